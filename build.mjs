@@ -1,0 +1,74 @@
+// Bundles the four programs of Drydock into dist/. `--watch` rebuilds on change, `--production` minifies.
+import { rm } from 'node:fs/promises';
+import { context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** VS Code's API exists only inside the extension host: any other bundle that reaches for it is a layering mistake. */
+const refuseVscode = {
+  name: 'refuse-vscode',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, (args) => ({
+      errors: [{ text: `'vscode' may be imported by the extension bundle only (imported by ${args.importer})` }],
+    }));
+  },
+};
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // The JSON language service's `main` is UMD, which esbuild cannot follow: prefer its ES module.
+  mainFields: ['module', 'main'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+  // import.meta.url is empty in a CommonJS bundle; bundles find their neighbours through __dirname.
+  define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+};
+
+const bundles = [
+  {
+    ...shared,
+    entryPoints: { extension: 'client/extension/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    // The AWS SDK is a bundle of its own so that activation does not parse it.
+    external: ['vscode', './ecsClient.cjs'],
+  },
+  {
+    ...shared,
+    entryPoints: { ecsClient: 'client/extension/state/ecsSdk.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    plugins: [refuseVscode],
+  },
+  {
+    ...shared,
+    entryPoints: { server: 'server/src/main.ts', cli: 'server/src/cli.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    plugins: [refuseVscode],
+  },
+  {
+    ...shared,
+    entryPoints: { engine: 'client/engine/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    // dockerode reaches ssh2, whose native parts are optional speed-ups.
+    external: ['cpu-features', '*.node'],
+    plugins: [refuseVscode],
+  },
+];
+
+await rm('dist', { recursive: true, force: true });
+const contexts = await Promise.all(bundles.map((options) => context(options)));
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await Promise.all(contexts.map((each) => each.rebuild()));
+  await Promise.all(contexts.map((each) => each.dispose()));
+}

@@ -1,0 +1,258 @@
+/**
+ * The engine's port to a Docker engine: what Drydock asks of it, in Drydock's own types. `dockerode.ts` is the one
+ * adapter; tests use a fake. Bodies keep the field names of the Docker Engine API (v1.41), because the mapping from
+ * a task definition is documented in those words (ecs/runtime 2.1).
+ */
+
+/** `POST /containers/create`, the part that ECS fields map to. */
+export interface ContainerSpec {
+  Image: string;
+  Entrypoint?: string[];
+  Cmd?: string[];
+  Env?: string[];
+  User?: string;
+  WorkingDir?: string;
+  Hostname?: string;
+  Labels?: Record<string, string>;
+  ExposedPorts?: Record<string, Record<string, never>>;
+  OpenStdin?: boolean;
+  Tty?: boolean;
+  StopSignal?: string;
+  NetworkDisabled?: boolean;
+  Healthcheck?: HealthcheckSpec;
+  HostConfig: HostConfig;
+  NetworkingConfig?: { EndpointsConfig: Record<string, { Aliases?: string[]; IPAMConfig?: { IPv4Address?: string } }> };
+}
+
+/** Durations in nanoseconds. */
+export interface HealthcheckSpec {
+  Test: string[];
+  Interval?: number;
+  Timeout?: number;
+  Retries?: number;
+  StartPeriod?: number;
+}
+
+export interface PortBinding {
+  HostIp?: string;
+  HostPort?: string;
+}
+
+export interface HostConfig {
+  NetworkMode?: string;
+  PortBindings?: Record<string, PortBinding[]>;
+  Binds?: string[];
+  VolumesFrom?: string[];
+  Links?: string[];
+  CpuShares?: number;
+  /** Billionths of a CPU. */
+  NanoCpus?: number;
+  /** Bytes. */
+  Memory?: number;
+  MemoryReservation?: number;
+  MemorySwap?: number;
+  MemorySwappiness?: number;
+  Ulimits?: { Name: string; Soft: number; Hard: number }[];
+  CapAdd?: string[];
+  CapDrop?: string[];
+  Devices?: { PathOnHost: string; PathInContainer: string; CgroupPermissions: string }[];
+  Init?: boolean;
+  ShmSize?: number;
+  Tmpfs?: Record<string, string>;
+  Sysctls?: Record<string, string>;
+  SecurityOpt?: string[];
+  Privileged?: boolean;
+  ReadonlyRootfs?: boolean;
+  Dns?: string[];
+  DnsSearch?: string[];
+  ExtraHosts?: string[];
+  PidMode?: string;
+  IpcMode?: string;
+  LogConfig?: { Type: string; Config: Record<string, string> };
+}
+
+export interface ContainerCreation {
+  readonly name: string;
+  readonly spec: ContainerSpec;
+  /** `linux/arm64`; sent only when the definition names an architecture. */
+  readonly platform?: string;
+}
+
+export interface ContainerInspection {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly state: {
+    readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+    readonly running: boolean;
+    readonly oomKilled: boolean;
+    readonly exitCode: number;
+    /** Docker's own account of why a container could not start, `""` if it could. */
+    readonly error: string;
+    readonly startedAt?: number;
+    readonly finishedAt?: number;
+    readonly health?: { readonly status: 'starting' | 'healthy' | 'unhealthy' | 'none'; readonly output?: string; readonly exitCode?: number };
+  };
+  /** By `80/tcp`; bindings as Docker published them. */
+  readonly ports: Readonly<Record<string, readonly { readonly hostIp: string; readonly hostPort: number }[]>>;
+  /** IPv4 address and MAC by network name. */
+  readonly networks: Readonly<Record<string, { readonly ipAddress: string; readonly macAddress: string; readonly gateway: string }>>;
+  /** The whole answer of Docker, for people who ask for it. */
+  readonly raw: unknown;
+}
+
+export interface ContainerSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: string;
+}
+
+export interface DockerInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly operatingSystem: string;
+  readonly osType: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly rootless: boolean;
+}
+
+export interface ImageInspection {
+  readonly id: string;
+  readonly repoDigests: readonly string[];
+  readonly architecture: string;
+  readonly sizeBytes: number;
+}
+
+export interface PullProgress {
+  readonly image: string;
+  /** Docker's words, e.g. `Downloading`. */
+  readonly status: string;
+  readonly downloadedBytes: number;
+  /** As far as known yet: layers announce their size one by one. */
+  readonly totalBytes: number;
+}
+
+export interface DockerEvent {
+  readonly type: 'container' | 'network' | 'volume' | 'image' | 'daemon';
+  /** `start`, `die`, `oom`, `destroy`, `health_status: healthy`, … */
+  readonly action: string;
+  readonly id: string;
+  /** Labels for containers, plus Docker's extras such as `exitCode`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly time: number;
+}
+
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  /** Present when asked for; milliseconds since the epoch. */
+  readonly time?: number;
+  /** Without its line break. */
+  readonly text: string;
+}
+
+export interface LogOptions {
+  readonly follow?: boolean;
+  readonly timestamps?: boolean;
+  /** Last lines only. */
+  readonly tail?: number;
+  /** Milliseconds since the epoch. */
+  readonly since?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecOptions {
+  readonly command: readonly string[];
+  readonly tty: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly user?: string;
+  readonly environment?: readonly string[];
+}
+
+/** A running command in a container. */
+export interface ExecSession {
+  /** Raw terminal bytes when `tty`, else stdout and stderr merged. */
+  readonly stream: NodeJS.ReadWriteStream;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Resolves with the exit code when the command ended. */
+  exited(): Promise<number>;
+}
+
+/** Selects objects by labels; a value of `undefined` means "has the label". */
+export type LabelFilter = Readonly<Record<string, string | undefined>>;
+
+export type DockerErrorKind =
+  /** No Docker engine answers at the endpoint. */
+  | 'unreachable'
+  | 'not-found'
+  /** Name in use, container not in the right state, endpoint still attached. */
+  | 'conflict'
+  | 'port-in-use'
+  | 'unauthorized'
+  | 'bad-request'
+  /** No answer within the operation's deadline (ecs/runtime 1.2). */
+  | 'timeout'
+  | 'disk-full'
+  | 'other';
+
+/** The only error that leaves the adapter. `message` is Docker's own sentence without HTTP decoration. */
+export class DockerError extends Error {
+  override readonly name = 'DockerError';
+  readonly kind: DockerErrorKind;
+  constructor(kind: DockerErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/**
+ * Every method rejects with {@link DockerError} only, has a deadline of its own, and treats "already so" as success:
+ * starting a started, stopping a stopped, removing a missing object resolves.
+ */
+export interface Docker {
+  /** Where this port leads, for messages: `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+  ping(): Promise<void>;
+  info(): Promise<DockerInfo>;
+
+  inspectImage(reference: string): Promise<ImageInspection | undefined>;
+  /** Credentials come from Docker's own configuration and credential helpers. */
+  pullImage(reference: string, options: { platform?: string; signal?: AbortSignal; onProgress?: (progress: PullProgress) => void }): Promise<void>;
+
+  createContainer(creation: ContainerCreation): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
+  startContainer(id: string): Promise<void>;
+  /** Stop signal, then SIGKILL after the grace. */
+  stopContainer(id: string, graceSeconds: number): Promise<void>;
+  killContainer(id: string, signal: string): Promise<void>;
+  /** With its anonymous volumes, running or not. */
+  removeContainer(id: string): Promise<void>;
+  inspectContainer(idOrName: string): Promise<ContainerInspection | undefined>;
+  listContainers(labels: LabelFilter): Promise<readonly ContainerSummary[]>;
+
+  createNetwork(network: { name: string; labels: Record<string, string> }): Promise<{ readonly id: string }>;
+  removeNetwork(idOrName: string): Promise<void>;
+  listNetworks(labels: LabelFilter): Promise<readonly { readonly id: string; readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
+
+  createVolume(volume: { name: string; driver?: string; driverOptions?: Record<string, string>; labels: Record<string, string> }): Promise<void>;
+  volumeExists(name: string): Promise<boolean>;
+  removeVolume(name: string): Promise<void>;
+  listVolumes(labels: LabelFilter): Promise<readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
+
+  /**
+   * Events of objects that carry the labels, from now on. `onOpen` is called once the stream is up: what happens after
+   * it is not missed. Ends (resolves) when the signal aborts, rejects when the connection is lost.
+   */
+  watchEvents(options: { labels: LabelFilter; signal: AbortSignal; onOpen: () => void; onEvent: (event: DockerEvent) => void }): Promise<void>;
+  /** Ends when the container does (follow) or when what there is has been told. */
+  logs(id: string, options: LogOptions): AsyncIterable<LogLine>;
+  exec(id: string, options: ExecOptions): Promise<ExecSession>;
+}

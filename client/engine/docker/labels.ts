@@ -1,0 +1,41 @@
+/** The single home of label keys (invariant 3). The `com.amazonaws.ecs.*` names are those the ECS agent sets. */
+export const LABELS = {
+  taskArn: 'com.amazonaws.ecs.task-arn',
+  containerName: 'com.amazonaws.ecs.container-name',
+  family: 'com.amazonaws.ecs.task-definition-family',
+  revision: 'com.amazonaws.ecs.task-definition-version',
+  cluster: 'com.amazonaws.ecs.cluster',
+  /** The uuid of the engine that made the object. What carries another one, or none, is never touched. */
+  engine: 'dev.drydock.engine',
+  /** `container`, `pause`, `network`, `volume`. */
+  role: 'dev.drydock.role',
+  /** The Drydock version that made it. */
+  version: 'dev.drydock.version',
+} as const;
+
+export type ObjectRole = 'container' | 'pause' | 'network' | 'volume';
+
+/** Labels of every object of one engine. */
+export const engineLabels = (engineId: string, role: ObjectRole): Record<string, string> => ({
+  [LABELS.engine]: engineId,
+  [LABELS.role]: role,
+});
+
+/** Labels of an object that belongs to one task. */
+export const taskLabels = (options: {
+  readonly engineId: string;
+  readonly role: ObjectRole;
+  readonly taskArn: string;
+  readonly containerName?: string;
+  readonly family: string;
+  readonly revision: number;
+  /** The cluster's name. */
+  readonly cluster: string;
+}): Record<string, string> => ({
+  ...engineLabels(options.engineId, options.role),
+  [LABELS.taskArn]: options.taskArn,
+  ...(options.containerName === undefined ? {} : { [LABELS.containerName]: options.containerName }),
+  [LABELS.family]: options.family,
+  [LABELS.revision]: String(options.revision),
+  [LABELS.cluster]: options.cluster,
+});

@@ -1,0 +1,38 @@
+/** Amazon Resource Names of the local account. Long format only (ecs/runtime 7.1). */
+
+/** No real account has this number, so a local ARN cannot be mistaken for one in AWS. */
+export const LOCAL_ACCOUNT = '000000000000';
+export const LOCAL_REGION = 'us-east-1';
+
+const prefix = `arn:aws:ecs:${LOCAL_REGION}:${LOCAL_ACCOUNT}`;
+
+export const clusterArn = (name: string) => `${prefix}:cluster/${name}`;
+export const taskDefinitionArn = (family: string, revision: number) =>
+  `${prefix}:task-definition/${family}:${revision}`;
+export const taskArn = (cluster: string, taskId: string) => `${prefix}:task/${cluster}/${taskId}`;
+export const containerArn = (cluster: string, taskId: string, uuid: string) =>
+  `${prefix}:container/${cluster}/${taskId}/${uuid}`;
+
+/** The last part of an ARN or path: a cluster's name, a task's id, `family:revision`. A bare name is its own last part. */
+export function resourceName(arnOrName: string): string {
+  return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
+}
+
+export interface ParsedArn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  /** `cluster`, `task`, `task-definition`, `container`, … */
+  readonly resourceType: string;
+  /** All that follows the type's slash. */
+  readonly resource: string;
+}
+
+/** Takes an ARN apart; undefined when the text is not one. */
+export function parseArn(text: string): ParsedArn | undefined {
+  const match = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):([^/]+)\/(.+)$/.exec(text);
+  if (!match) return undefined;
+  const [, partition = '', service = '', region = '', account = '', resourceType = '', resource = ''] = match;
+  return { partition, service, region, account, resourceType, resource };
+}

@@ -1,0 +1,211 @@
+/**
+ * The records of the engine. Times are milliseconds since the epoch; `api/views.ts` turns them into the API's seconds.
+ * Records are immutable: a change is a new record put into the store.
+ */
+import type {
+  Attachment,
+  ContainerDefinition,
+  KeyValuePair,
+  LaunchType,
+  NetworkBinding,
+  NetworkConfiguration,
+  RegisterTaskDefinitionCommandInput,
+  StopTaskCommandOutput,
+  Tag,
+  TaskDefinitionStatus,
+  TaskOverride,
+  TaskStopCode,
+} from '@aws-sdk/client-ecs';
+
+export type { ContainerDefinition, KeyValuePair, LaunchType, NetworkBinding, Tag, TaskOverride, TaskStopCode };
+export type TaskDefinitionInput = RegisterTaskDefinitionCommandInput;
+export type WireTask = NonNullable<StopTaskCommandOutput['task']>;
+
+/** The control plane's life cycle of a task, in order (ecs/runtime 1.1). A task only moves forward along it. */
+export const TASK_STATUSES = [
+  'PROVISIONING',
+  'PENDING',
+  'ACTIVATING',
+  'RUNNING',
+  'DEACTIVATING',
+  'STOPPING',
+  'DEPROVISIONING',
+  'STOPPED',
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+export type DesiredStatus = 'RUNNING' | 'STOPPED';
+
+/** The agent's life cycle of one container, in order (ecs/runtime 1.1). */
+export const CONTAINER_STATUSES = [
+  'NONE',
+  'PULLED',
+  'CREATED',
+  'RUNNING',
+  'RESOURCES_PROVISIONED',
+  'STOPPED',
+] as const;
+export type ContainerStatus = (typeof CONTAINER_STATUSES)[number];
+
+export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+
+export interface ClusterRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
+  readonly capacityProviders: readonly string[];
+  readonly tags: readonly Tag[];
+  readonly createdAt: number;
+}
+
+export interface TaskDefinitionRecord {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly status: TaskDefinitionStatus;
+  /** What was registered, without its tags. */
+  readonly definition: TaskDefinitionInput;
+  readonly tags: readonly Tag[];
+  readonly registeredAt: number;
+  readonly deregisteredAt?: number;
+  readonly deleteRequestedAt?: number;
+}
+
+/**
+ * What differs on this machine for one task, taken from `<name>.local.json` when the task was started.
+ * Secret values are not here: they live in the engine's memory, keyed by `overlayId` (invariant 5).
+ */
+export interface OverlaySettings {
+  readonly containers: Readonly<Record<string, ContainerOverlay>>;
+  readonly volumes: Readonly<Record<string, { readonly hostPath?: string }>>;
+}
+
+export interface ContainerOverlay {
+  readonly image?: string;
+  /** Set or replaced environment variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Published port by container port: `{"80": 8080}`. Keys may end in `/tcp` or `/udp`. */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** A sidecar that makes no sense on this machine: it is not started, and counts as already done for its dependents. */
+  readonly skip?: boolean;
+  /** Names of the definition's secrets the overlay has a value for (never the values). */
+  readonly secretNames?: readonly string[];
+}
+
+/** Something about a task that the user must know before or while it runs, e.g. a field that is not applied locally. */
+export interface Notice {
+  /** `not-applied`: the definition asks for it and it has no effect here. `changed`: applied with another value. */
+  readonly kind: 'not-applied' | 'changed' | 'overlay';
+  /** JSON Pointer into the task definition, `""` for the whole of it. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** What the control plane decided when it accepted RunTask. Never changes afterwards. */
+export interface TaskSpec {
+  readonly arn: string;
+  /** 32 hex digits, the last part of the ARN. */
+  readonly id: string;
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
+  /** Copied from the revision so that deleting the revision does not disturb a running task. */
+  readonly definition: TaskDefinitionInput;
+  readonly group: string;
+  readonly startedBy?: string;
+  readonly clientToken?: string;
+  readonly launchType: LaunchType;
+  readonly platformVersion?: string;
+  readonly networkConfiguration?: NetworkConfiguration;
+  readonly enableExecuteCommand: boolean;
+  readonly overrides: TaskOverride;
+  readonly overlayId?: string;
+  readonly overlay?: OverlaySettings;
+  readonly notices: readonly Notice[];
+  readonly createdAt: number;
+}
+
+export interface StopRequest {
+  readonly code: TaskStopCode;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export interface ContainerHealth {
+  readonly status: HealthStatus;
+  /** When the status last changed. */
+  readonly since?: number;
+  /** Last output of the check, at most 1,024 bytes. */
+  readonly output?: string;
+  readonly exitCode?: number;
+}
+
+export const PAUSE_CONTAINER_NAME = '~internal~ecs~pause';
+
+/** What the agent has seen of one container. */
+export interface ContainerObserved {
+  readonly name: string;
+  readonly arn: string;
+  readonly kind: 'NORMAL' | 'CNI_PAUSE';
+  readonly essential: boolean;
+  /** Left out by the overlay: STOPPED from the start, never created, and every dependsOn condition on it holds. */
+  readonly skipped?: boolean;
+  /** The reference given to Docker, after override and overlay. */
+  readonly image: string;
+  readonly imageDigest?: string;
+  readonly status: ContainerStatus;
+  /** Recorded, durably, before the create call (invariant 4). */
+  readonly dockerName?: string;
+  readonly dockerId?: string;
+  readonly exitCode?: number;
+  /** `ErrorName: message`, at most 1,024 characters. */
+  readonly reason?: string;
+  readonly health: ContainerHealth;
+  readonly networkBindings: readonly NetworkBinding[];
+  readonly createdAt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly restartCount: number;
+  readonly lastRestartAt?: number;
+}
+
+/** What the agent has seen of a task. Only the agent writes it (invariant 2). */
+export interface TaskObserved {
+  readonly lastStatus: TaskStatus;
+  readonly containers: readonly ContainerObserved[];
+  readonly health: HealthStatus;
+  readonly attachments: readonly Attachment[];
+  /** Set by the agent when the task must end by itself, e.g. an essential container exited: desired status follows. */
+  readonly stopCause?: StopRequest;
+  readonly connectivityAt?: number;
+  readonly pullStartedAt?: number;
+  readonly pullStoppedAt?: number;
+  readonly startedAt?: number;
+  readonly stoppingAt?: number;
+  readonly executionStoppedAt?: number;
+  readonly stoppedAt?: number;
+  /** Docker volumes made for this task alone, by volume name in the definition; removed with the task. */
+  readonly taskVolumes: Readonly<Record<string, string>>;
+  /** True once the task's Docker objects are gone and only the record is left. */
+  readonly cleanedUp: boolean;
+}
+
+export interface TaskRecord {
+  readonly spec: TaskSpec;
+  /** Only the control plane writes it; the store mirrors an agent's `stopCause` into it. */
+  readonly desired: { readonly status: DesiredStatus; readonly stop?: StopRequest };
+  readonly observed: TaskObserved;
+  readonly tags: readonly Tag[];
+  /** Starts at 1; grows with every change that an EventBridge event would tell. */
+  readonly version: number;
+}
+
+/** Everything that is on disk. */
+export interface EngineState {
+  readonly engineId: string;
+  readonly port?: number;
+  readonly clusters: readonly ClusterRecord[];
+  readonly taskDefinitions: readonly TaskDefinitionRecord[];
+  /** The highest revision ever used by a family: numbers are not reused after a deletion. */
+  readonly lastRevision: Readonly<Record<string, number>>;
+  readonly tasks: readonly TaskRecord[];
+}

@@ -1,0 +1,183 @@
+/**
+ * The one place where the parts of the engine meet: a single writer with a change feed. `api` and `services` write
+ * what is wanted, `agent` what is seen; nobody calls anybody else. Reads return immutable records.
+ */
+import type {
+  ClusterRecord,
+  EngineState,
+  StopRequest,
+  TaskDefinitionRecord,
+  TaskObserved,
+  TaskRecord,
+  Tag,
+} from './model.ts';
+import { afterObservation, afterStopRequest } from './taskStatus.ts';
+
+export type Change =
+  | { readonly kind: 'cluster'; readonly before: ClusterRecord | undefined; readonly after: ClusterRecord | undefined }
+  | {
+      readonly kind: 'taskDefinition';
+      readonly before: TaskDefinitionRecord | undefined;
+      readonly after: TaskDefinitionRecord | undefined;
+    }
+  | { readonly kind: 'task'; readonly before: TaskRecord | undefined; readonly after: TaskRecord | undefined };
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Everything may be read by everyone. Lists are in the order of creation. */
+export interface StoreReader {
+  readonly engineId: string;
+  clusters(): readonly ClusterRecord[];
+  /** By name, not ARN. */
+  cluster(name: string): ClusterRecord | undefined;
+  taskDefinitions(): readonly TaskDefinitionRecord[];
+  /** By ARN. */
+  taskDefinition(arn: string): TaskDefinitionRecord | undefined;
+  lastRevision(family: string): number;
+  tasks(): readonly TaskRecord[];
+  /** By ARN. */
+  task(arn: string): TaskRecord | undefined;
+  /** Called after each change, in order, synchronously. A listener that throws does not disturb the others. */
+  subscribe(listener: (change: Change) => void): Disposable;
+  /** Resolves when all changes made so far are on disk. Rejects when the disk refuses. */
+  durable(): Promise<void>;
+}
+
+/** Writes of the control plane: what is wanted. */
+export interface ControlWriter extends StoreReader {
+  putCluster(cluster: ClusterRecord): void;
+  putTaskDefinition(definition: TaskDefinitionRecord): void;
+  removeTaskDefinition(arn: string): void;
+  addTask(task: TaskRecord): void;
+  /** Asks for a task's end; the first request stands. Unknown or already stopping tasks are left as they are. */
+  requestStop(taskArn: string, stop: StopRequest): void;
+  setTaskTags(taskArn: string, tags: readonly Tag[]): void;
+  /** Forgets a task whose Docker objects are gone. */
+  removeTask(taskArn: string): void;
+}
+
+/** Writes of the agent: what is seen. */
+export interface AgentWriter extends StoreReader {
+  /**
+   * Replaces a task's observation by what `update` makes of the current one.
+   * @returns the task afterwards, or undefined when it is no longer known.
+   * @throws IllegalTransition for a backwards step
+   */
+  observeTask(taskArn: string, update: (observed: TaskObserved) => TaskObserved): TaskRecord | undefined;
+}
+
+export interface Store extends ControlWriter, AgentWriter {
+  /** The port of the API, kept so that clients find it again after a restart. */
+  port(): number | undefined;
+  setPort(port: number): void;
+  snapshot(): EngineState;
+}
+
+export interface StoreOptions {
+  readonly initial: EngineState;
+  /** Called after each change; returns a promise for {@link StoreReader.durable}. */
+  readonly persist: { changed(): void; durable(): Promise<void> };
+  /** Told of listeners that throw. */
+  readonly onListenerError: (error: unknown) => void;
+}
+
+export function createStore({ initial, persist, onListenerError }: StoreOptions): Store {
+  const clusters = new Map(initial.clusters.map((each) => [each.name, each]));
+  const definitions = new Map(initial.taskDefinitions.map((each) => [each.arn, each]));
+  const lastRevisions = new Map(Object.entries(initial.lastRevision));
+  const tasks = new Map(initial.tasks.map((each) => [each.spec.arn, each]));
+  const listeners = new Set<(change: Change) => void>();
+  let port = initial.port;
+
+  const tell = (change: Change) => {
+    persist.changed();
+    for (const listener of [...listeners]) {
+      try {
+        listener(change);
+      } catch (error) {
+        onListenerError(error);
+      }
+    }
+  };
+
+  const replaceTask = (before: TaskRecord, after: TaskRecord): TaskRecord => {
+    if (after === before) return before;
+    tasks.set(after.spec.arn, after);
+    tell({ kind: 'task', before, after });
+    return after;
+  };
+
+  return {
+    engineId: initial.engineId,
+    clusters: () => [...clusters.values()],
+    cluster: (name) => clusters.get(name),
+    taskDefinitions: () => [...definitions.values()],
+    taskDefinition: (arn) => definitions.get(arn),
+    lastRevision: (family) => lastRevisions.get(family) ?? 0,
+    tasks: () => [...tasks.values()],
+    task: (arn) => tasks.get(arn),
+    port: () => port,
+
+    subscribe(listener) {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+    durable: () => persist.durable(),
+
+    setPort(value) {
+      if (port === value) return;
+      port = value;
+      persist.changed();
+    },
+    putCluster(after) {
+      const before = clusters.get(after.name);
+      clusters.set(after.name, after);
+      tell({ kind: 'cluster', before, after });
+    },
+    putTaskDefinition(after) {
+      const before = definitions.get(after.arn);
+      definitions.set(after.arn, after);
+      lastRevisions.set(after.family, Math.max(after.revision, lastRevisions.get(after.family) ?? 0));
+      tell({ kind: 'taskDefinition', before, after });
+    },
+    removeTaskDefinition(arn) {
+      const before = definitions.get(arn);
+      if (!before) return;
+      definitions.delete(arn);
+      tell({ kind: 'taskDefinition', before, after: undefined });
+    },
+    addTask(after) {
+      if (tasks.has(after.spec.arn)) throw new Error(`task ${after.spec.arn} exists already`);
+      tasks.set(after.spec.arn, after);
+      tell({ kind: 'task', before: undefined, after });
+    },
+    requestStop(taskArn, stop) {
+      const before = tasks.get(taskArn);
+      if (before) replaceTask(before, afterStopRequest(before, stop));
+    },
+    setTaskTags(taskArn, tags) {
+      const before = tasks.get(taskArn);
+      if (before) replaceTask(before, { ...before, tags });
+    },
+    removeTask(taskArn) {
+      const before = tasks.get(taskArn);
+      if (!before) return;
+      tasks.delete(taskArn);
+      tell({ kind: 'task', before, after: undefined });
+    },
+    observeTask(taskArn, update) {
+      const before = tasks.get(taskArn);
+      return before && replaceTask(before, afterObservation(before, update(before.observed)));
+    },
+    snapshot: () => ({
+      engineId: initial.engineId,
+      ...(port === undefined ? {} : { port }),
+      clusters: [...clusters.values()],
+      taskDefinitions: [...definitions.values()],
+      lastRevision: Object.fromEntries(lastRevisions),
+      tasks: [...tasks.values()],
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * The event stream: `GET /events`, signed like every request, answers newline-delimited JSON, one event a line, in
+ * EventBridge's envelope. Blank lines are keep-alives. The first event is always an `EngineStatusEvent`: what the client
+ * lists after it has seen that one cannot be older than the events that follow.
+ */
+interface Envelope<DetailType extends string, Source extends string, Detail> {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': DetailType;
+  readonly source: Source;
+  readonly account: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly region: string;
+  /** ARNs the event is about. */
+  readonly resources: readonly string[];
+  readonly detail: Detail;
+}
+
+/** EventBridge's "ECS Task State Change": the detail is the task as DescribeTasks tells it, times as ISO strings. */
+export type TaskStateChangeEvent = Envelope<'ECS Task State Change', 'aws.ecs', TaskStateChangeDetail>;
+
+export interface TaskStateChangeDetail {
+  readonly clusterArn: string;
+  readonly taskArn: string;
+  readonly taskDefinitionArn: string;
+  readonly lastStatus: string;
+  readonly desiredStatus: string;
+  readonly version: number;
+  readonly [member: string]: unknown;
+}
+
+/** A finished task that the engine has forgotten (an hour after its end, or removed by the user). */
+export type TaskForgottenEvent = Envelope<'Drydock Task Forgotten', 'drydock', { readonly taskArn: string }>;
+
+/** A revision was registered, deregistered or deleted; read it again by its ARN. */
+export type TaskDefinitionEvent = Envelope<
+  'Drydock Task Definition Change',
+  'drydock',
+  { readonly taskDefinitionArn: string; readonly family: string; readonly revision: number; readonly status: string }
+>;
+
+/** A cluster was created, changed or deleted. */
+export type ClusterEvent = Envelope<
+  'Drydock Cluster Change',
+  'drydock',
+  { readonly clusterArn: string; readonly status: string }
+>;
+
+export interface EngineStatus {
+  readonly docker: DockerStatus;
+  /** Tasks that are not STOPPED. */
+  readonly activeTasks: number;
+}
+
+export interface DockerStatus {
+  readonly available: boolean;
+  /** `unix:///var/run/docker.sock` */
+  readonly endpoint: string;
+  /** When not available: what was tried and the next step, in one or two sentences. */
+  readonly message?: string;
+  readonly version?: string;
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+}
+
+/** Sent first, and whenever Docker comes or goes. */
+export type EngineStatusEvent = Envelope<'Drydock Engine Status', 'drydock', EngineStatus>;
+
+/** An image is being pulled for tasks; at most a few per second. */
+export type PullProgressEvent = Envelope<'Drydock Image Pull', 'drydock', PullProgressDetail>;
+
+export interface PullProgressDetail {
+  readonly image: string;
+  readonly taskArns: readonly string[];
+  readonly status: 'pulling' | 'done' | 'failed';
+  readonly downloadedBytes: number;
+  /** 0 until Docker has told. */
+  readonly totalBytes: number;
+  readonly message?: string;
+}
+
+export type EngineEvent =
+  | TaskStateChangeEvent
+  | TaskForgottenEvent
+  | TaskDefinitionEvent
+  | ClusterEvent
+  | EngineStatusEvent
+  | PullProgressEvent;

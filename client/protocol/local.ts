@@ -1,0 +1,113 @@
+/**
+ * What the engine offers beyond the ECS API. The JSON operations are called like those of ECS, `POST /` with
+ * `X-Amz-Target: Drydock_20261122.<Operation>`, signed for service `ecs`; errors come in the same shape.
+ * Streams are requests of their own, signed likewise.
+ */
+export const LOCAL_TARGET_PREFIX = 'Drydock_20261122';
+
+/** Header on RunTask that names the overlay to apply; unknown ids are refused with InvalidParameterException. */
+export const OVERLAY_HEADER = 'x-drydock-overlay';
+
+export interface LocalOperations {
+  PutOverlay: { readonly input: PutOverlayInput; readonly output: PutOverlayOutput };
+  /** Facts about a task that the ECS API has no place for. */
+  DescribeLocalTask: { readonly input: { readonly task: string }; readonly output: LocalTask };
+  /** Docker's inspection of a container, with the values of secrets replaced by `(secret)`. */
+  InspectContainer: { readonly input: ContainerAddress; readonly output: { readonly inspection: unknown } };
+  /** Opens a command in a container; its stream is at `GET <streamPath>` with `Upgrade: drydock-exec`. */
+  StartExec: { readonly input: StartExecInput; readonly output: { readonly execId: string; readonly streamPath: string } };
+  ResizeExec: { readonly input: { readonly execId: string; readonly columns: number; readonly rows: number }; readonly output: Record<string, never> };
+  /** Exit code of a finished command; absent while it runs. */
+  DescribeExec: { readonly input: { readonly execId: string }; readonly output: { readonly exitCode?: number } };
+  /** Removes finished tasks and their Docker objects now. */
+  RemoveStoppedTasks: { readonly input: { readonly tasks?: readonly string[] }; readonly output: { readonly removed: readonly string[] } };
+  /** Asks the engine to end; tasks keep running and are adopted by the next one. */
+  Shutdown: { readonly input: Record<string, never>; readonly output: Record<string, never> };
+}
+
+/** `task` is an id or ARN; `container` a container's name in the definition. */
+export interface ContainerAddress {
+  readonly task: string;
+  readonly container: string;
+}
+
+export interface PutOverlayInput {
+  /** The parsed `<name>.local.json`, checked by the engine against schemas/overlay.schema.json's shape. */
+  readonly overlay: OverlayDocument;
+  /** Folder that relative host paths of the overlay are relative to. */
+  readonly baseFolder: string;
+}
+
+export interface PutOverlayOutput {
+  readonly overlayId: string;
+}
+
+/** The file `<name>.local.json` beside a task definition. Everything is optional. */
+export interface OverlayDocument {
+  readonly $schema?: string;
+  readonly containers?: Readonly<Record<string, OverlayContainerDocument>>;
+  readonly volumes?: Readonly<Record<string, { readonly hostPath?: string }>>;
+}
+
+export interface OverlayContainerDocument {
+  readonly image?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Values for the definition's `secrets`, by name. Kept in the engine's memory only. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Port on this machine by container port, `{"80": 8080}` or `{"53/udp": 5353}`. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly skip?: boolean;
+}
+
+export interface StartExecInput extends ContainerAddress {
+  /** Empty: the best shell the container has. */
+  readonly command?: readonly string[];
+  readonly tty: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export interface LocalTask {
+  readonly taskArn: string;
+  readonly notices: readonly LocalNotice[];
+  readonly overlayApplied: boolean;
+  /** Containers with their Docker names, in the definition's order, the pause last. */
+  readonly containers: readonly LocalContainer[];
+}
+
+export interface LocalNotice {
+  readonly kind: 'not-applied' | 'changed' | 'overlay';
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface LocalContainer {
+  readonly name: string;
+  readonly internal: boolean;
+  readonly skipped: boolean;
+  readonly dockerName?: string;
+  readonly dockerId?: string;
+  /** Where the ports of the task answer on this machine. On awsvpc they belong to the task, told on the container that maps them. */
+  readonly published: readonly PublishedPort[];
+  readonly healthOutput?: string;
+}
+
+export interface PublishedPort {
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly hostAddress: string;
+  readonly hostPort: number;
+}
+
+/**
+ * `GET /logs?task=…[&container=…][&follow=true][&tail=N][&since=MS]` answers newline-delimited JSON, one `LogRecord` a
+ * line, of one container or of all of a task's, running or stopped. Ends when the containers have (follow) or when what
+ * there is has been told.
+ */
+export interface LogRecord {
+  readonly container: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly time: string;
+  readonly text: string;
+}
