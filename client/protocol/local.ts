@@ -15,12 +15,21 @@ export interface LocalOperations {
   /** Docker's inspection of a container, with the values of secrets replaced by `(secret)`. */
   InspectContainer: { readonly input: ContainerAddress; readonly output: { readonly inspection: unknown } };
   /** Opens a command in a container; its stream is at `GET <streamPath>` with `Upgrade: drydock-exec`. */
-  StartExec: { readonly input: StartExecInput; readonly output: { readonly execId: string; readonly streamPath: string } };
-  ResizeExec: { readonly input: { readonly execId: string; readonly columns: number; readonly rows: number }; readonly output: Record<string, never> };
+  StartExec: {
+    readonly input: StartExecInput;
+    readonly output: { readonly execId: string; readonly streamPath: string };
+  };
+  ResizeExec: {
+    readonly input: { readonly execId: string; readonly columns: number; readonly rows: number };
+    readonly output: Record<string, never>;
+  };
   /** Exit code of a finished command; absent while it runs. */
   DescribeExec: { readonly input: { readonly execId: string }; readonly output: { readonly exitCode?: number } };
   /** Removes finished tasks and their Docker objects now. */
-  RemoveStoppedTasks: { readonly input: { readonly tasks?: readonly string[] }; readonly output: { readonly removed: readonly string[] } };
+  RemoveStoppedTasks: {
+    readonly input: { readonly tasks?: readonly string[] };
+    readonly output: { readonly removed: readonly string[] };
+  };
   /** Asks the engine to end; tasks keep running and are adopted by the next one. */
   Shutdown: { readonly input: Record<string, never>; readonly output: Record<string, never> };
 }

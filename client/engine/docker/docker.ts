@@ -94,12 +94,18 @@ export interface ContainerInspection {
     readonly error: string;
     readonly startedAt?: number;
     readonly finishedAt?: number;
-    readonly health?: { readonly status: 'starting' | 'healthy' | 'unhealthy' | 'none'; readonly output?: string; readonly exitCode?: number };
+    readonly health?: {
+      readonly status: 'starting' | 'healthy' | 'unhealthy' | 'none';
+      readonly output?: string;
+      readonly exitCode?: number;
+    };
   };
   /** By `80/tcp`; bindings as Docker published them. */
   readonly ports: Readonly<Record<string, readonly { readonly hostIp: string; readonly hostPort: number }[]>>;
   /** IPv4 address and MAC by network name. */
-  readonly networks: Readonly<Record<string, { readonly ipAddress: string; readonly macAddress: string; readonly gateway: string }>>;
+  readonly networks: Readonly<
+    Record<string, { readonly ipAddress: string; readonly macAddress: string; readonly gateway: string }>
+  >;
   /** The whole answer of Docker, for people who ask for it. */
   readonly raw: unknown;
 }
@@ -226,7 +232,10 @@ export interface Docker {
 
   inspectImage(reference: string): Promise<ImageInspection | undefined>;
   /** Credentials come from Docker's own configuration and credential helpers. */
-  pullImage(reference: string, options: { platform?: string; signal?: AbortSignal; onProgress?: (progress: PullProgress) => void }): Promise<void>;
+  pullImage(
+    reference: string,
+    options: { platform?: string; signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },
+  ): Promise<void>;
 
   createContainer(creation: ContainerCreation): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
   startContainer(id: string): Promise<void>;
@@ -240,18 +249,34 @@ export interface Docker {
 
   createNetwork(network: { name: string; labels: Record<string, string> }): Promise<{ readonly id: string }>;
   removeNetwork(idOrName: string): Promise<void>;
-  listNetworks(labels: LabelFilter): Promise<readonly { readonly id: string; readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
+  listNetworks(
+    labels: LabelFilter,
+  ): Promise<
+    readonly { readonly id: string; readonly name: string; readonly labels: Readonly<Record<string, string>> }[]
+  >;
 
-  createVolume(volume: { name: string; driver?: string; driverOptions?: Record<string, string>; labels: Record<string, string> }): Promise<void>;
+  createVolume(volume: {
+    name: string;
+    driver?: string;
+    driverOptions?: Record<string, string>;
+    labels: Record<string, string>;
+  }): Promise<void>;
   volumeExists(name: string): Promise<boolean>;
   removeVolume(name: string): Promise<void>;
-  listVolumes(labels: LabelFilter): Promise<readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
+  listVolumes(
+    labels: LabelFilter,
+  ): Promise<readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
 
   /**
    * Events of objects that carry the labels, from now on. `onOpen` is called once the stream is up: what happens after
    * it is not missed. Ends (resolves) when the signal aborts, rejects when the connection is lost.
    */
-  watchEvents(options: { labels: LabelFilter; signal: AbortSignal; onOpen: () => void; onEvent: (event: DockerEvent) => void }): Promise<void>;
+  watchEvents(options: {
+    labels: LabelFilter;
+    signal: AbortSignal;
+    onOpen: () => void;
+    onEvent: (event: DockerEvent) => void;
+  }): Promise<void>;
   /** Ends when the container does (follow) or when what there is has been told. */
   logs(id: string, options: LogOptions): AsyncIterable<LogLine>;
   exec(id: string, options: ExecOptions): Promise<ExecSession>;

@@ -36,14 +36,7 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export type DesiredStatus = 'RUNNING' | 'STOPPED';
 
 /** The agent's life cycle of one container, in order (ecs/runtime 1.1). */
-export const CONTAINER_STATUSES = [
-  'NONE',
-  'PULLED',
-  'CREATED',
-  'RUNNING',
-  'RESOURCES_PROVISIONED',
-  'STOPPED',
-] as const;
+export const CONTAINER_STATUSES = ['NONE', 'PULLED', 'CREATED', 'RUNNING', 'RESOURCES_PROVISIONED', 'STOPPED'] as const;
 export type ContainerStatus = (typeof CONTAINER_STATUSES)[number];
 
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
@@ -189,10 +182,17 @@ export interface TaskObserved {
   readonly cleanedUp: boolean;
 }
 
+export interface TaskDesired {
+  readonly status: DesiredStatus;
+  readonly stop?: StopRequest;
+  /** A stopped task's Docker objects may go now; the agent answers with `cleanedUp`. */
+  readonly remove?: true;
+}
+
 export interface TaskRecord {
   readonly spec: TaskSpec;
   /** Only the control plane writes it; the store mirrors an agent's `stopCause` into it. */
-  readonly desired: { readonly status: DesiredStatus; readonly stop?: StopRequest };
+  readonly desired: TaskDesired;
   readonly observed: TaskObserved;
   readonly tags: readonly Tag[];
   /** Starts at 1; grows with every change that an EventBridge event would tell. */

@@ -11,6 +11,7 @@ import type {
   TaskRecord,
   Tag,
 } from './model.ts';
+import type { Disposable } from '../util/disposable.ts';
 import { afterObservation, afterStopRequest } from './taskStatus.ts';
 
 export type Change =
@@ -21,10 +22,6 @@ export type Change =
       readonly after: TaskDefinitionRecord | undefined;
     }
   | { readonly kind: 'task'; readonly before: TaskRecord | undefined; readonly after: TaskRecord | undefined };
-
-export interface Disposable {
-  dispose(): void;
-}
 
 /** Everything may be read by everyone. Lists are in the order of creation. */
 export interface StoreReader {
@@ -53,6 +50,8 @@ export interface ControlWriter extends StoreReader {
   addTask(task: TaskRecord): void;
   /** Asks for a task's end; the first request stands. Unknown or already stopping tasks are left as they are. */
   requestStop(taskArn: string, stop: StopRequest): void;
+  /** Lets the agent remove a stopped task's Docker objects. Tasks that are not STOPPED are left as they are. */
+  requestRemoval(taskArn: string): void;
   setTaskTags(taskArn: string, tags: readonly Tag[]): void;
   /** Forgets a task whose Docker objects are gone. */
   removeTask(taskArn: string): void;
@@ -156,6 +155,11 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     requestStop(taskArn, stop) {
       const before = tasks.get(taskArn);
       if (before) replaceTask(before, afterStopRequest(before, stop));
+    },
+    requestRemoval(taskArn) {
+      const before = tasks.get(taskArn);
+      if (before?.observed.lastStatus !== 'STOPPED' || before.desired.remove) return;
+      replaceTask(before, { ...before, desired: { ...before.desired, remove: true } });
     },
     setTaskTags(taskArn, tags) {
       const before = tasks.get(taskArn);

@@ -44,7 +44,7 @@ export function afterObservation(task: TaskRecord, next: TaskObserved): TaskReco
   return {
     ...task,
     observed: next,
-    desired: stop ? { status: 'STOPPED', stop } : task.desired,
+    desired: stop ? { ...task.desired, status: 'STOPPED', stop } : task.desired,
     version: task.version + 1,
   };
 }
@@ -52,5 +52,5 @@ export function afterObservation(task: TaskRecord, next: TaskObserved): TaskReco
 /** The task after the control plane asked for its end. The first reason to stop stands; a second one changes nothing. */
 export function afterStopRequest(task: TaskRecord, stop: NonNullable<TaskRecord['desired']['stop']>): TaskRecord {
   if (task.desired.status === 'STOPPED') return task;
-  return { ...task, desired: { status: 'STOPPED', stop }, version: task.version + 1 };
+  return { ...task, desired: { ...task.desired, status: 'STOPPED', stop }, version: task.version + 1 };
 }

@@ -12,9 +12,11 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | undef
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export function createLog(write: (line: string) => void, now: () => number, standing: LogFacts = {}): Log {
-  const entry = (level: LogLevel) => (message: string, facts: LogFacts = {}) => {
-    write(JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...standing, ...facts }) + '\n');
-  };
+  const entry =
+    (level: LogLevel) =>
+    (message: string, facts: LogFacts = {}) => {
+      write(JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...standing, ...facts }) + '\n');
+    };
   return {
     debug: entry('debug'),
     info: entry('info'),

@@ -1,0 +1,38 @@
+/** What the engine starts and stops; `createAgent` puts it together. */
+import type { DockerAvailability } from '../docker/availability.ts';
+import type { Docker } from '../docker/docker.ts';
+import type { PullBoard } from '../docker/pullBoard.ts';
+import type { AgentWriter } from '../state/store.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Log } from '../util/log.ts';
+import type { SecretValues } from './secrets.ts';
+
+export interface Agent {
+  /** Adopts or removes what an earlier run left in Docker, then drives every task. Returns at once; Docker may be absent. */
+  start(): void;
+  /** Stops driving. Containers stay as they are. Resolves when no Docker call is in flight. */
+  stop(): Promise<void>;
+}
+
+export interface AgentOptions {
+  readonly store: AgentWriter;
+  readonly docker: Docker;
+  readonly availability: DockerAvailability;
+  readonly pulls: PullBoard;
+  readonly secrets: SecretValues;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly settings: AgentSettings;
+}
+
+export type PullBehavior = 'default' | 'always' | 'once' | 'prefer-cached';
+
+export interface AgentSettings {
+  /** Image of the pause container: it must have `sleep`. */
+  readonly helperImage: string;
+  /** Address published ports bind to. */
+  readonly publishAddress: string;
+  readonly pullBehavior: PullBehavior;
+  readonly version: string;
+}

@@ -1,0 +1,18 @@
+/** Whether Docker answers, as the rest of the engine sees it. A missing Docker is a state, not an error (invariant 7). */
+import type { Disposable } from '../util/disposable.ts';
+
+export interface DockerAvailabilityStatus {
+  readonly available: boolean;
+  readonly endpoint: string;
+  /** When not available: what was tried and what to do next. */
+  readonly message?: string;
+  readonly version?: string;
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+}
+
+export interface DockerAvailability {
+  status(): DockerAvailabilityStatus;
+  /** Called on every change, never with the same status twice. */
+  subscribe(listener: (status: DockerAvailabilityStatus) => void): Disposable;
+}
