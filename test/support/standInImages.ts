@@ -16,6 +16,8 @@ export interface StandIn {
   readonly steps?: readonly string[];
   /** Paths that answer, with what they say; `/` always does. */
   readonly pages?: Readonly<Record<string, string>>;
+  /** Folders that the definition's command writes into. */
+  readonly folders?: readonly string[];
 }
 
 const BASE = 'drydock-test/web:latest';
@@ -23,6 +25,7 @@ const BASE = 'drydock-test/web:latest';
 const PROGRAM = `#!/bin/sh
 case "$(basename "$0") $*" in
   bash\\ *) exec sh "$@" ;;
+  busybox\\ *) exec "$@" ;;
   STEPS) exit 0 ;;
 esac
 trap 'exit 0' TERM INT
@@ -31,7 +34,14 @@ while :; do sleep 3600 & wait $!; done
 `;
 
 /** Makes the image, in place of an older stand-in of the same reference. */
-export async function makeStandIn({ image, ports, programs = [], steps = [], pages = {} }: StandIn): Promise<void> {
+export async function makeStandIn({
+  image,
+  ports,
+  programs = [],
+  steps = [],
+  pages = {},
+  folders = [],
+}: StandIn): Promise<void> {
   const program = PROGRAM.replace(
     'STEPS',
     steps.map((step) => step.replaceAll(' ', '\\ ')).join('|') || 'none',
@@ -43,6 +53,7 @@ export async function makeStandIn({ image, ports, programs = [], steps = [], pag
   for (const [path, content] of Object.entries({ '/index.html': 'stand-in', ...pages })) {
     archive.entry({ name: `standin/www${path}`, mode: 0o644 }, `${content}\n`);
   }
+  for (const folder of folders) archive.entry({ name: folder.slice(1), type: 'directory', mode: 0o777 });
   archive.finalize();
   const container = await docker.createContainer({ Image: BASE, Cmd: ['true'] });
   try {

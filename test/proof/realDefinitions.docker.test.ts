@@ -1,0 +1,189 @@
+/**
+ * Task definitions that people really use, run as they stand: stand-in images under their own names, no override of a
+ * command or a check. The definitions themselves are others' and live outside of this repository: the folder is
+ * `DRYDOCK_DEFINITIONS`, or `../shared/corpus` beside the checkout.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  DescribeTasksCommand,
+  RegisterTaskDefinitionCommand,
+  StopTaskCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
+import type { ContainerInspectInfo } from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OverlayContainerDocument } from '../../client/protocol/local.ts';
+import { differences } from '../support/appliedFields.ts';
+import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
+import {
+  makeStateFolder,
+  removeStateFolder,
+  startEngine,
+  tasksWhen,
+  type RunningEngine,
+} from '../support/engineProcess.ts';
+import { callLocal, runWithOverlay } from '../support/localApi.ts';
+import { makeStandIn, type StandIn } from '../support/standInImages.ts';
+
+const folder = process.env.DRYDOCK_DEFINITIONS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
+
+interface Case {
+  readonly file: string;
+  /** What the images of the definition bring along besides an HTTP server on the mapped ports. */
+  readonly images?: Omit<StandIn, 'image' | 'ports'> & { readonly ports?: readonly number[] };
+}
+
+const CASES: readonly Case[] = [
+  { file: '001-gellc-prefect-2-worker-task-definition.json', images: { programs: ['prefect'] } },
+  { file: '005-sistemas-distribuidos-usuarios-task-no-db.json' },
+  { file: '016-pyconkr-2023-frontend-task-definition-prod.json' },
+  { file: '028-cas-backend-task-definition-secure.json' },
+  {
+    file: '030-amplify-genai-frontend-ecs-task-definition-v22-env-fix.json',
+    images: { pages: { '/api/health': 'ok' } },
+  },
+  { file: '041-products-task-definition.json' },
+  {
+    file: '052-tf-user-service-standbydb-task-definition.json',
+    images: { programs: ['sqlplus'], steps: ['sqlplus *'] },
+  },
+  { file: '054-gellc-prefect-2-ecs-worker-task-definition.json', images: { programs: ['prefect'] } },
+  {
+    file: '066-backend-order-taskdef.json',
+    images: { programs: ['busybox'], pages: { '/api/v1/order/health-check': 'ok' } },
+  },
+  { file: '071-crowdstrike-detection-container-ecs-task-definition.json', images: { programs: ['/entrypoint.sh'] } },
+  { file: '077-disease-zone-task-def-clean.json', images: { pages: { '/api/health': 'ok' } } },
+  {
+    file: '079-task-management-api-td-seed.json',
+    images: { programs: ['bash', 'alembic', 'python', 'uvicorn'], steps: ['alembic *', 'python data_db.py'] },
+  },
+  { file: '081-ecs-service-connect-sample-client-ecs-task-def.json' },
+  {
+    file: '089-aws-samples-amazon-ecs-firelens-examples-appmesh-firelens-co.json',
+    images: { pages: { '/server_info': 'state: LIVE' } },
+  },
+  { file: '090-b2w-starwars-api-ecs-task-definition.json' },
+  { file: '103-amplify-genai-frontend-task-def-v59.json' },
+  { file: '106-cas-backend-task-definition-new.json' },
+  { file: '107-aws-aws-for-fluent-bit-ecs-fargate-task-def.json' },
+  { file: '123-kecs-task-def-blue.json', images: { programs: ['nginx'], folders: ['/usr/share/nginx/html'] } },
+  { file: '125-rust-server-docker-task-definition-test.json' },
+  {
+    file: '129-aws-samples-amazon-ecs-firelens-examples-task-definition-out.json',
+    images: { ports: [2020], pages: { '/api/v1/health': 'ok' } },
+  },
+  { file: '149-samlesiden-task-definition.json' },
+  {
+    file: '186-aws-samples-aws-containers-task-definitions-consulclient.json',
+    images: { programs: ['/usr/local/bin/docker-entrypoint.sh'] },
+  },
+  { file: '197-inter-v-task-definition-ec2.json', images: { pages: { '/actuator/health': 'ok' } } },
+  { file: '208-pstn-livekit-pipecat-agent-td.json', images: { programs: ['python'] } },
+  { file: '217-ms-credit-task-definition.json' },
+  { file: '218-ccoe-customer-contact-manager-task-definition.json', images: { pages: { '/health': 'ok' } } },
+  { file: '225-digiteka-maxmind-worker-task-definition.json' },
+];
+
+/** These publish port 80 of this machine itself: in turn. */
+const ON_PORT_80: readonly Case[] = [
+  {
+    file: '039-aws-samples-ecs-demo-php-simple-app-simple-app-task-def.json',
+    images: { programs: ['/usr/sbin/apache2'] },
+  },
+  { file: '140-kayac-ecspresso-ecs-task-def-daemon.json' },
+  { file: '155-awsdocs-amazon-ecs-developer-guide-using-awslogs-block4.json' },
+];
+
+let stateFolder: string;
+let engine: RunningEngine;
+
+/** Runs one definition to RUNNING, and HEALTHY where it defines a check; then compares and stops it. */
+async function prove({ file, images = {} }: Case): Promise<void> {
+  const definition = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as RegisterTaskDefinitionCommandInput;
+  const containers = definition.containerDefinitions ?? [];
+  for (const container of containers) {
+    const mapped = (container.portMappings ?? []).flatMap((each) => each.containerPort ?? []);
+    await makeStandIn({
+      ...images,
+      image: container.image ?? '',
+      ports: [...new Set([...mapped, ...(images.ports ?? [])])],
+    });
+  }
+  const registered = await engine.client.send(new RegisterTaskDefinitionCommand(definition));
+  const { overlayId } = await callLocal(engine, 'PutOverlay', {
+    overlay: { containers: secretsOf(definition) },
+    baseFolder: stateFolder,
+  });
+  const { tasks = [], failures = [] } = await runWithOverlay(
+    engine.client,
+    {
+      taskDefinition: registered.taskDefinition?.taskDefinitionArn ?? '',
+      launchType: definition.requiresCompatibilities?.includes('FARGATE') ? 'FARGATE' : 'EC2',
+    },
+    overlayId,
+  );
+  expect(failures).toEqual([]);
+  const arn = tasks[0]?.taskArn ?? '';
+  try {
+    const checked = containers.filter((each) => each.healthCheck && each.essential !== false);
+    await tasksWhen(
+      engine.client,
+      [arn],
+      (task) =>
+        task.lastStatus === 'RUNNING' &&
+        checked.every(({ name }) => task.containers?.find((each) => each.name === name)?.healthStatus === 'HEALTHY'),
+      110,
+    );
+    const ours = (await containersOf(engine.ready.engineId)).filter((each) => each.task === arn);
+    const inspections = await Promise.all(ours.map(({ id }) => docker.getContainer(id).inspect()));
+    const named = (name: string): ContainerInspectInfo | undefined =>
+      inspections.find((each) => each.Config.Labels['com.amazonaws.ecs.container-name'] === name);
+    const { NCPU } = (await docker.info()) as { NCPU: number };
+    const said = containers.flatMap((container) => {
+      const found = named(container.name ?? '');
+      return found
+        ? differences(definition, container, found, named('~internal~ecs~pause'), NCPU)
+        : [`${container.name ?? ''} is not in Docker`];
+    });
+    expect(said).toEqual([]);
+    const states = await engine.client.send(new DescribeTasksCommand({ tasks: [arn] }));
+    const codes = (states.tasks?.[0]?.containers ?? []).map((each) => each.exitCode);
+    expect(codes.filter((code) => code === 126 || code === 127)).toEqual([]);
+  } finally {
+    await engine.client.send(new StopTaskCommand({ task: arn }));
+    await tasksWhen(engine.client, [arn], (task) => task.lastStatus === 'STOPPED', 60);
+  }
+}
+
+/** A value for every secret, as a developer's overlay would give. */
+function secretsOf(definition: RegisterTaskDefinitionCommandInput): Record<string, OverlayContainerDocument> {
+  return Object.fromEntries(
+    (definition.containerDefinitions ?? []).map(({ name = '', secrets = [] }) => [
+      name,
+      { secrets: Object.fromEntries(secrets.map((secret) => [secret.name ?? '', 'a local value'])) },
+    ]),
+  );
+}
+
+describe.skipIf(!existsSync(folder))('real task definitions', () => {
+  beforeAll(async () => {
+    stateFolder = await makeStateFolder();
+    engine = await startEngine(stateFolder);
+  });
+
+  afterAll(async () => {
+    await engine.stop();
+    await sweep(engine.ready.engineId);
+    await removeStateFolder(stateFolder);
+  });
+
+  describe.concurrent('run as they stand', () => {
+    it.each(CASES)('$file', prove, 240_000);
+  });
+
+  describe('run as they stand on a port of this machine', () => {
+    it.each(ON_PORT_80)('$file', prove, 240_000);
+  });
+});

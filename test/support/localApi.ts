@@ -1,0 +1,112 @@
+/** Calls to what the engine offers beyond the ECS API, signed as every request must be. */
+import { createHash, createHmac } from 'node:crypto';
+import { request, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { EngineEvent } from '../../client/protocol/events.ts';
+import { LOCAL_TARGET_PREFIX, OVERLAY_HEADER, type LocalOperations } from '../../client/protocol/local.ts';
+import {
+  RunTaskCommand,
+  type ECSClient,
+  type RunTaskCommandInput,
+  type RunTaskCommandOutput,
+} from '@aws-sdk/client-ecs';
+import type { RunningEngine } from './engineProcess.ts';
+
+/** SHA-256 in the shape the AWS signer asks for: a hash, or an HMAC when a key is given. */
+class Sha256 {
+  readonly #hash;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(bytesOf(data));
+  }
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+  reset(): void {
+    throw new Error('a hash is used once');
+  }
+}
+
+const bytesOf = (data: string | ArrayBuffer | ArrayBufferView) =>
+  typeof data === 'string' ? data : ArrayBuffer.isView(data) ? (data as NodeJS.ArrayBufferView) : new Uint8Array(data);
+
+/** Sends a signed request and gives the response as soon as its head is there. */
+export async function signedRequest(
+  engine: RunningEngine,
+  {
+    method,
+    path,
+    headers = {},
+    body = '',
+  }: { method: string; path: string; headers?: Record<string, string>; body?: string },
+): Promise<IncomingMessage> {
+  const url = new URL(path, engine.ready.endpoint);
+  const credentials = await engine.client.config.credentials();
+  const signer = new SignatureV4({ service: 'ecs', region: engine.ready.region, credentials, sha256: Sha256 });
+  const signed = await signer.sign({
+    method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: Number(url.port),
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: { host: url.host, ...headers },
+    body,
+  });
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers: signed.headers }, resolve);
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** One of the engine's own operations. Rejects with the error's type and message. */
+export async function callLocal<Name extends keyof LocalOperations>(
+  engine: RunningEngine,
+  operation: Name,
+  input: LocalOperations[Name]['input'],
+): Promise<LocalOperations[Name]['output']> {
+  const response = await signedRequest(engine, {
+    method: 'POST',
+    path: '/',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${LOCAL_TARGET_PREFIX}.${operation}` },
+    body: JSON.stringify(input),
+  });
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  if (response.statusCode !== 200) throw new Error(`${operation}: ${text}`);
+  return JSON.parse(text) as LocalOperations[Name]['output'];
+}
+
+/** RunTask with an overlay applied. */
+export async function runWithOverlay(
+  client: ECSClient,
+  input: RunTaskCommandInput,
+  overlayId: string,
+): Promise<RunTaskCommandOutput> {
+  const command = new RunTaskCommand(input);
+  command.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { headers: Record<string, string> }).headers[OVERLAY_HEADER] = overlayId;
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  return client.send(command);
+}
+
+/** Calls `listener` with each event from now on; resolves once the stream is open. */
+export async function listen(
+  engine: RunningEngine,
+  listener: (event: EngineEvent) => void,
+): Promise<{ close(): void }> {
+  const response = await signedRequest(engine, { method: 'GET', path: '/events' });
+  const lines = createInterface({ input: response });
+  lines.on('line', (line) => {
+    if (line.trim() !== '') listener(JSON.parse(line) as EngineEvent);
+  });
+  return { close: () => response.destroy() };
+}
