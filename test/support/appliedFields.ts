@@ -48,27 +48,27 @@ export function differences(
     expectEqual(`dockerLabels.${key}`, value, config.Labels[key]);
   }
 
-  expectEqual('cpu', Math.min(Math.max(container.cpu ?? 0, 2), 262_144), host?.CpuShares);
+  expectEqual('cpu', Math.min(Math.max(container.cpu ?? 0, 2), 262_144), host.CpuShares);
   const taskMemory = definition.memory === undefined ? 0 : Number(definition.memory) * MIB;
-  expectEqual('memory', container.memory ? Math.max(container.memory, 6) * MIB : taskMemory, host?.Memory);
-  expectEqual('memoryReservation', (container.memoryReservation ?? 0) * MIB, host?.MemoryReservation);
+  expectEqual('memory', container.memory ? Math.max(container.memory, 6) * MIB : taskMemory, host.Memory);
+  expectEqual('memoryReservation', (container.memoryReservation ?? 0) * MIB, host.MemoryReservation);
   if (definition.cpu !== undefined) {
-    expectEqual('task cpu', Math.min(Number(definition.cpu) / 1024, dockerCpus) * 1e9, host?.NanoCpus);
+    expectEqual('task cpu', Math.min(Number(definition.cpu) / 1024, dockerCpus) * 1e9, host.NanoCpus);
   }
   for (const { name, softLimit, hardLimit } of container.ulimits ?? []) {
-    const applied = host?.Ulimits?.find((each) => each.Name === name);
+    const applied = host.Ulimits?.find((each) => each.Name === name);
     expectEqual(`ulimits.${name ?? ''}`, [softLimit, hardLimit], [applied?.Soft, applied?.Hard]);
   }
-  expectEqual('readonlyRootFilesystem', container.readonlyRootFilesystem ?? false, host?.ReadonlyRootfs);
-  expectEqual('privileged', container.privileged ?? false, host?.Privileged);
+  expectEqual('readonlyRootFilesystem', container.readonlyRootFilesystem ?? false, host.ReadonlyRootfs);
+  expectEqual('privileged', container.privileged ?? false, host.Privileged);
   expectEqual('interactive', container.interactive ?? false, config.OpenStdin);
   expectEqual('pseudoTerminal', container.pseudoTerminal ?? false, config.Tty);
   expectEqual(
     'linuxParameters.initProcessEnabled',
     container.linuxParameters?.initProcessEnabled ?? false,
-    host?.Init ?? false,
+    host.Init ?? false,
   );
-  expectEqual('restart policy of Docker', 'no', host?.RestartPolicy?.Name || 'no');
+  expectEqual('restart policy of Docker', 'no', host.RestartPolicy?.Name || 'no');
 
   const check = container.healthCheck;
   if (check) {
@@ -96,12 +96,12 @@ export function differences(
 
   const mode = definition.networkMode ?? 'bridge';
   if (mode === 'awsvpc') {
-    expectEqual('networkMode', `container:${pause?.Id ?? ''}`, host?.NetworkMode);
+    expectEqual('networkMode', `container:${pause?.Id ?? ''}`, host.NetworkMode);
   } else {
     expectEqual(
       'networkMode',
       mode === 'bridge' ? 'default' : mode,
-      host?.NetworkMode === 'bridge' ? 'default' : host?.NetworkMode,
+      host.NetworkMode === 'bridge' ? 'default' : host.NetworkMode,
     );
   }
   for (const { containerPort, hostPort, protocol = 'tcp' } of container.portMappings ?? []) {
