@@ -1,0 +1,258 @@
+/** The adapter: {@link Docker} over dockerode's HTTP client. The only importer of dockerode. */
+import type { Readable } from 'node:stream';
+import { Agent as HttpsAgent } from 'node:https';
+import Dockerode from 'dockerode';
+import { DEADLINES } from './deadlines.ts';
+import type { ContainerSummary, Docker, ImageInspection, LabelFilter } from './docker.ts';
+import { DockerError } from './docker.ts';
+import { clientOptions, type DockerEndpoint } from './endpoint.ts';
+import { toDockerError } from './errors.ts';
+import { openExec } from './exec.ts';
+import { toInfo, toInspection, type RawInfo, type RawInspection } from './inspection.ts';
+import { followPull } from './pull.ts';
+import { parseImageReference } from './pullProgress.ts';
+import type { RegistryAuth } from './registryAuth.ts';
+import { readLogs, watchEvents } from './streams.ts';
+import { sendRequest, type DockerRequest, type Modem } from './request.ts';
+
+export interface DockerOptions {
+  /** Asked before each request, so that a connection made later may lead elsewhere. */
+  readonly endpoint: () => DockerEndpoint;
+  readonly registryAuth: RegistryAuth;
+}
+
+/** A port to a Docker engine. Opens no connection until it is used. */
+export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker {
+  const modem = cachedModem(endpoint);
+  const send = <T>(request: DockerRequest) => sendRequest<T>(modem(), endpoint().url, request);
+  const sendOrMissing = async <T>(request: DockerRequest): Promise<T | undefined> => {
+    try {
+      return await send<T>(request);
+    } catch (error) {
+      if (error instanceof DockerError && error.kind === 'not-found') return undefined;
+      throw error;
+    }
+  };
+  const remove = async (operation: string, path: string, query: Record<string, unknown>, deadline: number) => {
+    await send({ operation, method: 'DELETE', path, query, deadline, accept: [404] });
+  };
+  const inspectRaw = (id: string) =>
+    sendOrMissing<RawInspection>({
+      operation: 'inspect container',
+      method: 'GET',
+      path: `/containers/${encodeURIComponent(id)}/json`,
+      deadline: DEADLINES.query,
+    });
+
+  return {
+    get endpoint() {
+      return endpoint().url;
+    },
+    async ping() {
+      await send({ operation: 'ping', method: 'GET', path: '/_ping', deadline: DEADLINES.ping });
+    },
+    async info() {
+      const query = { operation: 'info', method: 'GET', deadline: DEADLINES.query } as const;
+      const [info, version] = await Promise.all([
+        send<RawInfo>({ ...query, path: '/info' }),
+        send<{ ApiVersion: string }>({ ...query, path: '/version' }),
+      ]);
+      return toInfo(info, version.ApiVersion);
+    },
+
+    async inspectImage(reference): Promise<ImageInspection | undefined> {
+      const raw = await sendOrMissing<{
+        Id: string;
+        RepoDigests?: string[] | null;
+        Architecture: string;
+        Size: number;
+      }>({
+        operation: 'inspect image',
+        method: 'GET',
+        path: `/images/${reference}/json`,
+        deadline: DEADLINES.query,
+      });
+      return (
+        raw && {
+          id: raw.Id,
+          repoDigests: raw.RepoDigests ?? [],
+          architecture: raw.Architecture,
+          sizeBytes: raw.Size,
+        }
+      );
+    },
+    async pullImage(reference, { platform, signal, onProgress }) {
+      const auth = await registryAuth.forImage(reference);
+      const stream = await send<Readable>({
+        operation: 'pull',
+        method: 'POST',
+        path: '/images/create',
+        query: { ...parseImageReference(reference), ...(platform === undefined ? {} : { platform }) },
+        deadline: DEADLINES.pullFirstProgress,
+        signal,
+        stream: true,
+        ...(auth === undefined ? {} : { registryAuth: auth }),
+      });
+      try {
+        await followPull(stream, reference, onProgress);
+      } catch (error) {
+        throw toDockerError(error, { operation: 'pull', endpoint: endpoint().url });
+      }
+    },
+
+    async createContainer({ name, spec, platform }) {
+      const created = await send<{ Id: string; Warnings?: string[] | null }>({
+        operation: 'create container',
+        method: 'POST',
+        path: '/containers/create',
+        query: { name, ...(platform === undefined ? {} : { platform }) },
+        body: spec,
+        deadline: DEADLINES.create,
+      });
+      return { id: created.Id, warnings: created.Warnings ?? [] };
+    },
+    async startContainer(id) {
+      await send({
+        operation: 'start container',
+        method: 'POST',
+        path: `/containers/${id}/start`,
+        deadline: DEADLINES.start,
+        accept: [304],
+      });
+    },
+    async stopContainer(id, graceSeconds) {
+      await send({
+        operation: 'stop container',
+        method: 'POST',
+        path: `/containers/${id}/stop`,
+        query: { t: graceSeconds },
+        deadline: graceSeconds * 1000 + DEADLINES.stopBuffer,
+        accept: [304, 404],
+      });
+    },
+    async killContainer(id, signal) {
+      await send({
+        operation: 'kill container',
+        method: 'POST',
+        path: `/containers/${id}/kill`,
+        query: { signal },
+        deadline: DEADLINES.query,
+        // 409: it is not running any more.
+        accept: [404, 409],
+      });
+    },
+    // 409: another removal of the same container is in progress.
+    async removeContainer(id) {
+      await send({
+        operation: 'remove container',
+        method: 'DELETE',
+        path: `/containers/${id}`,
+        query: { v: true, force: true },
+        deadline: DEADLINES.remove,
+        accept: [404, 409],
+      });
+    },
+    async inspectContainer(idOrName) {
+      const raw = await inspectRaw(idOrName);
+      return raw && toInspection(raw);
+    },
+    async listContainers(labels): Promise<readonly ContainerSummary[]> {
+      const list = await send<
+        { Id: string; Names: string[]; Image: string; Labels: Record<string, string> | null; State: string }[]
+      >({
+        operation: 'list containers',
+        method: 'GET',
+        path: '/containers/json',
+        query: { all: true, filters: labelFilters(labels) },
+        deadline: DEADLINES.query,
+      });
+      return list.map((each) => ({
+        id: each.Id,
+        // Links give a container further names, with a slash inside.
+        name: (each.Names.find((name) => name.lastIndexOf('/') === 0) ?? each.Names[0] ?? '').replace(/^\//, ''),
+        image: each.Image,
+        labels: each.Labels ?? {},
+        state: each.State,
+      }));
+    },
+
+    async createNetwork({ name, labels }) {
+      const created = await send<{ Id: string }>({
+        operation: 'create network',
+        method: 'POST',
+        path: '/networks/create',
+        body: { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels },
+        deadline: DEADLINES.network,
+      });
+      return { id: created.Id };
+    },
+    removeNetwork: (idOrName) => remove('remove network', `/networks/${idOrName}`, {}, DEADLINES.network),
+    async listNetworks(labels) {
+      const list = await send<{ Id: string; Name: string; Labels: Record<string, string> | null }[]>({
+        operation: 'list networks',
+        method: 'GET',
+        path: '/networks',
+        query: { filters: labelFilters(labels) },
+        deadline: DEADLINES.query,
+      });
+      return list.map((each) => ({ id: each.Id, name: each.Name, labels: each.Labels ?? {} }));
+    },
+
+    async createVolume({ name, driver, driverOptions, labels }) {
+      await send({
+        operation: 'create volume',
+        method: 'POST',
+        path: '/volumes/create',
+        body: { Name: name, Driver: driver ?? 'local', DriverOpts: driverOptions ?? {}, Labels: labels },
+        deadline: DEADLINES.volume,
+      });
+    },
+    async volumeExists(name) {
+      const found = await sendOrMissing({
+        operation: 'inspect volume',
+        method: 'GET',
+        path: `/volumes/${encodeURIComponent(name)}`,
+        deadline: DEADLINES.query,
+      });
+      return found !== undefined;
+    },
+    removeVolume: (name) =>
+      remove('remove volume', `/volumes/${encodeURIComponent(name)}`, { force: true }, DEADLINES.volume),
+    async listVolumes(labels) {
+      const list = await send<{ Volumes: { Name: string; Labels: Record<string, string> | null }[] | null }>({
+        operation: 'list volumes',
+        method: 'GET',
+        path: '/volumes',
+        query: { filters: labelFilters(labels) },
+        deadline: DEADLINES.query,
+      });
+      return (list.Volumes ?? []).map((each) => ({ name: each.Name, labels: each.Labels ?? {} }));
+    },
+
+    watchEvents: ({ labels, ...options }) => watchEvents(send, labelFilters(labels), options),
+    logs: (id, options) => readLogs({ send, inspect: inspectRaw, endpoint: endpoint().url }, id, options),
+    exec: (id, options) => openExec(send, id, options),
+  };
+}
+
+const labelFilters = (labels: LabelFilter) => ({
+  label: Object.entries(labels).map(([key, value]) => (value === undefined ? key : `${key}=${value}`)),
+});
+
+/** One client per endpoint: its agent keeps connections open between requests. */
+function cachedModem(endpoint: () => DockerEndpoint): () => Modem {
+  let made: { readonly url: string; readonly modem: Modem } | undefined;
+  return () => {
+    const current = endpoint();
+    if (made?.url !== current.url) made = { url: current.url, modem: createModem(current) };
+    return made.modem;
+  };
+}
+
+function createModem(endpoint: DockerEndpoint): Modem {
+  // Every member is given: docker-modem fills absent ones from the environment of this process.
+  const none = { socketPath: undefined, host: undefined, ca: undefined, cert: undefined, key: undefined, timeout: 0 };
+  const agent = endpoint.tls?.skipVerify ? { agent: new HttpsAgent({ rejectUnauthorized: false }) } : {};
+  const client = new Dockerode({ ...none, ...clientOptions(endpoint), ...agent });
+  return client.modem;
+}

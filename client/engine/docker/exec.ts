@@ -1,0 +1,86 @@
+/** A command in a running container: created, then its connection is taken over as a raw stream. */
+import { Duplex, PassThrough } from 'node:stream';
+import { DEADLINES } from './deadlines.ts';
+import type { ExecOptions, ExecSession } from './docker.ts';
+import type { DockerRequest } from './request.ts';
+
+type Send = <T>(request: DockerRequest) => Promise<T>;
+
+export async function openExec(
+  send: Send,
+  containerId: string,
+  { command, tty, columns, rows, user, environment }: ExecOptions,
+): Promise<ExecSession> {
+  const { Id: id } = await send<{ Id: string }>({
+    operation: 'create exec',
+    method: 'POST',
+    path: `/containers/${containerId}/exec`,
+    body: {
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: tty,
+      Cmd: command,
+      ...(user === undefined ? {} : { User: user }),
+      ...(environment === undefined ? {} : { Env: environment }),
+    },
+    deadline: DEADLINES.query,
+  });
+  const socket = await send<Duplex>({
+    operation: 'start exec',
+    method: 'POST',
+    path: `/exec/${id}/start`,
+    body: { Detach: false, Tty: tty },
+    deadline: DEADLINES.query,
+    stream: true,
+    hijack: true,
+  });
+  const resize = async (w: number, h: number) => {
+    await send({
+      operation: 'resize exec',
+      method: 'POST',
+      path: `/exec/${id}/resize`,
+      query: { w, h },
+      deadline: DEADLINES.query,
+      // 409: the command has ended already.
+      accept: [404, 409],
+    });
+  };
+  const ended = new Promise<void>((resolve) => {
+    socket.once('close', resolve);
+    socket.once('end', resolve);
+  });
+  if (tty && columns !== undefined && rows !== undefined) await resize(columns, rows);
+  return {
+    stream: tty ? socket : withoutFrames(socket),
+    resize,
+    async exited() {
+      await ended;
+      const state = await send<{ ExitCode: number | null }>({
+        operation: 'inspect exec',
+        method: 'GET',
+        path: `/exec/${id}/json`,
+        deadline: DEADLINES.query,
+      });
+      return state.ExitCode ?? 0;
+    },
+  };
+}
+
+/** Standard output and error, merged in the order they came, without Docker's 8-byte headers. */
+function withoutFrames(socket: Duplex): Duplex {
+  const output = new PassThrough();
+  let pending: Buffer = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    pending = Buffer.concat([pending, chunk]);
+    while (pending.length >= 8 && pending.length >= 8 + pending.readUInt32BE(4)) {
+      const end = 8 + pending.readUInt32BE(4);
+      output.write(pending.subarray(8, end));
+      pending = pending.subarray(end);
+    }
+  });
+  socket.once('end', () => output.end());
+  socket.once('close', () => output.end());
+  socket.on('error', () => output.end());
+  return Duplex.from({ readable: output, writable: socket });
+}
