@@ -80,15 +80,17 @@ async function waitForDocker(seconds, gaveUp) {
 const logPath = () => join(cacheFolder, 'dockerd.log');
 
 /** What a person has to do, on this platform, with what was tried. */
-export function advice(tried, platform = process.platform) {
+export function advice(tried, platform = process.platform, chosen = process.env.DOCKER_HOST) {
   const refused = tried.find(({ error }) => error.code === 'EACCES');
   const attempts = tried.map(({ endpoint, error }) => `  ${endpoint}: ${error.message}`).join('\n');
   const next = refused
     ? `Your user may not open ${refused.endpoint.replace('unix://', '')}: \`sudo usermod -aG docker $USER\`, then log in again.`
-    : platform === 'darwin'
-      ? 'Install Docker Desktop, OrbStack or Colima (`brew install --cask docker`), start it, and run this command again.'
-      : platform === 'win32'
-        ? 'Install Docker Desktop (`winget install Docker.DockerDesktop`), start it, and run this command again.'
-        : 'Install and start Docker (Debian and Ubuntu: `sudo apt-get install docker.io && sudo systemctl start docker`; as root this command does it by itself), then run this command again. If yours listens elsewhere, set DOCKER_HOST.';
+    : chosen
+      ? 'The variable DOCKER_HOST names this address: start the engine there, or unset the variable.'
+      : platform === 'darwin'
+        ? 'Install Docker Desktop, OrbStack or Colima (`brew install --cask docker`), start it, and run this command again.'
+        : platform === 'win32'
+          ? 'Install Docker Desktop (`winget install Docker.DockerDesktop`), start it, and run this command again.'
+          : 'Install and start Docker (Debian and Ubuntu: `sudo apt-get install docker.io && sudo systemctl start docker`; as root this command does it by itself), then run this command again. If yours listens elsewhere, set DOCKER_HOST.';
   return `No Docker engine answers. Tried:\n${attempts}\n${next}`;
 }

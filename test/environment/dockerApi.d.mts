@@ -1,0 +1,1 @@
+export function removeEngineObjects(endpoint: string, engineId: string): Promise<void>;
