@@ -5,12 +5,12 @@
  * --ask-trust (leave Workspace Trust on, to see Restricted Mode).
  */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from './cache.mjs';
-import { removeEngineObjects } from './dockerApi.mjs';
+import { endEngine } from './endEngine.mjs';
 import { CannotDo, step } from './progress.mjs';
 import { run, which } from './run.mjs';
 import { fail, setUp } from './setup.mjs';
@@ -25,6 +25,7 @@ export const windowSettings = ({ stateFolder, dockerHost, helperImage }) => ({
   ...(helperImage ? { 'drydock.helperImage': helperImage } : {}),
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'readme',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
 });
 
@@ -118,23 +119,5 @@ const interrupted = () =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
   });
-
-/** The engine outlives VS Code by design; this one was made for this run only. */
-async function endEngine(stateFolder, dockerHost) {
-  const ready = await readFile(join(stateFolder, 'engine.json'), 'utf8')
-    .then(JSON.parse)
-    .catch(() => undefined);
-  if (!ready) return;
-  try {
-    process.kill(ready.pid, 'SIGTERM');
-    for (let tries = 0; tries < 100; tries++) {
-      process.kill(ready.pid, 0);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  } catch {
-    // It has ended.
-  }
-  await removeEngineObjects(dockerHost, ready.engineId);
-}
 
 await main().catch(fail);

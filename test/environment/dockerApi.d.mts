@@ -1,1 +1,0 @@
-export function removeEngineObjects(endpoint: string, engineId: string): Promise<void>;

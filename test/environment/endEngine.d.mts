@@ -1,0 +1,1 @@
+export function endEngine(stateFolder: string, dockerHost: string): Promise<void>;

@@ -1,0 +1,67 @@
+/** The Drydock sidebar as a person reads it: rows with their depth, opened and closed by their twisties. */
+import type { Locator, Page } from 'playwright-core';
+
+export interface Row {
+  /** 1 at the top. */
+  readonly level: number;
+  /** Label and description as drawn. */
+  readonly text: string;
+  /** What a screen reader says. */
+  readonly label: string;
+  readonly expanded: boolean | undefined;
+}
+
+export class Explorer {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Brings the sidebar to the front; clicking the icon of an open one would close it. */
+  async show(): Promise<void> {
+    const icon = this.#page.locator('.activitybar .action-item').filter({ has: this.#page.getByLabel(/^Drydock/) });
+    const isOpen = /\bchecked\b/.test((await icon.first().getAttribute('class')) ?? '');
+    if (!isOpen) await icon.first().click();
+    await this.pane('Clusters').waitFor();
+  }
+
+  /** A view of the sidebar by its title. */
+  pane(title: string): Locator {
+    return this.#page
+      .locator('.sidebar .pane')
+      .filter({ has: this.#page.getByRole('button', { name: title }) })
+      .first();
+  }
+
+  /** Rows that are drawn, in order. */
+  async rows(view = 'Clusters'): Promise<Row[]> {
+    const rows = await this.pane(view).locator('.monaco-list-row').all();
+    return Promise.all(
+      rows.map(async (row) => ({
+        level: Number(await row.getAttribute('aria-level')),
+        text: (await row.innerText()).replaceAll(/\s+/g, ' ').trim(),
+        label: (await row.getAttribute('aria-label')) ?? '',
+        expanded: ({ true: true, false: false } as Record<string, boolean>)[
+          (await row.getAttribute('aria-expanded')) ?? ''
+        ],
+      })),
+    );
+  }
+
+  row(text: string | RegExp, view = 'Clusters'): Locator {
+    return this.pane(view).locator('.monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  async expand(text: string | RegExp, view = 'Clusters'): Promise<void> {
+    const row = this.row(text, view);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** The context menu's entry on a row. */
+  async choose(text: string | RegExp, entry: string | RegExp, view = 'Clusters'): Promise<void> {
+    await this.row(text, view).click({ button: 'right' });
+    await this.#page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first().click();
+  }
+}

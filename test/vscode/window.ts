@@ -1,0 +1,127 @@
+/** A VS Code window as a person uses it: keys, palette, editors, trees, notifications. Every look has a deadline. */
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** How long a window may take to show what a key press asked for. */
+const PROMPT = 10_000;
+
+export class VsCodeWindow {
+  readonly page: Page;
+  /** What the page's own console said: errors and warnings of the workbench. */
+  readonly console: string[] = [];
+  readonly #url: string;
+  readonly #screenshots: string;
+
+  constructor(page: Page, url: string, screenshots: string) {
+    this.page = page;
+    this.#url = url;
+    this.#screenshots = screenshots;
+    page.setDefaultTimeout(PROMPT);
+    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#url);
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** "Developer: Reload Window", and the wait for what comes after it. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 5 });
+  }
+
+  /** Runs a command of the palette by its whole title, `Category: Title`. */
+  async command(title: string): Promise<void> {
+    await this.quickInput('F1', `>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.quickInput('Control+P', path);
+    const file = path.split('/').at(-1) ?? path;
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: file }).first().waitFor();
+    await this.press('Enter');
+    await this.page.locator('.tab.active').filter({ hasText: file }).waitFor();
+    await this.page.locator('.editor-instance .view-lines .view-line').first().waitFor();
+  }
+
+  private async quickInput(key: string, text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input.input').first();
+    await this.press(key);
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  /** Answers of an input box or a pick list that is open. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input.input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await this.press('Enter');
+  }
+
+  /** The file on disk follows a moment later: tests wait for what they expect there. */
+  async save(): Promise<void> {
+    await this.press('Control+S');
+  }
+
+  /** Puts the caret on a piece of text in the active editor, `past` characters behind its start. */
+  async caretAt(text: string, past = 1): Promise<void> {
+    await this.editor.locator('.view-lines').first().click();
+    await this.press('Control+Home', 'Control+F');
+    const find = this.page.locator('.find-widget.visible textarea[aria-label="Find"]');
+    await find.waitFor();
+    await find.fill(text);
+    await this.press('Enter', 'Escape', 'ArrowLeft');
+    for (let step = 0; step < past; step++) await this.press('ArrowRight');
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance').first();
+  }
+
+  /** A code lens of the active editor. */
+  lens(title: string): Locator {
+    return this.page.locator('.codelens-decoration a').filter({ hasText: title }).first();
+  }
+
+  /** The notification whose text matches; `.getByRole('button')` on it finds its buttons. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** A modal dialog whose text matches. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box').filter({ hasText: text }).first();
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** What the terminal in front shows; the setting of the test windows has it drawn as text. */
+  async terminalText(): Promise<string> {
+    const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div').allInnerTexts();
+    return rows.map((row) => row.replaceAll(' ', ' ').trimEnd()).join('\n');
+  }
+
+  /** Everything the page says, for a test that failed. */
+  text(): Promise<string> {
+    return this.page.locator('body').innerText();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(this.#screenshots, `${name}.png`) });
+  }
+}
