@@ -35,10 +35,14 @@ export async function installPackages(names) {
 const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
 /** Another apt-get may be at work: wait for its lock instead of failing. */
 const patience = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
+/** A dependency that is upgraded on the way may have a configuration file somebody changed: keep it, ask nobody. */
+const keepConfiguration = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'];
 
 async function install(names) {
   await run('apt-get', [...patience, 'update'], { env: quiet });
-  await run('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...names], { env: quiet });
+  await run('apt-get', [...patience, ...keepConfiguration, 'install', '-y', '--no-install-recommends', ...names], {
+    env: quiet,
+  });
 }
 
 async function isInstalled(name) {
