@@ -15,7 +15,7 @@ export function serveVsCode(
     workspace: string;
     port?: number;
     trustEverything?: boolean;
-    environment?: Record<string, string>;
+    environment?: Readonly<Record<string, string>>;
   },
 ): Promise<ServedVsCode>;
 export function freePort(): Promise<number>;

@@ -28,6 +28,10 @@ export interface SessionOptions {
   readonly trusted?: boolean;
   /** More files of the workspace, by path relative to it. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Packages installed beside the extension. */
+  readonly moreExtensions?: readonly string[];
+  /** Variables of the server's and the extension host's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export class Session {
@@ -54,11 +58,12 @@ export class Session {
     const folder = await mkdtemp(join(tmpdir(), 'drydock-vscode-'));
     await prepareFolders(folder, options);
     const folders = { userDataFolder: join(folder, 'user-data'), extensionsFolder: join(folder, 'extensions') };
-    await installExtension({ vsix, ...folders });
+    for (const each of [vsix, ...(options.moreExtensions ?? [])]) await installExtension({ vsix: each, ...folders });
     const server = await serveVsCode({
       ...folders,
       workspace: join(folder, 'examples'),
       trustEverything: options.trusted ?? true,
+      environment: options.environment ?? {},
     });
     const browser = await chromium.launch({ executablePath, args: browserFlags });
     await mkdir(screenshots, { recursive: true });
