@@ -4,6 +4,7 @@
  */
 import type {
   Attachment,
+  Compatibility,
   ContainerDefinition,
   KeyValuePair,
   LaunchType,
@@ -17,7 +18,16 @@ import type {
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
 
-export type { ContainerDefinition, KeyValuePair, LaunchType, NetworkBinding, Tag, TaskOverride, TaskStopCode };
+export type {
+  Compatibility,
+  ContainerDefinition,
+  KeyValuePair,
+  LaunchType,
+  NetworkBinding,
+  Tag,
+  TaskOverride,
+  TaskStopCode,
+};
 export type TaskDefinitionInput = RegisterTaskDefinitionCommandInput;
 export type WireTask = NonNullable<StopTaskCommandOutput['task']>;
 
@@ -62,6 +72,8 @@ export interface TaskDefinitionRecord {
   readonly registeredAt: number;
   readonly deregisteredAt?: number;
   readonly deleteRequestedAt?: number;
+  /** Launch types the definition could run on, found out when it was registered. */
+  readonly compatibilities?: readonly Compatibility[];
 }
 
 /**
@@ -106,7 +118,11 @@ export interface TaskSpec {
   readonly group: string;
   readonly startedBy?: string;
   readonly clientToken?: string;
+  /** Digest of the request that carried the client token: the same token with another request is a conflict. */
+  readonly requestDigest?: string;
   readonly launchType: LaunchType;
+  /** Set when the request named a capacity provider instead of a launch type. */
+  readonly capacityProviderName?: string;
   readonly platformVersion?: string;
   readonly networkConfiguration?: NetworkConfiguration;
   readonly enableExecuteCommand: boolean;

@@ -28,3 +28,20 @@ export function createLog(write: (line: string) => void, now: () => number, stan
 
 /** What an unknown thrown value has to say. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** A log that drops entries below a level. */
+export function atLevel(log: Log, least: LogLevel): Log {
+  const keep = (level: LogLevel) => LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+  const entry = (level: LogLevel) => (message: string, facts?: LogFacts) => {
+    if (keep(level)) log[level](message, facts);
+  };
+  return {
+    debug: entry('debug'),
+    info: entry('info'),
+    warn: entry('warn'),
+    error: entry('error'),
+    with: (facts) => atLevel(log.with(facts), least),
+  };
+}

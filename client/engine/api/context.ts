@@ -1,0 +1,46 @@
+/** What the operations work with; `engine.ts` puts it together. */
+import type { DockerAvailability } from '../docker/availability.ts';
+import type { Docker } from '../docker/docker.ts';
+import type { PullBoard } from '../docker/pullBoard.ts';
+import type { Notice, OverlaySettings, TaskDefinitionInput } from '../state/model.ts';
+import type { ControlWriter } from '../state/store.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Log } from '../util/log.ts';
+import type { ExecSessions } from './execSessions.ts';
+import type { Overlays } from './overlays.ts';
+
+export interface ApiContext {
+  readonly store: ControlWriter;
+  readonly docker: Docker;
+  readonly availability: DockerAvailability;
+  readonly pulls: PullBoard;
+  readonly overlays: Overlays;
+  readonly execs: ExecSessions;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Image of the pause container. */
+  readonly helperImage: string;
+  /** What the rule set, the same that draws the squiggles, says against a definition. */
+  readonly checkDefinition: CheckDefinition;
+  /** What of a definition is not applied, or differently, on this machine. */
+  readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
+  /** Why no new task is taken, e.g. because the engine is ending; undefined when it is. */
+  readonly refusesTasks: () => string | undefined;
+  /** Asks the engine to end. */
+  readonly shutdown: () => void;
+}
+
+/** Problems that make ECS refuse a definition; empty when it would take it. */
+export type CheckDefinition = (definition: TaskDefinitionInput) => readonly DefinitionError[];
+
+export interface DefinitionError {
+  readonly code: string;
+  /** The sentence to answer with. */
+  readonly message: string;
+}
+
+/** The values of secrets that overlays give, as far as the API handles them. */
+export interface SecretSink {
+  get(overlayId: string | undefined, container: string, secret: string): string | undefined;
+  put(overlayId: string, container: string, secret: string, value: string): void;
+}

@@ -1,0 +1,129 @@
+/** Changes of the engine as the events of `client/protocol/events.ts`. Pure: ids and time are given. */
+import type { EngineEvent, EngineStatus } from '../../protocol/events.ts';
+import type { PullReport } from '../docker/pullBoard.ts';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../state/arn.ts';
+import type { TaskRecord } from '../state/model.ts';
+import type { Change, StoreReader } from '../state/store.ts';
+import type { DockerAvailabilityStatus } from '../docker/availability.ts';
+import { taskView } from './views.ts';
+
+export interface EventStamp {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+type Body = EngineEvent extends infer E
+  ? E extends EngineEvent
+    ? Pick<E, 'detail-type' | 'source' | 'resources' | 'detail'>
+    : never
+  : never;
+
+const envelope = (stamp: EventStamp, body: Body): EngineEvent => ({
+  version: '0',
+  id: stamp.id,
+  account: LOCAL_ACCOUNT,
+  time: new Date(stamp.at).toISOString(),
+  region: LOCAL_REGION,
+  ...body,
+});
+
+/** The event that tells a change of the store; undefined when it shows nowhere. */
+export function changeEvent(change: Change, stamp: EventStamp): EngineEvent | undefined {
+  switch (change.kind) {
+    case 'task': {
+      if (change.after) return taskEvent(change.before, change.after, stamp);
+      const taskArn = change.before?.spec.arn ?? '';
+      return envelope(stamp, {
+        'detail-type': 'Drydock Task Forgotten',
+        source: 'drydock',
+        resources: [taskArn],
+        detail: { taskArn },
+      });
+    }
+    case 'taskDefinition': {
+      const record = change.after ?? change.before;
+      if (!record) return undefined;
+      return envelope(stamp, {
+        'detail-type': 'Drydock Task Definition Change',
+        source: 'drydock',
+        resources: [record.arn],
+        detail: {
+          taskDefinitionArn: record.arn,
+          family: record.family,
+          revision: record.revision,
+          status: change.after ? record.status : 'DELETED',
+        },
+      });
+    }
+    case 'cluster': {
+      const record = change.after ?? change.before;
+      if (!record) return undefined;
+      return envelope(stamp, {
+        'detail-type': 'Drydock Cluster Change',
+        source: 'drydock',
+        resources: [record.arn],
+        detail: { clusterArn: record.arn, status: record.status },
+      });
+    }
+  }
+}
+
+function taskEvent(before: TaskRecord | undefined, after: TaskRecord, stamp: EventStamp): EngineEvent | undefined {
+  const detail = taskDetail(after);
+  // Much of what the agent records, e.g. a container's Docker name, is nothing that the API tells.
+  if (before && sameButVersion(taskDetail(before), detail)) return undefined;
+  return envelope(stamp, {
+    'detail-type': 'ECS Task State Change',
+    source: 'aws.ecs',
+    resources: [after.spec.arn],
+    detail: { ...detail, updatedAt: new Date(stamp.at).toISOString() },
+  });
+}
+
+const TIMES = new Set([
+  'connectivityAt',
+  'createdAt',
+  'pullStartedAt',
+  'pullStoppedAt',
+  'startedAt',
+  'stoppingAt',
+  'executionStoppedAt',
+  'stoppedAt',
+]);
+
+/** A task as DescribeTasks tells it, with times in EventBridge's form. */
+export function taskDetail(task: TaskRecord) {
+  const { clusterArn, taskDefinitionArn, arn: taskArn } = task.spec;
+  const members = Object.entries(taskView(task, true)).map(([name, value]) => [
+    name,
+    TIMES.has(name) && typeof value === 'number' ? new Date(value * 1000).toISOString() : value,
+  ]);
+  return {
+    ...(Object.fromEntries(members) as Record<string, unknown>),
+    clusterArn,
+    taskArn,
+    taskDefinitionArn,
+    lastStatus: task.observed.lastStatus,
+    desiredStatus: task.desired.status,
+    version: task.version,
+  };
+}
+
+const sameButVersion = (a: { version: number }, b: { version: number }) =>
+  JSON.stringify({ ...a, version: 0 }) === JSON.stringify({ ...b, version: 0 });
+
+export const statusEvent = (status: EngineStatus, stamp: EventStamp): EngineEvent =>
+  envelope(stamp, { 'detail-type': 'Drydock Engine Status', source: 'drydock', resources: [], detail: status });
+
+export const pullEvent = (report: PullReport, stamp: EventStamp): EngineEvent =>
+  envelope(stamp, {
+    'detail-type': 'Drydock Image Pull',
+    source: 'drydock',
+    resources: report.taskArns,
+    detail: report,
+  });
+
+export function engineStatus(store: StoreReader, docker: DockerAvailabilityStatus): EngineStatus {
+  return { docker, activeTasks: store.tasks().filter((task) => task.observed.lastStatus !== 'STOPPED').length };
+}

@@ -1,0 +1,98 @@
+/** Commands running in containers for clients: started by StartExec, their stream taken by one upgraded connection. */
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { Docker, ExecOptions, ExecSession } from '../docker/docker.ts';
+import type { Clock } from '../util/clock.ts';
+import { messageOf, type Log } from '../util/log.ts';
+
+/** How long a started command waits for somebody to take its stream, and a finished one to be asked about. */
+const PATIENCE = 60_000;
+
+export interface ExecSessions {
+  /** @throws DockerError */
+  start(dockerId: string, options: ExecOptions): Promise<string>;
+  get(execId: string): RunningExec | undefined;
+  /** Joins the command's stream with a client's connection. False when there is none to take. */
+  attach(execId: string, connection: Duplex): boolean;
+  /** Ends all streams. */
+  close(): void;
+}
+
+export interface RunningExec {
+  readonly session: ExecSession;
+  /** Undefined while it runs. */
+  readonly exitCode: number | undefined;
+}
+
+interface Entry {
+  readonly session: ExecSession;
+  exitCode: number | undefined;
+  taken: boolean;
+}
+
+export function createExecSessions(options: {
+  readonly docker: Docker;
+  readonly clock: Clock;
+  readonly log: Log;
+}): ExecSessions {
+  const { docker, clock, log } = options;
+  const entries = new Map<string, Entry>();
+  const ending = new AbortController();
+
+  const forget = (execId: string) => {
+    const entry = entries.get(execId);
+    entries.delete(execId);
+    if (entry) end(entry.session.stream);
+  };
+  const later = (action: () => void) => {
+    clock.sleep(PATIENCE, ending.signal).then(action, () => undefined);
+  };
+
+  return {
+    async start(dockerId, execOptions) {
+      const session = await docker.exec(dockerId, execOptions);
+      const execId = randomUUID();
+      const entry: Entry = { session, exitCode: undefined, taken: false };
+      entries.set(execId, entry);
+      session.stream.on('error', (error) => log.debug('exec stream', { execId, error: messageOf(error) }));
+      session.exited().then(
+        (exitCode) => {
+          entry.exitCode = exitCode;
+          later(() => forget(execId));
+        },
+        (error: unknown) => {
+          log.warn('a command in a container ended without an exit code', { execId, error: messageOf(error) });
+          forget(execId);
+        },
+      );
+      later(() => {
+        if (!entry.taken) forget(execId);
+      });
+      return execId;
+    },
+    get: (execId) => entries.get(execId),
+    attach(execId, connection) {
+      const entry = entries.get(execId);
+      if (!entry || entry.taken) return false;
+      entry.taken = true;
+      const { stream } = entry.session;
+      connection.pipe(stream);
+      stream.pipe(connection);
+      stream.once('error', () => connection.destroy());
+      stream.once('close', () => connection.end());
+      connection.once('error', () => end(stream));
+      connection.once('close', () => end(stream));
+      return true;
+    },
+    close() {
+      ending.abort(new Error('the engine ends'));
+      for (const execId of [...entries.keys()]) forget(execId);
+    },
+  };
+}
+
+/** A command whose terminal is gone gets a hang-up: Docker closes its input. */
+function end(stream: NodeJS.ReadWriteStream): void {
+  if ('destroy' in stream && typeof stream.destroy === 'function') (stream as Duplex).destroy();
+  else stream.end();
+}

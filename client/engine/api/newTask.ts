@@ -1,0 +1,77 @@
+/** The record a task begins with. Pure: ids and time are given. */
+import { containerArn, taskArn } from '../state/arn.ts';
+import {
+  PAUSE_CONTAINER_NAME,
+  type ContainerObserved,
+  type OverlaySettings,
+  type Tag,
+  type TaskDefinitionInput,
+  type TaskRecord,
+  type TaskSpec,
+} from '../state/model.ts';
+
+/** What RunTask decided for all tasks of one request. */
+export type TaskPlan = Omit<TaskSpec, 'arn' | 'id'> & {
+  readonly clusterName: string;
+  readonly tags: readonly Tag[];
+  /** Image of the pause container, should there be one. */
+  readonly helperImage: string;
+};
+
+/** @param newUuid a fresh uuid at each call */
+export function newTask(plan: TaskPlan, newUuid: () => string): TaskRecord {
+  const { clusterName, tags, helperImage, ...spec } = plan;
+  const id = newUuid().replaceAll('-', '');
+  const awsvpc = plan.definition.networkMode === 'awsvpc';
+  return {
+    spec: { ...spec, arn: taskArn(clusterName, id), id },
+    desired: { status: 'RUNNING' },
+    observed: {
+      lastStatus: awsvpc ? 'PROVISIONING' : 'PENDING',
+      containers: newContainers(plan.definition, plan.overlay, helperImage, () =>
+        containerArn(clusterName, id, newUuid()),
+      ),
+      health: 'UNKNOWN',
+      attachments: [],
+      taskVolumes: {},
+      cleanedUp: false,
+    },
+    tags,
+    version: 1,
+  };
+}
+
+/** Containers in the definition's order, the pause, which only awsvpc has, last. */
+function newContainers(
+  definition: TaskDefinitionInput,
+  overlay: OverlaySettings | undefined,
+  helperImage: string,
+  newArn: () => string,
+): readonly ContainerObserved[] {
+  const untouched = { health: { status: 'UNKNOWN' }, networkBindings: [], restartCount: 0 } as const;
+  const containers = (definition.containerDefinitions ?? []).map((container): ContainerObserved => {
+    const local = overlay?.containers[container.name ?? ''];
+    return {
+      ...untouched,
+      name: container.name ?? '',
+      arn: newArn(),
+      kind: 'NORMAL',
+      essential: container.essential ?? true,
+      image: local?.image ?? container.image ?? '',
+      ...(local?.skip ? { status: 'STOPPED', skipped: true } : { status: 'NONE' }),
+    };
+  });
+  if (definition.networkMode !== 'awsvpc') return containers;
+  return [
+    ...containers,
+    {
+      ...untouched,
+      name: PAUSE_CONTAINER_NAME,
+      arn: newArn(),
+      kind: 'CNI_PAUSE',
+      essential: true,
+      image: helperImage,
+      status: 'NONE',
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+/** The table of what the API can do, by the operation's name in `X-Amz-Target`. */
+import { LOCAL_TARGET_PREFIX } from '../../protocol/local.ts';
+import type { Handler } from './operation.ts';
+import { createCluster } from './operations/createCluster.ts';
+import { deleteCluster } from './operations/deleteCluster.ts';
+import { deleteTaskDefinitions } from './operations/deleteTaskDefinitions.ts';
+import { deregisterTaskDefinition } from './operations/deregisterTaskDefinition.ts';
+import { describeClusters } from './operations/describeClusters.ts';
+import { describeExec } from './operations/describeExec.ts';
+import { describeLocalTask } from './operations/describeLocalTask.ts';
+import { describeTaskDefinition } from './operations/describeTaskDefinition.ts';
+import { describeTasks } from './operations/describeTasks.ts';
+import { inspectContainer } from './operations/inspectContainer.ts';
+import { listClusters } from './operations/listClusters.ts';
+import { listTagsForResource } from './operations/listTagsForResource.ts';
+import { listTaskDefinitionFamilies } from './operations/listTaskDefinitionFamilies.ts';
+import { listTaskDefinitions } from './operations/listTaskDefinitions.ts';
+import { listTasks } from './operations/listTasks.ts';
+import { putOverlay } from './operations/putOverlay.ts';
+import { registerTaskDefinition } from './operations/registerTaskDefinition.ts';
+import { removeStoppedTasks } from './operations/removeStoppedTasks.ts';
+import { resizeExec } from './operations/resizeExec.ts';
+import { runTask } from './operations/runTask.ts';
+import { shutdown } from './operations/shutdown.ts';
+import { startExec } from './operations/startExec.ts';
+import { stopTask } from './operations/stopTask.ts';
+import { tagResource } from './operations/tagResource.ts';
+import { untagResource } from './operations/untagResource.ts';
+
+export const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
+
+const ecs: Readonly<Record<string, Handler>> = {
+  CreateCluster: createCluster,
+  DescribeClusters: describeClusters,
+  ListClusters: listClusters,
+  DeleteCluster: deleteCluster,
+  RegisterTaskDefinition: registerTaskDefinition,
+  DescribeTaskDefinition: describeTaskDefinition,
+  ListTaskDefinitions: listTaskDefinitions,
+  ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
+  DeregisterTaskDefinition: deregisterTaskDefinition,
+  DeleteTaskDefinitions: deleteTaskDefinitions,
+  RunTask: runTask,
+  StopTask: stopTask,
+  DescribeTasks: describeTasks,
+  ListTasks: listTasks,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  ListTagsForResource: listTagsForResource,
+};
+
+const local: Readonly<Record<string, Handler>> = {
+  PutOverlay: putOverlay,
+  DescribeLocalTask: describeLocalTask,
+  InspectContainer: inspectContainer,
+  StartExec: startExec,
+  ResizeExec: resizeExec,
+  DescribeExec: describeExec,
+  RemoveStoppedTasks: removeStoppedTasks,
+  Shutdown: shutdown,
+};
+
+/** The handler of an `X-Amz-Target` header; undefined when there is no such operation. */
+export function findOperation(target: string | undefined): Handler | undefined {
+  const [prefix = '', name = ''] = (target ?? '').split('.');
+  const table = prefix === ECS_TARGET_PREFIX ? ecs : prefix === LOCAL_TARGET_PREFIX ? local : {};
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}

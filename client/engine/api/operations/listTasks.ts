@@ -1,0 +1,51 @@
+import type { ListTasksCommandInput, ListTasksCommandOutput } from '@aws-sdk/client-ecs';
+import type { TaskRecord } from '../../state/model.ts';
+import { ApiError, invalidParameter } from '../errors.ts';
+import { findCluster } from '../lookup.ts';
+import { operation, type Answer } from '../operation.ts';
+import { page } from '../pagination.ts';
+import { integer, structure, text } from '../shapes/shape.ts';
+
+/** Tasks of a cluster that pass all the given filters. Without `desiredStatus` those meant to run. */
+export const listTasks = operation(
+  structure<ListTasksCommandInput>({
+    cluster: text(),
+    family: text(),
+    serviceName: text(),
+    daemonName: text(),
+    startedBy: text(),
+    desiredStatus: text(),
+    launchType: text(),
+    containerInstance: text(),
+    nextToken: text(),
+    maxResults: integer,
+  }),
+  (input, { store }): Answer<ListTasksCommandOutput> => {
+    const cluster = findCluster(store, input.cluster);
+    const { desiredStatus = 'RUNNING' } = input;
+    if (!['RUNNING', 'PENDING', 'STOPPED'].includes(desiredStatus)) {
+      throw invalidParameter(`desiredStatus is ${desiredStatus}; it must be one of RUNNING, PENDING, STOPPED.`);
+    }
+    if (input.launchType !== undefined && !['EC2', 'FARGATE', 'EXTERNAL'].includes(input.launchType)) {
+      throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
+    }
+    // There are no services, daemons and container instances yet that a name could mean.
+    if (input.serviceName !== undefined) throw new ApiError('ServiceNotFoundException', 'Service not found.');
+    const impossible = input.containerInstance !== undefined || input.daemonName !== undefined;
+
+    const matches = ({ spec, desired }: TaskRecord) =>
+      spec.clusterArn === cluster.arn &&
+      desired.status === desiredStatus &&
+      (input.family === undefined || spec.definition.family === input.family) &&
+      (input.startedBy === undefined || spec.startedBy === input.startedBy) &&
+      (input.launchType === undefined || spec.launchType === input.launchType);
+    const arns = impossible
+      ? []
+      : store
+          .tasks()
+          .filter(matches)
+          .map((task) => task.spec.arn);
+    const { items: taskArns, ...more } = page(arns, (arn) => arn, input);
+    return { taskArns, ...more };
+  },
+);

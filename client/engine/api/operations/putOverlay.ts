@@ -1,0 +1,64 @@
+import { isAbsolute } from 'node:path';
+import type {
+  OverlayContainerDocument,
+  OverlayDocument,
+  PutOverlayInput,
+  PutOverlayOutput,
+} from '../../../protocol/local.ts';
+import { invalidParameter } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { flag, integer, map, structure, text, type Shape } from '../shapes/shape.ts';
+
+/** Unlike a request of the ECS API, a file written by hand is told about members that mean nothing. */
+const exactly = <T extends object>(members: Parameters<typeof structure<T>>[0]): Shape<T> => {
+  const shape = structure<T>(members);
+  return {
+    read(value, path) {
+      const result = shape.read(value, path);
+      const unknown = Object.keys(value as object).find((name) => !(name in members));
+      if (unknown !== undefined) {
+        throw invalidParameter(
+          `The overlay has '${unknown}' in ${path}; what can stand there is ${Object.keys(members).join(', ')}.`,
+        );
+      }
+      return result;
+    },
+  };
+};
+
+const overlayDocument = exactly<OverlayDocument>({
+  $schema: text(),
+  containers: map(
+    exactly<OverlayContainerDocument>({
+      image: text(),
+      environment: map(text()),
+      secrets: map(text()),
+      ports: map(integer),
+      skip: flag,
+    }),
+  ),
+  volumes: map(exactly<{ readonly hostPath?: string }>({ hostPath: text() })),
+});
+
+/** Checks an overlay and keeps it for RunTask. */
+export const putOverlay = operation(
+  structure<PutOverlayInput>({ overlay: overlayDocument, baseFolder: text() }),
+  (input, { overlays }): PutOverlayOutput => {
+    const { overlay = {}, baseFolder = '' } = input as Partial<PutOverlayInput>;
+    if (!isAbsolute(baseFolder)) throw invalidParameter(`baseFolder is '${baseFolder}'; it must be an absolute path.`);
+    for (const [name, { ports = {} }] of Object.entries(overlay.containers ?? {})) checkPorts(name, ports);
+    return { overlayId: overlays.put({ overlay, baseFolder }) };
+  },
+);
+
+function checkPorts(container: string, ports: Readonly<Record<string, number>>): void {
+  for (const [containerPort, hostPort] of Object.entries(ports)) {
+    const place = `overlay.containers.${container}.ports`;
+    if (!/^\d{1,5}(\/(tcp|udp))?$/.test(containerPort)) {
+      throw invalidParameter(`${place} has the key '${containerPort}'; it must be a port like 80 or 53/udp.`);
+    }
+    if (hostPort < 1 || hostPort > 65_535) {
+      throw invalidParameter(`${place}.${containerPort} is ${hostPort}; it must be a port from 1 to 65535.`);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { RunTaskCommandInput, RunTaskCommandOutput, Tag } from '@aws-sdk/client-ecs';
+import { OVERLAY_HEADER } from '../../../protocol/local.ts';
+import type { ClusterRecord, Notice, TaskDefinitionRecord, TaskRecord } from '../../state/model.ts';
+import type { ApiContext } from '../context.ts';
+import { ApiError, invalidParameter } from '../errors.ts';
+import { findCluster, findTaskDefinition } from '../lookup.ts';
+import { newTask, type TaskPlan } from '../newTask.ts';
+import { operation, type Answer } from '../operation.ts';
+import * as checks from '../runTaskChecks.ts';
+import { runTaskInput } from '../shapes/runTask.ts';
+import { checkTags, limitTags, mergeTags } from '../tags.ts';
+import { taskView } from '../views.ts';
+
+/** Starts tasks: the records are made here, the agent does the rest. With an overlay header they differ on this machine. */
+export const runTask = operation(runTaskInput, (input, context, header): Answer<RunTaskCommandOutput> => {
+  const { store } = context;
+  const cluster = findCluster(store, input.cluster);
+  if (!input.taskDefinition) throw invalidParameter('TaskDefinition can not be blank.');
+  checks.checkNames(input);
+
+  const overlayId = header(OVERLAY_HEADER);
+  const requestDigest = digest({ ...input, overlayId });
+  const earlier = sameToken(store.tasks(), cluster, input.clientToken, requestDigest);
+  if (earlier.length > 0) return answer(earlier);
+
+  const count = checks.checkCount(input.count);
+  const record = checks.checkRunnable(findTaskDefinition(store, input.taskDefinition));
+  checks.checkNetwork(input, record);
+  checks.checkOverrides(input, record);
+  const plan = planTasks(input, context, { cluster, record, overlayId, requestDigest });
+
+  const refusal = context.refusesTasks() ?? dockerAway(context);
+  if (refusal !== undefined) {
+    const failure = { arn: record.arn, reason: 'AGENT', detail: refusal };
+    return { tasks: [], failures: Array.from({ length: count }, () => failure) };
+  }
+  const tasks = Array.from({ length: count }, () => newTask(plan, randomUUID));
+  for (const task of tasks) store.addTask(task);
+  return answer(tasks);
+});
+
+const answer = (tasks: readonly TaskRecord[]) => ({ tasks: tasks.map((task) => taskView(task, true)), failures: [] });
+
+/** ECS's reason AGENT means that the agent of the container instance is not connected. */
+function dockerAway({ availability }: ApiContext): string | undefined {
+  const status = availability.status();
+  return status.available ? undefined : (status.message ?? `Docker does not answer at ${status.endpoint}.`);
+}
+
+function planTasks(
+  input: RunTaskCommandInput,
+  context: ApiContext,
+  found: {
+    readonly cluster: ClusterRecord;
+    readonly record: TaskDefinitionRecord;
+    readonly overlayId: string | undefined;
+    readonly requestDigest: string;
+  },
+): TaskPlan {
+  const { cluster, record, overlayId, requestDigest } = found;
+  const { definition } = record;
+  const { launchType, capacityProviderName } = checks.checkLaunch(input, record);
+  const overlay = overlayId === undefined ? undefined : context.overlays.get(overlayId);
+  if (overlayId !== undefined && !overlay) {
+    throw invalidParameter(`The overlay '${overlayId}' is not known to this engine; put it again before RunTask.`);
+  }
+  return {
+    clusterName: cluster.name,
+    clusterArn: cluster.arn,
+    taskDefinitionArn: record.arn,
+    definition,
+    group: input.group ?? `family:${record.family}`,
+    ...(input.startedBy === undefined ? {} : { startedBy: input.startedBy }),
+    ...(input.clientToken === undefined ? {} : { clientToken: input.clientToken, requestDigest }),
+    launchType,
+    ...(capacityProviderName === undefined ? {} : { capacityProviderName }),
+    ...(launchType === 'FARGATE' ? { platformVersion: platformVersion(input.platformVersion) } : {}),
+    ...(input.networkConfiguration === undefined ? {} : { networkConfiguration: input.networkConfiguration }),
+    enableExecuteCommand: input.enableExecuteCommand ?? false,
+    overrides: input.overrides ?? {},
+    ...(overlayId === undefined || overlay === undefined ? {} : { overlayId, overlay }),
+    notices: [...context.noticesFor(definition, overlay), ...requestNotices(input)],
+    createdAt: context.clock.now(),
+    tags: taskTags(input, record, cluster),
+    helperImage: context.helperImage,
+  };
+}
+
+/** `LATEST` is told as what it stands for. */
+const platformVersion = (given: string | undefined) =>
+  given === undefined || given.toUpperCase() === 'LATEST' ? '1.4.0' : given;
+
+/** What the request asks for and has no effect on one machine. */
+function requestNotices(input: RunTaskCommandInput): readonly Notice[] {
+  const told: readonly (readonly [unknown, string])[] = [
+    [
+      input.placementConstraints?.length,
+      'Placement constraints are not applied: there is one place to run, this machine.',
+    ],
+    [
+      input.placementStrategy?.length,
+      'The placement strategy is not applied: there is one place to run, this machine.',
+    ],
+    [input.volumeConfigurations?.length, 'Volumes configured at launch (Amazon EBS) are not made on this machine.'],
+  ];
+  return told.filter(([given]) => Boolean(given)).map(([, message]) => ({ kind: 'not-applied', pointer: '', message }));
+}
+
+function taskTags(input: RunTaskCommandInput, record: TaskDefinitionRecord, cluster: ClusterRecord): readonly Tag[] {
+  const propagated = input.propagateTags === 'TASK_DEFINITION' ? record.tags : [];
+  const own = limitTags(mergeTags(propagated, checkTags(input.tags ?? [])));
+  return input.enableECSManagedTags ? [...own, { key: 'aws:ecs:clusterName', value: cluster.name }] : own;
+}
+
+/** Tasks an earlier request with the same token made; ConflictException when that request was another one. */
+function sameToken(
+  tasks: readonly TaskRecord[],
+  cluster: ClusterRecord,
+  token: string | undefined,
+  requestDigest: string,
+): readonly TaskRecord[] {
+  if (token === undefined) return [];
+  const earlier = tasks.filter(({ spec }) => spec.clientToken === token && spec.clusterArn === cluster.arn);
+  if (earlier.some(({ spec }) => spec.requestDigest !== requestDigest)) {
+    throw new ApiError('ConflictException', 'The clientToken was used with other parameters before.', 400, {
+      resourceIds: earlier.map(({ spec }) => spec.arn),
+    });
+  }
+  return earlier;
+}
+
+/** Parameters in any order give the same digest. */
+function digest(value: object): string {
+  const sorted = JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+  return createHash('sha256').update(sorted).digest('hex');
+}

@@ -1,0 +1,57 @@
+/** Overlays that clients put before they run a task with one. Kept in memory; their secret values nowhere else. */
+import { createHash } from 'node:crypto';
+import { isAbsolute, resolve } from 'node:path';
+import type { PutOverlayInput } from '../../protocol/local.ts';
+import type { ContainerOverlay, OverlaySettings } from '../state/model.ts';
+import type { SecretSink } from './context.ts';
+
+export interface Overlays {
+  /**
+   * Keeps an overlay and its secret values.
+   * @returns its id, which is the same whenever the same overlay is put again: after a restart of the engine too, so
+   * that tasks waiting for their secrets get them. The values of secrets are no part of the id, only their names are.
+   */
+  put(input: PutOverlayInput): string;
+  get(overlayId: string): OverlaySettings | undefined;
+  /** The known values of a container's secrets, to keep them out of what is shown. */
+  secretValues(
+    overlayId: string | undefined,
+    container: string,
+    wanted: readonly { readonly name?: string | undefined }[],
+  ): readonly string[];
+}
+
+export function createOverlays(secrets: SecretSink): Overlays {
+  const known = new Map<string, OverlaySettings>();
+  return {
+    put({ overlay, baseFolder }) {
+      const settings: OverlaySettings = {
+        containers: Object.fromEntries(
+          Object.entries(overlay.containers ?? {}).map(
+            ([name, { secrets: values, ...rest }]): [string, ContainerOverlay] => [
+              name,
+              values === undefined ? rest : { ...rest, secretNames: Object.keys(values).sort() },
+            ],
+          ),
+        ),
+        volumes: Object.fromEntries(
+          Object.entries(overlay.volumes ?? {}).map(([name, { hostPath }]) => [
+            name,
+            hostPath === undefined ? {} : { hostPath: absolute(baseFolder, hostPath) },
+          ]),
+        ),
+      };
+      const overlayId = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
+      known.set(overlayId, settings);
+      for (const [container, { secrets: values = {} }] of Object.entries(overlay.containers ?? {})) {
+        for (const [name, value] of Object.entries(values)) secrets.put(overlayId, container, name, value);
+      }
+      return overlayId;
+    },
+    get: (overlayId) => known.get(overlayId),
+    secretValues: (overlayId, container, wanted) =>
+      wanted.flatMap(({ name = '' }) => secrets.get(overlayId, container, name) ?? []),
+  };
+}
+
+const absolute = (baseFolder: string, path: string) => (isAbsolute(path) ? path : resolve(baseFolder, path));

@@ -1,0 +1,189 @@
+/** Records as the API tells them. Times are epoch seconds; lists that are empty are told as `[]`, absent scalars not at all. */
+import type { Cluster, Container, NetworkInterface, Task } from '@aws-sdk/client-ecs';
+import { LOCAL_REGION } from '../state/arn.ts';
+import type { ClusterRecord, ContainerObserved, ContainerStatus, TaskRecord } from '../state/model.ts';
+import type { StoreReader } from '../state/store.ts';
+import type { Wire } from './operation.ts';
+
+const seconds = (milliseconds: number) => milliseconds / 1000;
+
+/** Leaves out the members that are undefined. */
+function present<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
+
+const time = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : seconds(milliseconds));
+
+/** A container's agent status in the words of DescribeTasks (ecs/runtime 1.1). */
+export function containerLastStatus(status: ContainerStatus): 'PENDING' | 'RUNNING' | 'STOPPED' {
+  if (status === 'STOPPED') return 'STOPPED';
+  return status === 'RUNNING' || status === 'RESOURCES_PROVISIONED' ? 'RUNNING' : 'PENDING';
+}
+
+/** @param withTags whether the request asked for them */
+export function taskView(task: TaskRecord, withTags: boolean): Wire<Task> {
+  const { spec, desired, observed } = task;
+  const fargate = spec.launchType === 'FARGATE';
+  return present<Wire<Task>>({
+    taskArn: spec.arn,
+    clusterArn: spec.clusterArn,
+    taskDefinitionArn: spec.taskDefinitionArn,
+    group: spec.group,
+    startedBy: spec.startedBy,
+    launchType: spec.launchType,
+    capacityProviderName: spec.capacityProviderName,
+    platformVersion: spec.platformVersion,
+    platformFamily: fargate ? 'Linux' : undefined,
+    availabilityZone: `${LOCAL_REGION}a`,
+    lastStatus: observed.lastStatus,
+    desiredStatus: desired.status,
+    healthStatus: observed.health,
+    version: task.version,
+    cpu: taskSize(task, 'cpu'),
+    memory: taskSize(task, 'memory'),
+    ephemeralStorage: fargate ? { sizeInGiB: ephemeralStorage(task) } : undefined,
+    enableExecuteCommand: spec.enableExecuteCommand,
+    overrides: taskOverrides(task),
+    attachments: observed.attachments,
+    attributes: cpuArchitecture(task),
+    containers: observed.containers
+      .filter((container) => container.kind === 'NORMAL')
+      .map((container) => containerView(task, container)),
+    connectivity: observed.connectivityAt === undefined ? undefined : 'CONNECTED',
+    connectivityAt: time(observed.connectivityAt),
+    createdAt: seconds(spec.createdAt),
+    pullStartedAt: time(observed.pullStartedAt),
+    pullStoppedAt: time(observed.pullStoppedAt),
+    startedAt: time(observed.startedAt),
+    stoppingAt: time(observed.stoppingAt),
+    executionStoppedAt: time(observed.executionStoppedAt),
+    stoppedAt: time(observed.stoppedAt),
+    stopCode: desired.stop?.code,
+    stoppedReason: desired.stop?.reason,
+    containerInstanceArn: undefined,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- still part of the API's answers
+    inferenceAccelerators: [],
+    fargateEphemeralStorage: undefined,
+    tags: withTags ? task.tags : [],
+  });
+}
+
+/** The task's size: overridden, else of the definition, else the sum over its containers, as a string. */
+function taskSize({ spec }: TaskRecord, which: 'cpu' | 'memory'): string {
+  const own = spec.overrides[which] ?? spec.definition[which];
+  if (own !== undefined) return own;
+  const sum = (spec.definition.containerDefinitions ?? []).reduce((total, container) => {
+    const override = spec.overrides.containerOverrides?.find((each) => each.name === container.name);
+    const reserved =
+      which === 'cpu'
+        ? (override?.cpu ?? container.cpu)
+        : (override?.memory ?? container.memory ?? override?.memoryReservation ?? container.memoryReservation);
+    return total + (reserved ?? 0);
+  }, 0);
+  return String(sum);
+}
+
+/** Every Fargate task has twenty GiB unless it asks for more. */
+const ephemeralStorage = ({ spec }: TaskRecord) =>
+  spec.overrides.ephemeralStorage?.sizeInGiB ?? spec.definition.ephemeralStorage?.sizeInGiB ?? 20;
+
+/** ECS lists every container of the task, whether something was overridden or not. */
+function taskOverrides({ spec }: TaskRecord): NonNullable<Wire<Task>['overrides']> {
+  const given = spec.overrides.containerOverrides ?? [];
+  return {
+    ...spec.overrides,
+    containerOverrides: (spec.definition.containerDefinitions ?? []).map(
+      ({ name }) => given.find((each) => each.name === name) ?? { name },
+    ),
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- still part of the API's answers
+    inferenceAcceleratorOverrides: spec.overrides.inferenceAcceleratorOverrides ?? [],
+  };
+}
+
+const cpuArchitecture = ({ spec }: TaskRecord) => {
+  const architecture = spec.definition.runtimePlatform?.cpuArchitecture;
+  return architecture === undefined ? [] : [{ name: 'ecs.cpu-architecture', value: architecture.toLowerCase() }];
+};
+
+function containerView(task: TaskRecord, container: ContainerObserved): Wire<Container> {
+  const { spec } = task;
+  const definition = spec.definition.containerDefinitions?.find((each) => each.name === container.name);
+  const override = spec.overrides.containerOverrides?.find((each) => each.name === container.name);
+  const awsvpc = spec.definition.networkMode === 'awsvpc';
+  return present<Wire<Container>>({
+    containerArn: container.arn,
+    taskArn: spec.arn,
+    name: container.name,
+    image: container.image,
+    imageDigest: container.imageDigest,
+    runtimeId: container.dockerId,
+    lastStatus: containerLastStatus(container.status),
+    exitCode: container.exitCode,
+    reason: container.reason ?? (container.skipped ? 'Left out on this machine by the overlay.' : undefined),
+    networkBindings: awsvpc ? [] : container.networkBindings,
+    networkInterfaces: awsvpc ? networkInterfaces(task) : [],
+    healthStatus: container.health.status,
+    cpu: String(override?.cpu ?? definition?.cpu ?? 0),
+    memory: text(override?.memory ?? definition?.memory),
+    memoryReservation: text(override?.memoryReservation ?? definition?.memoryReservation),
+    managedAgents: undefined,
+    gpuIds: undefined,
+  });
+}
+
+const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
+
+/** With awsvpc every container has the task's network interface. */
+function networkInterfaces(task: TaskRecord): readonly NetworkInterface[] {
+  return task.observed.attachments.flatMap((attachment) => {
+    const address = attachment.details?.find((each) => each.name === 'privateIPv4Address')?.value;
+    if (attachment.type !== 'ElasticNetworkInterface' || address === undefined || attachment.id === undefined)
+      return [];
+    return [{ attachmentId: attachment.id, privateIpv4Address: address }];
+  });
+}
+
+/** Parts of a cluster that are told only when asked for: `include` of DescribeClusters. */
+export interface ClusterParts {
+  readonly settings: boolean;
+  readonly statistics: boolean;
+  readonly tags: boolean;
+}
+
+export function clusterView(store: StoreReader, cluster: ClusterRecord, parts: ClusterParts): Wire<Cluster> {
+  const tasks = store.tasks().filter((task) => task.spec.clusterArn === cluster.arn);
+  const running = tasks.filter((task) => task.observed.lastStatus === 'RUNNING');
+  const pending = tasks.filter((task) => isPending(task));
+  return {
+    clusterArn: cluster.arn,
+    clusterName: cluster.name,
+    status: cluster.status,
+    registeredContainerInstancesCount: 0,
+    runningTasksCount: running.length,
+    pendingTasksCount: pending.length,
+    activeServicesCount: 0,
+    statistics: parts.statistics ? statistics(running, pending) : [],
+    tags: parts.tags ? cluster.tags : [],
+    settings: parts.settings ? (cluster.settings as NonNullable<Cluster['settings']>) : [],
+    capacityProviders: cluster.capacityProviders,
+    defaultCapacityProviderStrategy: [],
+  };
+}
+
+const isPending = ({ observed }: TaskRecord) =>
+  observed.lastStatus === 'PROVISIONING' || observed.lastStatus === 'PENDING' || observed.lastStatus === 'ACTIVATING';
+
+function statistics(running: readonly TaskRecord[], pending: readonly TaskRecord[]) {
+  const count = (tasks: readonly TaskRecord[], launchType: string) =>
+    String(tasks.filter((task) => task.spec.launchType === launchType).length);
+  return [
+    { name: 'runningEC2TasksCount', value: count(running, 'EC2') },
+    { name: 'runningFargateTasksCount', value: count(running, 'FARGATE') },
+    { name: 'pendingEC2TasksCount', value: count(pending, 'EC2') },
+    { name: 'pendingFargateTasksCount', value: count(pending, 'FARGATE') },
+    { name: 'activeEC2ServiceCount', value: '0' },
+    { name: 'activeFargateServiceCount', value: '0' },
+    { name: 'drainingEC2ServiceCount', value: '0' },
+    { name: 'drainingFargateServiceCount', value: '0' },
+  ];
+}

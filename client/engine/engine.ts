@@ -1,0 +1,178 @@
+/** Puts the engine together: state, API, services and agent around one store. Nothing here decides anything. */
+import { randomUUID } from 'node:crypto';
+import { PROTOCOL_VERSION, type ReadyMessage } from '../protocol/ready.ts';
+import type { Agent, AgentOptions } from './agent/agent.ts';
+import { createSecretValues } from './agent/secrets.ts';
+import type { ApiContext } from './api/context.ts';
+import { createEventStream } from './api/eventStream.ts';
+import { createExecSessions } from './api/execSessions.ts';
+import { startApiServer, type ApiServer, type ApiServerOptions } from './api/httpServer.ts';
+import { createOverlays } from './api/overlays.ts';
+import type { DockerAvailability } from './docker/availability.ts';
+import type { Docker } from './docker/docker.ts';
+import { createPullBoard } from './docker/pullBoard.ts';
+import { watchIdle } from './idle.ts';
+import type { EngineOptions } from './options.ts';
+import { removeReadyFile, writeReadyFile } from './readyFile.ts';
+import { startRetention } from './services/retention.ts';
+import { LOCAL_REGION } from './state/arn.ts';
+import { loadCredentials } from './state/credentialsFile.ts';
+import { freshState } from './state/freshState.ts';
+import { createSnapshotWriter, readSnapshot } from './state/snapshotFile.ts';
+import { createStore, type Store } from './state/store.ts';
+import { stopAllTasks } from './stopAllTasks.ts';
+import { scaledClock, systemClock, type Clock } from './util/clock.ts';
+import type { Disposable } from './util/disposable.ts';
+import { messageOf, type Log } from './util/log.ts';
+
+/** What differs between the real engine and one in a test. */
+export interface EngineParts {
+  readonly connectDocker: (clock: Clock) => {
+    readonly docker: Docker;
+    readonly availability: DockerAvailability & Disposable;
+  };
+  readonly createAgent: (options: AgentOptions) => Agent;
+  readonly checkDefinition: ApiContext['checkDefinition'];
+  readonly noticesFor: (
+    availability: DockerAvailability,
+    ...facts: Parameters<ApiContext['noticesFor']>
+  ) => ReturnType<ApiContext['noticesFor']>;
+}
+
+export interface Engine {
+  readonly ready: ReadyMessage;
+  /** Ends the engine, once however often it is asked. Containers go on unless the options say otherwise. */
+  stop(why: string): Promise<void>;
+  /** Resolves when it has ended, whoever asked. */
+  readonly stopped: Promise<void>;
+}
+
+/**
+ * Starts an engine on a state folder whose lock the caller holds.
+ * @throws StateTooNew, or the system's error when the folder or the port cannot be used
+ */
+export async function startEngine(
+  options: EngineOptions,
+  version: string,
+  log: Log,
+  parts: EngineParts,
+): Promise<Engine> {
+  const { stateDir, timeScale } = options;
+  const clock = scaledClock(systemClock, timeScale);
+  const { key, path: credentialsFile } = await loadCredentials(stateDir);
+  const initial = (await readSnapshot(stateDir, Date.now, log)) ?? freshState(randomUUID(), Date.now());
+  const snapshots = createSnapshotWriter({ folder: stateDir, version, read: () => store.snapshot(), log });
+  const store: Store = createStore({
+    initial,
+    persist: snapshots,
+    onListenerError: (error) => log.error('a listener of the store failed', { error: messageOf(error) }),
+  });
+
+  const pulls = createPullBoard();
+  const secrets = createSecretValues();
+  const { docker, availability } = parts.connectDocker(systemClock);
+  const execs = createExecSessions({ docker, clock: systemClock, log });
+  const events = createEventStream({ store, availability, pulls, now: Date.now });
+  const agent = parts.createAgent({
+    store,
+    docker,
+    availability,
+    pulls,
+    secrets,
+    clock,
+    random: Math.random,
+    log: log.with({ part: 'agent' }),
+    settings: {
+      helperImage: options.helperImage,
+      publishAddress: options.publishAddress,
+      pullBehavior: options.pullBehavior,
+      version,
+    },
+  });
+
+  let ending: Promise<void> | undefined;
+  const context: ApiContext = {
+    store,
+    docker,
+    availability,
+    pulls,
+    overlays: createOverlays(secrets),
+    execs,
+    clock,
+    log: log.with({ part: 'api' }),
+    helperImage: options.helperImage,
+    checkDefinition: parts.checkDefinition,
+    noticesFor: (definition, overlay) => parts.noticesFor(availability, definition, overlay),
+    refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : undefined),
+    shutdown: () => void stop('a client asked for it'),
+  };
+  const server = await startServer({ context, events, key, port: options.port ?? store.port() ?? 0 }, options, log);
+  store.setPort(server.port);
+
+  const ready: ReadyMessage = {
+    endpoint: `http://127.0.0.1:${server.port}`,
+    region: LOCAL_REGION,
+    credentialsFile,
+    pid: process.pid,
+    version,
+    protocol: PROTOCOL_VERSION,
+    engineId: store.engineId,
+  };
+  // The engine's uuid must be known on disk before any Docker object carries it.
+  await store.durable().catch(() => undefined);
+  await writeReadyFile(stateDir, ready).catch((error: unknown) => {
+    log.error('the ready file cannot be written', { error: messageOf(error) });
+  });
+  agent.start();
+  const services: readonly Disposable[] = [
+    startRetention({ store, clock, timeScale }),
+    ...(options.idleExitSeconds === 0
+      ? []
+      : [
+          watchIdle({
+            busy: async () => hasActiveTask(store) || (await server.connections()) > 0,
+            limitMilliseconds: options.idleExitSeconds * 1000,
+            onIdle: () => void stop('nobody has needed it for a while'),
+          }),
+        ]),
+  ];
+  log.info('ready', { endpoint: ready.endpoint, version, engineId: ready.engineId, stateDir, timeScale });
+
+  let resolveStopped: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (resolveStopped = resolve));
+  const stop = (why: string): Promise<void> => {
+    ending ??= end(why).finally(resolveStopped);
+    return ending;
+  };
+  const end = async (why: string) => {
+    log.info('ending', { why, stopTasks: options.stopTasksOnExit });
+    if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
+    for (const service of services) service.dispose();
+    await server.close();
+    await agent.stop().catch((error: unknown) => log.error('the agent did not end well', { error: messageOf(error) }));
+    availability.dispose();
+    await snapshots.close().catch((error: unknown) => {
+      log.error('the last state could not be written', { error: messageOf(error) });
+    });
+    await removeReadyFile(stateDir);
+    log.info('ended');
+  };
+  return { ready, stop, stopped };
+}
+
+const hasActiveTask = (store: Store) => store.tasks().some((task) => task.observed.lastStatus !== 'STOPPED');
+
+/** On the port asked for, or the one of last time: if another program has that one now, on any. */
+async function startServer(server: ApiServerOptions, options: EngineOptions, log: Log): Promise<ApiServer> {
+  try {
+    return await startApiServer(server);
+  } catch (error) {
+    if (options.port !== undefined) {
+      throw new Error(`Port ${options.port} of 127.0.0.1 cannot be used: ${messageOf(error)}. Give another --port.`, {
+        cause: error,
+      });
+    }
+    log.warn('the port used last time cannot be had; taking another', { port: server.port, error: messageOf(error) });
+    return startApiServer({ ...server, port: 0 });
+  }
+}
