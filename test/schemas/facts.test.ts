@@ -93,7 +93,7 @@ describe('launch-type support', () => {
       const values = fields.get(entry.path)?.values;
       if (values === undefined) continue;
       for (const support of Object.values(entry.platforms)) {
-        const allowed = typeof support === 'string' ? [] : (support.allowed ?? []);
+        const allowed = typeof support === 'string' ? [] : [...(support.allowed ?? [])];
         expect(values, entry.path).toEqual(expect.arrayContaining(allowed));
       }
     }
@@ -103,7 +103,7 @@ describe('launch-type support', () => {
     const logDriver = supports.find(({ path }) => path.endsWith('logDriver'));
     for (const [platform, support] of Object.entries(logDriver?.platforms ?? {})) {
       const drivers = Object.entries(logDrivers.drivers).filter(([, driver]) => driver.supportedOn.includes(platform));
-      const allowed = typeof support === 'string' ? [] : (support.allowed ?? []);
+      const allowed = typeof support === 'string' ? [] : [...(support.allowed ?? [])];
       expect([...allowed].sort(), platform).toEqual(drivers.map(([name]) => name).sort());
     }
   });
