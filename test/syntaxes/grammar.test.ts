@@ -210,8 +210,8 @@ test('themes know the beginning of every scope', () => {
 });
 
 test('a long line of nearly matching text is tokenised in no time', () => {
-  const texts = ['a.'.repeat(5000), '${'.repeat(5000), 'arn:aws:'.repeat(2000), '<a '.repeat(3000)];
+  const texts = ['a.'.repeat(5000), '${'.repeat(5000), '{{ '.repeat(5000), 'arn:aws:'.repeat(2000), '<a '.repeat(3000)];
   const start = performance.now();
   for (const text of texts) tokenize(grammar, `{ "image": "${text}", "a": "${text}" }`);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(1500);
 });
