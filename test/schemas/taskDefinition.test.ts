@@ -150,6 +150,8 @@ describe('descriptions', () => {
     for (const { pointer, node } of subschemas(schema)) {
       if (node.markdownDescription === undefined) continue;
       const link = /^\n\n\[AWS documentation\]\(https:\/\/docs\.aws\.amazon\.com\/AmazonECS\/latest\/[\w/-]+\.html\)$/;
+      // Markdown would take it for a tag and swallow it.
+      expect(node.description, pointer).not.toContain('<');
       expect(node.markdownDescription.startsWith(node.description ?? '\0'), pointer).toBe(true);
       expect(node.markdownDescription.slice((node.description ?? '').length), pointer).toMatch(link);
     }
