@@ -9,13 +9,13 @@ const needsShell = (command) => isWindows && !command.endsWith('.exe');
 
 /**
  * Runs a program to its end and returns what it printed (stdout and stderr in order of arrival). A non-zero exit
- * rejects with the last lines of that.
+ * rejects with the last lines of that. `bare`: `env` is the whole environment, nothing is inherited.
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: options.bare ? options.env : { ...process.env, ...options.env },
       shell: needsShell(command),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,9 +1,9 @@
 /** A real VS Code that needs no desktop: `code-server`, which is VS Code served to a browser. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
 import { canInstallPackages, installPackages } from './debian.mjs';
 import { CannotDo, step } from './progress.mjs';
@@ -13,39 +13,49 @@ export const CODE_SERVER_VERSION = '4.139.1';
 /** The Node that version of code-server is made for. */
 const NODE_MAJOR = '24';
 
+/** It appears by a rename when everything in it is done: what is there is whole. */
 const folder = join(cacheFolder, `vscode-server-${CODE_SERVER_VERSION}`);
-const binaries = join(folder, 'node_modules', '.bin');
-/** Written last: without it an installation was interrupted, and npm does not mend one reliably. */
-const completeMark = join(folder, 'complete');
+const binariesIn = (root) => join(root, 'node_modules', '.bin');
+const codeServer = join(binariesIn(folder), 'code-server');
 
 export async function setUpVsCodeServer() {
   await step(`VS Code server (code-server ${CODE_SERVER_VERSION})`, async (note) => {
-    if (existsSync(completeMark)) return note(`already there: ${folder}`);
+    if (existsSync(codeServer)) return note(`already there: ${folder}`);
     if (process.platform === 'win32') {
       throw new CannotDo('code-server does not run on Windows: run this command inside WSL.');
     }
     // Its native modules are compiled here.
     if (canInstallPackages()) await installPackages(['libkrb5-dev', 'python3', 'make', 'g++', 'pkg-config']);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
-    const npm = ['--no-audit', '--no-fund'];
+    await removeInterrupted();
+    const partial = `${folder}.partial-${process.pid}`;
     try {
-      // Node first: its binary must be on PATH when code-server's native modules are built.
-      await run('npm', ['install', ...npm, `node@${NODE_MAJOR}`], { cwd: folder });
-      await run('npm', ['install', ...npm, `code-server@${CODE_SERVER_VERSION}`], {
-        cwd: folder,
-        env: serverEnvironment(),
-      });
-      await run(join(binaries, 'code-server'), ['--version'], { env: serverEnvironment() });
+      await install(partial);
     } catch (error) {
       throw new CannotDo(
         `code-server could not be installed. It compiles native modules: python3, make, g++ and the Kerberos headers are needed (Debian: \`apt-get install python3 make g++ libkrb5-dev\`; macOS: \`xcode-select --install\`).\n${error.message}`,
       );
     }
-    await writeFile(completeMark, new Date().toISOString());
+    await rename(partial, folder);
     note(`installed in ${folder}`);
   });
+}
+
+async function install(target) {
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, 'package.json'), JSON.stringify(manifest, undefined, 2));
+  const options = { cwd: target, env: serverEnvironment(target) };
+  // Node first: its binary must be on PATH when code-server's native modules are built.
+  for (const each of [`node@${NODE_MAJOR}`, `code-server@${CODE_SERVER_VERSION}`]) {
+    await run('npm', ['install', '--no-audit', '--no-fund', each], options);
+  }
+  await run(join(binariesIn(target), 'code-server'), ['--version'], options);
+}
+
+/** What a killed set-up left: npm does not mend a half-built tree reliably, and may even still be writing to it. */
+async function removeInterrupted() {
+  await mkdir(cacheFolder, { recursive: true });
+  const left = (await readdir(cacheFolder)).filter((name) => name.startsWith(`${basename(folder)}.partial-`));
+  for (const name of left) await rm(join(cacheFolder, name), { recursive: true, force: true }).catch(() => {});
 }
 
 const manifest = {
@@ -56,37 +66,16 @@ const manifest = {
 };
 
 /** The environment of every start: its own Node first on PATH, and nothing of a VS Code this command may run inside. */
-export function serverEnvironment() {
+function serverEnvironment(root = folder) {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|NODE_OPTIONS$|npm_|VITEST)/.test(name));
-  return { ...Object.fromEntries(inherited), PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
+  return { ...Object.fromEntries(inherited), PATH: `${binariesIn(root)}${delimiter}${process.env.PATH ?? ''}` };
 }
 
 /** Installs a packaged extension for {@link serveVsCode} with the same folders. */
 export async function installExtension({ vsix, userDataFolder, extensionsFolder }) {
-  await runServer([
-    '--user-data-dir',
-    userDataFolder,
-    '--extensions-dir',
-    extensionsFolder,
-    '--install-extension',
-    vsix,
-  ]);
+  const folders = ['--user-data-dir', userDataFolder, '--extensions-dir', extensionsFolder];
+  await run(codeServer, [...folders, '--install-extension', vsix], { env: serverEnvironment(), bare: true });
 }
-
-const runServer = (args) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(join(binaries, 'code-server'), args, {
-      env: serverEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`code-server ${args.join(' ')} ended with ${code}:\n${output}`)),
-    );
-  });
 
 /**
  * Serves a workspace to browsers on this machine. Resolves, once it answers, with `{ url, pid, output(), stop() }`;
@@ -111,7 +100,7 @@ export async function serveVsCode({
   ];
   if (trustEverything) args.push('--disable-workspace-trust');
   args.push('--user-data-dir', userDataFolder, '--extensions-dir', extensionsFolder, workspace);
-  const child = spawn(join(binaries, 'code-server'), args, {
+  const child = spawn(codeServer, args, {
     env: { ...serverEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: the server starts processes that a signal to it alone would leave behind.

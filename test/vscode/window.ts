@@ -1,6 +1,7 @@
 /** A VS Code window as a person uses it: keys, palette, editors, trees, notifications. Every look has a deadline. */
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 
 /** How long a window may take to show what a key press asked for. */
 const PROMPT = 10_000;
@@ -49,17 +50,28 @@ export class VsCodeWindow {
 
   async openFile(path: string): Promise<void> {
     await this.quickInput('Control+P', path);
-    const file = path.split('/').at(-1) ?? path;
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: file }).first().waitFor();
+    const [file = path, ...folders] = path.split('/').reverse();
+    // The list still shows what was there before the path was typed.
+    const first = this.page.locator('.quick-input-list .monaco-list-row').first();
+    await first
+      .filter({ hasText: file })
+      .filter({ hasText: folders[0] ?? file })
+      .waitFor();
     await this.press('Enter');
-    await this.page.locator('.tab.active').filter({ hasText: file }).waitFor();
+    await this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`).first().waitFor();
     await this.page.locator('.editor-instance .view-lines .view-line').first().waitFor();
   }
 
   private async quickInput(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input.input').first();
-    await this.press(key);
-    await input.waitFor();
+    // A key pressed while the focus wanders between parts of the workbench is lost.
+    await eventually(
+      async () => {
+        await this.press(key);
+        await input.waitFor({ timeout: 2_000 });
+      },
+      { deadlineSeconds: PROMPT / 1000 },
+    );
     await input.fill(text);
   }
 
@@ -94,6 +106,36 @@ export class VsCodeWindow {
   /** A code lens of the active editor. */
   lens(title: string): Locator {
     return this.page.locator('.codelens-decoration a').filter({ hasText: title }).first();
+  }
+
+  /** Rows of the Problems view that are drawn: message, source, code and place in one line each. */
+  async problems(): Promise<string[]> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) {
+      await this.command('Problems: Focus on Problems View');
+      await panel.waitFor();
+    }
+    const rows = await panel.locator('.monaco-list-row').allInnerTexts();
+    return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
+  }
+
+  /** Opens the hover of what is at the caret and resolves with its text. */
+  async hover(): Promise<string> {
+    await this.press('Control+K', 'Control+I');
+    const hover = this.page.locator('.monaco-hover:not(.hidden)').first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** Opens the list of quick fixes at the caret and takes the one whose title matches. */
+  async quickFix(title: string | RegExp): Promise<void> {
+    await this.press('Control+.');
+    await this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first().click();
+  }
+
+  /** A row of the completion list. */
+  suggestion(label: string | RegExp): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: label }).first();
   }
 
   /** The notification whose text matches; `.getByRole('button')` on it finds its buttons. */

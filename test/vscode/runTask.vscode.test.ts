@@ -1,0 +1,90 @@
+/** The main job: run a definition from its lens, watch it, read it, reach it, look inside, stop it, see why it stopped. */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { Explorer } from './explorer.ts';
+import { useVsCode } from './session.ts';
+
+const vsCode = useVsCode('run-task');
+
+/** Stand-ins start in a second; where images are pulled this covers the pull. */
+const START = { deadlineSeconds: 120 };
+
+const explorer = () => new Explorer(vsCode.current.window.page);
+const rowTexts = async (view?: string) => (await explorer().rows(view)).map(({ text }) => text);
+
+test('the lens runs the task, and the tree shows its way to RUNNING and HEALTHY', async () => {
+  const { window } = vsCode.current;
+  await explorer().show();
+  await window.screenshot('no-task-yet');
+  await window.openFile('web/task-definition.json');
+  await window.lens('Run task').click();
+  const seen = new Set<string>();
+  await eventually(
+    async () => {
+      const rows = (await rowTexts()).join('\n');
+      for (const [status] of rows.matchAll(/PROVISIONING|PENDING|ACTIVATING|RUNNING/g)) seen.add(status);
+      expect(rows).toMatch(/web:1 .*RUNNING, healthy/);
+    },
+    { ...START, intervalMilliseconds: 20 },
+  );
+  expect([...seen]).toEqual(expect.arrayContaining(['PENDING', 'RUNNING']));
+  await eventually(async () => {
+    const rows = await rowTexts();
+    expect(rows).toEqual(expect.arrayContaining([expect.stringMatching(/^web RUNNING, healthy/)]));
+    expect(rows).toEqual(expect.arrayContaining([expect.stringMatching(/^visitor RUNNING/)]));
+  }, START);
+  await window.screenshot('running');
+});
+
+test('the family and its revision are listed', async () => {
+  await explorer().expand('web', 'Task Definitions');
+  await explorer().row('web:1', 'Task Definitions').waitFor();
+});
+
+test('the published port answers', async () => {
+  const text = (await rowTexts()).find((row) => /^(127\.0\.0\.1|localhost):\d+/.test(row));
+  expect(text).toBeDefined();
+  const address = /^\S+/.exec(text ?? '')?.[0] ?? '';
+  const response = await fetch(`http://${address}/`);
+  expect(response.status).toBe(200);
+});
+
+test('the logs of all its containers are followed', async () => {
+  const { window } = vsCode.current;
+  await explorer().choose(/web:1/, /Show Logs/);
+  await eventually(async () => {
+    const text = await window.terminalText();
+    expect(text).toContain('asking the web container at localhost');
+    expect(text).toMatch(/GET \/ HTTP/);
+  });
+  await window.screenshot('logs');
+});
+
+test('a shell opens in a container and runs what is typed', async () => {
+  const { window } = vsCode.current;
+  await explorer().choose(/^\s*web\s*RUNNING/, /Shell/);
+  await window.page.locator('.terminal-wrapper.active .xterm-rows').filter({ hasText: /[#$]/ }).waitFor();
+  await window.type('echo "inside: $((6*7))"');
+  await window.press('Enter');
+  await eventually(async () => expect(await window.terminalText()).toContain('inside: 42'));
+  await window.screenshot('shell');
+  await window.type('exit');
+  await window.press('Enter');
+});
+
+test('a window that is loaded again shows the same task', async () => {
+  const { window } = vsCode.current;
+  await window.reload();
+  await explorer().show();
+  await eventually(async () => expect((await rowTexts()).join('\n')).toMatch(/web:1 .*RUNNING, healthy/), START);
+  await window.screenshot('after-reload');
+});
+
+test('a stopped task stays in the tree and says why it stopped', async () => {
+  const { window } = vsCode.current;
+  await explorer().choose(/web:1/, /Stop/);
+  await eventually(async () => expect((await rowTexts()).join('\n')).toMatch(/web:1 .*STOPPED/), START);
+  await explorer().expand(/web:1/);
+  await eventually(async () => expect((await rowTexts()).join('\n')).toMatch(/stopped by user|UserInitiated|user/i));
+  await window.screenshot('stopped');
+});
