@@ -1,0 +1,21 @@
+/** What commands work with. Each takes the parts it needs by name. */
+import type { EngineSession } from '../engine/session.ts';
+import type { Channels } from '../log.ts';
+import type { Memory } from '../memory.ts';
+import type { OverlayBoard } from '../run/overlayBoard.ts';
+import type { Store } from '../state/store.ts';
+import type { LogViews } from '../views/logs.ts';
+
+export interface CommandContext {
+  readonly session: EngineSession;
+  readonly store: Store;
+  readonly memory: Memory;
+  readonly channels: Channels;
+  readonly logs: LogViews;
+  readonly overlays: OverlayBoard;
+  /** Selects a task in the tree; opens the view when it is hidden. */
+  readonly revealTask: (arn: string) => Promise<void>;
+}
+
+/** A command gets whatever its caller passes: a tree row, a URI, the text of one, or nothing from the palette. */
+export type Command = (context: CommandContext, argument: unknown) => Promise<void>;

@@ -1,0 +1,20 @@
+/** Asks for a task definition among the files of the workspace. */
+import { window, workspace, type QuickPickItem, type Uri } from 'vscode';
+import { FILE_NAMES } from '../documents.ts';
+import { isOverlayPath } from '../run/overlay.ts';
+
+const MOST = 200;
+
+export async function pickDefinitionFile(): Promise<Uri | undefined> {
+  const found = await workspace.findFiles(`**/{${FILE_NAMES.join(',')}}`, '**/node_modules/**', MOST);
+  const files = found.filter((uri) => !isOverlayPath(uri.path));
+  if (files.length === 0) {
+    const [chosen] =
+      (await window.showOpenDialog({ title: 'Choose a Task Definition', filters: { JSON: ['json', 'jsonc'] } })) ?? [];
+    return chosen;
+  }
+  const items = files
+    .map((uri): QuickPickItem & { uri: Uri } => ({ label: workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  return (await window.showQuickPick(items, { placeHolder: 'Which task definition?' }))?.uri;
+}

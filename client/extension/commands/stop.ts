@@ -1,0 +1,48 @@
+/** Ending tasks, one or all, and forgetting the ended ones. */
+import { window } from 'vscode';
+import { activeTasks, isStopped } from '../state/selectors.ts';
+import { lastPart, type TaskView } from '../state/taskView.ts';
+import { pickTask, subjectIn } from './arguments.ts';
+import type { Command, CommandContext } from './context.ts';
+
+export const stopTask: Command = async (context, argument) => {
+  const task = await pickTask(context.store, argument, 'Stop which task?', (each) => !isStopped(each));
+  if (task) await stop(context, task);
+};
+
+async function stop({ session }: CommandContext, task: TaskView): Promise<void> {
+  const client = await session.ensure();
+  await client.stopTask(lastPart(task.clusterArn), task.arn);
+}
+
+/** Of the cluster of the row, or of all clusters. */
+export const stopAllTasks: Command = async (context, argument) => {
+  const subject = subjectIn(argument);
+  const tasks = activeTasks(context.store.get()).filter(
+    (task) => subject?.kind !== 'cluster' || task.clusterArn === subject.arn,
+  );
+  if (tasks.length === 0) {
+    void window.showInformationMessage('No task is running.');
+    return;
+  }
+  const count = tasks.length === 1 ? '1 task' : `${tasks.length} tasks`;
+  const choice = await window.showWarningMessage(
+    `Stop ${count}?`,
+    { modal: true, detail: tasks.map((task) => task.revisionName).join('\n') },
+    'Stop Tasks',
+  );
+  if (choice === 'Stop Tasks') await Promise.all(tasks.map((task) => stop(context, task)));
+};
+
+/** Removes ended tasks and their containers: the one of the row, or all. Their logs go with them. */
+export const removeStoppedTasks: Command = async ({ session, store }, argument) => {
+  const subject = subjectIn(argument);
+  const client = await session.ensure();
+  if (subject?.kind === 'task') {
+    await client.local('RemoveStoppedTasks', { tasks: [subject.arn] });
+    return;
+  }
+  const stopped = [...store.get().tasks.values()].filter(isStopped).length;
+  if (stopped === 0) void window.showInformationMessage('There is no stopped task.');
+  else await client.local('RemoveStoppedTasks', {});
+};

@@ -1,0 +1,99 @@
+/**
+ * Offers the language to JSON files that are task definitions by their content though not by their name: once per file,
+ * only in a visible editor, never against `files.associations` or a language chosen by hand.
+ */
+import { parseTree } from 'jsonc-parser';
+import { languages, window, workspace, type TextDocument } from 'vscode';
+import { disposeAll, type Disposable } from './disposable.ts';
+import { LANGUAGE_ID, isTaskDefinitionDocument } from './documents.ts';
+import type { LanguageFeatures } from './languageClient.ts';
+import type { Memory } from './memory.ts';
+import { isOverlayPath } from './run/overlay.ts';
+import { readSettings } from './settings.ts';
+
+/** Larger files are not task definitions: ECS takes 64 KiB. */
+const LARGEST = 256 * 1024;
+
+/** Whether the root has an array `containerDefinitions`. Pure, and quick to say no. */
+export function looksLikeTaskDefinition(text: string): boolean {
+  if (text.length > LARGEST || !text.includes('"containerDefinitions"')) return false;
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return (
+    root?.children?.some(
+      (member) => member.children?.[0]?.value === 'containerDefinitions' && member.children[1]?.type === 'array',
+    ) ?? false
+  );
+}
+
+export function detectByContent(features: LanguageFeatures, memory: Memory): Disposable {
+  const asked = new Set<string>();
+  /** Closed in this very moment under our language: opened again as JSON at once, it was changed by hand. */
+  const justClosed = new Set<string>();
+
+  const consider = async (document: TextDocument) => {
+    const uri = document.uri.toString();
+    if (!isCandidate(document)) return;
+    const answer = memory.contentAnswer(uri);
+    if (answer === 'yes') await adopt(document, features);
+    if (answer !== undefined || memory.neverAskAboutContent() || asked.has(uri)) return;
+    asked.add(uri);
+    const choice = await window.showInformationMessage(
+      `This looks like an ECS task definition: ${workspace.asRelativePath(document.uri)}. Check and complete it as one?`,
+      'Yes',
+      'Not This File',
+      'Never',
+    );
+    if (choice === 'Yes') {
+      await memory.rememberContentAnswer(uri, 'yes');
+      await adopt(document, features);
+    } else if (choice === 'Not This File') {
+      await memory.rememberContentAnswer(uri, 'no');
+    } else if (choice === 'Never') {
+      await memory.rememberNeverAsk();
+    }
+  };
+  const considerVisible = () => window.visibleTextEditors.forEach((editor) => void consider(editor.document));
+  const noteClosed = (document: TextDocument) => {
+    const uri = document.uri.toString();
+    if (document.languageId !== LANGUAGE_ID) return;
+    justClosed.add(uri);
+    setImmediate(() => justClosed.delete(uri));
+  };
+  const noteOpened = (document: TextDocument) => {
+    const uri = document.uri.toString();
+    if (justClosed.has(uri) && isCandidate(document) && readSettings().languageMode !== 'json') {
+      void memory.rememberContentAnswer(uri, 'no');
+    }
+  };
+  considerVisible();
+  const owned = [
+    window.onDidChangeVisibleTextEditors(considerVisible),
+    workspace.onDidSaveTextDocument(considerVisible),
+    // A change of language closes the document and opens it again in one go.
+    workspace.onDidCloseTextDocument(noteClosed),
+    workspace.onDidOpenTextDocument(noteOpened),
+  ];
+  return { dispose: () => disposeAll(owned) };
+}
+
+function isCandidate(document: TextDocument): boolean {
+  if (document.languageId !== 'json' && document.languageId !== 'jsonc') return false;
+  if (document.uri.scheme !== 'file' && document.uri.scheme !== 'vscode-remote') return false;
+  if (isOverlayPath(document.uri.path) || isTaskDefinitionDocument(document) || isAssociated(document)) return false;
+  return looksLikeTaskDefinition(document.getText());
+}
+
+/** Whether the user's `files.associations` speak about this file. */
+function isAssociated(document: TextDocument): boolean {
+  const associations = workspace
+    .getConfiguration('files', document.uri)
+    .get<Record<string, string>>('associations', {});
+  return Object.keys(associations).some(
+    (pattern) => languages.match({ pattern: pattern.includes('/') ? pattern : `**/${pattern}` }, document) > 0,
+  );
+}
+
+async function adopt(document: TextDocument, features: LanguageFeatures): Promise<void> {
+  if (readSettings().languageMode === 'json') features.attach(document);
+  else await languages.setTextDocumentLanguage(document, LANGUAGE_ID);
+}

@@ -1,0 +1,182 @@
+/**
+ * The connection of this window to the engine: obtains it on demand, follows its events into the store, lists anew after
+ * every reconnect, and starts the engine again when it was killed. The one owner of all of this.
+ */
+import type { EngineEvent } from '../../protocol/events.ts';
+import type { ReadyMessage } from '../../protocol/ready.ts';
+import type { Store } from '../state/store.ts';
+import type { EngineClient } from './client.ts';
+import { followEvents, growingPauses } from './eventStream.ts';
+
+export interface SessionOptions {
+  readonly store: Store;
+  /** Finds or starts the engine. @throws EngineUnavailable */
+  readonly obtain: () => Promise<ReadyMessage>;
+  /** The engine that runs already, if any. */
+  readonly find: () => Promise<ReadyMessage | undefined>;
+  readonly connect: (engine: ReadyMessage) => Promise<EngineClient>;
+  /** Resolves when the process has ended. */
+  readonly ended: (engine: ReadyMessage) => Promise<void>;
+  /** Refuses, with the message for the user, where nothing may be started (untrusted workspace). */
+  readonly refusal: () => string | undefined;
+  readonly log: { info(message: string): void; warn(message: string): void };
+  /** Told of every event, after the store has it. */
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+export interface EngineSession {
+  /** A client of a running engine, which is started when there is none. Concurrent calls share one start. */
+  ensure(): Promise<EngineClient>;
+  /** The client of the present connection, if there is one. */
+  current(): EngineClient | undefined;
+  /** Connects when an engine runs already; starts nothing. */
+  attach(): Promise<void>;
+  /** Ends the engine; its tasks keep running in Docker and are adopted by the next one. */
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  /** Leaves the engine alone and ends this window's part. */
+  dispose(): void;
+}
+
+/** An engine that dies more often than this, one right after another, is not started again by itself. */
+const REVIVALS = 3;
+const REVIVAL_WINDOW_MS = 60_000;
+
+export function createSession(options: SessionOptions): EngineSession {
+  const { store, log } = options;
+  let client: EngineClient | undefined;
+  let opening: Promise<EngineClient> | undefined;
+  let following = new AbortController();
+  let disposed = false;
+  let revivals: number[] = [];
+
+  const open = async (): Promise<EngineClient> => {
+    const refusal = options.refusal();
+    if (refusal !== undefined) throw new Error(refusal);
+    store.dispatch({ kind: 'connection', connection: { kind: 'starting' } });
+    try {
+      return await use(await options.obtain());
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn(message);
+      store.dispatch({ kind: 'connection', connection: { kind: 'failed', message } });
+      throw error;
+    }
+  };
+
+  const use = async (engine: ReadyMessage): Promise<EngineClient> => {
+    const next = await options.connect(engine);
+    leave();
+    client = next;
+    following = new AbortController();
+    store.dispatch({ kind: 'connection', connection: { kind: 'connected', engine } });
+    log.info(`connected to engine ${engine.version} at ${engine.endpoint} (process ${engine.pid})`);
+    void follow(next, following.signal);
+    return next;
+  };
+
+  const follow = async (followed: EngineClient, signal: AbortSignal) => {
+    await followEvents(
+      {
+        open: (aborted) => followed.stream('/events', aborted),
+        onEvent(event) {
+          store.dispatch({ kind: 'event', event });
+          options.onEvent?.(event);
+          if (event['detail-type'] === 'ECS Task State Change') void learnFacts(followed, event.detail.taskArn);
+        },
+        onConnected: () => void list(followed, signal),
+        onDisconnected: (error) =>
+          log.info(`event stream ended: ${error instanceof Error ? error.message : String(error)}`),
+        pauseBefore: growingPauses(4),
+      },
+      signal,
+    );
+    if (!signal.aborted) await revive();
+  };
+
+  const list = async (from: EngineClient, signal: AbortSignal) => {
+    try {
+      const listing = await from.listEverything();
+      if (signal.aborted) return;
+      store.dispatch({ kind: 'listed', ...listing });
+      for (const task of store.get().tasks.values()) void learnFacts(from, task.arn);
+    } catch (error) {
+      log.warn(`listing failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  // One question per task at a time; what changes meanwhile is asked once more.
+  const asking = new Map<string, boolean>();
+  const learnFacts = async (from: EngineClient, task: string) => {
+    if (asking.has(task)) {
+      asking.set(task, true);
+      return;
+    }
+    do {
+      asking.set(task, false);
+      try {
+        store.dispatch({ kind: 'facts', facts: await from.local('DescribeLocalTask', { task }) });
+      } catch {
+        // The task is gone or the engine is: its event or the stream's end tells.
+        break;
+      }
+    } while (asking.get(task));
+    asking.delete(task);
+  };
+
+  const revive = async () => {
+    leave();
+    const now = Date.now();
+    revivals = [...revivals.filter((time) => now - time < REVIVAL_WINDOW_MS), now];
+    // Without tasks it has most likely ended by itself for want of work; nobody misses it until the next use.
+    const needed = [...store.get().tasks.values()].some((task) => task.lastStatus !== 'STOPPED');
+    if (disposed || !needed || revivals.length > REVIVALS) {
+      store.dispatch({ kind: 'connection', connection: { kind: 'stopped' } });
+      return;
+    }
+    log.info('the engine is gone while tasks run: starting it again');
+    await session.ensure().catch(() => undefined);
+  };
+
+  const leave = () => {
+    following.abort();
+    client?.dispose();
+    client = undefined;
+  };
+
+  const shutDown = async () => {
+    const stopping = client;
+    if (!stopping) return;
+    following.abort();
+    await stopping.local('Shutdown', {});
+    leave();
+    await options.ended(stopping.engine);
+  };
+
+  const session: EngineSession = {
+    async ensure() {
+      if (client) return client;
+      opening ??= open().finally(() => (opening = undefined));
+      return await opening;
+    },
+    current: () => client,
+    async attach() {
+      if (client || opening || options.refusal() !== undefined) return;
+      const engine = await options.find();
+      if (engine) await session.ensure();
+    },
+    async stop() {
+      await shutDown();
+      store.dispatch({ kind: 'connection', connection: { kind: 'stopped' } });
+    },
+    async restart() {
+      await shutDown();
+      await session.ensure();
+    },
+    dispose() {
+      disposed = true;
+      leave();
+    },
+  };
+  return session;
+}

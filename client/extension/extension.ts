@@ -1,0 +1,93 @@
+/** Table of contents: what the extension consists of. Nothing is awaited here and nothing heavy is loaded. */
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { registerCommands } from './commands/register.ts';
+import { detectByContent } from './contentDetection.ts';
+import { keepContextKeys } from './contextKeys.ts';
+import { createConnection } from './engine/connection.ts';
+import { createLanguageFeatures } from './languageClient.ts';
+import { createChannels } from './log.ts';
+import { createMemory } from './memory.ts';
+import { createOverlayBoard } from './run/overlayBoard.ts';
+import { ENGINE_SETTINGS } from './settings.ts';
+import { createStore } from './state/store.ts';
+import type * as Sdk from './state/ecsSdk.ts';
+import { createStatusBar } from './statusBar.ts';
+import { createTrees } from './trees.ts';
+import { registerDocuments } from './views/documents.ts';
+import { createLogViews } from './views/logs.ts';
+
+/** What other extensions see of this one. */
+export interface Drydock {
+  /** How long activation took, in milliseconds, without the parsing of the bundle. */
+  readonly activationMilliseconds: number;
+}
+
+export function activate(context: ExtensionContext): Drydock {
+  const startedAt = performance.now();
+  const own = <Owned extends { dispose(): unknown }>(part: Owned): Owned => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const bundle = (name: string) => context.asAbsolutePath(`dist/${name}`);
+
+  const channels = own(createChannels());
+  const memory = createMemory(context.globalState, context.workspaceState);
+  const store = createStore();
+  const overlays = createOverlayBoard();
+  const session = own(
+    createConnection({
+      store,
+      channels,
+      overlays,
+      engineBundle: bundle('engine.cjs'),
+      version: (context.extension.packageJSON as { version: string }).version,
+      // A bundle of its own, parsed when an engine is first talked to; this file is bundled as CommonJS.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      loadSdk: () => require('./ecsClient.cjs') as typeof Sdk,
+    }),
+  );
+  const ignoreFailure = () => undefined; // It is in the state already, where the views show it.
+
+  const features = own(createLanguageFeatures({ serverModule: bundle('server.cjs'), channels }));
+  own(detectByContent(features, memory));
+  own(keepContextKeys(store));
+  own(createStatusBar(store));
+  let shownBefore = false;
+  const trees = own(
+    createTrees(store, () => {
+      if (shownBefore || !workspace.isTrusted) return;
+      shownBefore = true;
+      session.ensure().catch(ignoreFailure);
+    }),
+  );
+  own(registerDocuments(session));
+  const logs = own(createLogViews(store, session));
+  registerCommands({
+    session,
+    store,
+    memory,
+    channels,
+    logs,
+    overlays,
+    revealTask: (arn) => trees.revealTask(arn),
+  }).forEach(own);
+
+  // An engine that runs already is joined, so that the status bar tells the truth; none is started for that.
+  const attach = () => void session.attach().catch(ignoreFailure);
+  own(workspace.onDidGrantWorkspaceTrust(attach));
+  own(
+    workspace.onDidChangeConfiguration(async (change) => {
+      if (!session.current() || !ENGINE_SETTINGS.some((name) => change.affectsConfiguration(name))) return;
+      const choice = await window.showInformationMessage(
+        'The local ECS engine takes the new setting when it restarts.',
+        'Restart Engine',
+      );
+      if (choice !== undefined) await session.restart();
+    }),
+  );
+  attach();
+
+  const activationMilliseconds = performance.now() - startedAt;
+  channels.drydock.info(`activated in ${activationMilliseconds.toFixed(1)} ms`);
+  return { activationMilliseconds };
+}

@@ -1,0 +1,106 @@
+/** Starts the language server when a document of its is open, and again when the language mode changes what that is. */
+import { languages, window, workspace, type DocumentFilter, type TextDocument } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { disposeAll, type Disposable } from './disposable.ts';
+import { LANGUAGE_ID, namedJsonFilters } from './documents.ts';
+import { messageOf, type Channels } from './log.ts';
+import { readSettings } from './settings.ts';
+
+export interface LanguageFeatures extends Disposable {
+  /** Attaches the server to a plain JSON document that is a task definition by its content. */
+  attach(document: TextDocument): void;
+  restart(): Promise<void>;
+}
+
+export function createLanguageFeatures(options: {
+  readonly serverModule: string;
+  readonly channels: Channels;
+}): LanguageFeatures {
+  const { channels, serverModule } = options;
+  /** Accepted by content, as `file` patterns; forgotten with the window, the answers themselves are not. */
+  const accepted = new Map<string, DocumentFilter>();
+  let client: LanguageClient | undefined;
+  // Starts and stops one after the other, whoever asks.
+  let queue = Promise.resolve();
+
+  const selector = (): DocumentFilter[] => [
+    { language: LANGUAGE_ID },
+    { language: 'json', pattern: '**/*.local.json' },
+    { language: 'jsonc', pattern: '**/*.local.json' },
+    ...(readSettings().languageMode === 'json' ? namedJsonFilters() : []),
+    ...accepted.values(),
+  ];
+
+  const start = async () => {
+    if (client) return;
+    const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+    const server = { module: serverModule, transport: TransportKind.ipc };
+    client = new LanguageClient(
+      'drydock',
+      'Drydock',
+      { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6017'] } } },
+      {
+        documentSelector: selector() as { language: string; pattern?: string }[],
+        outputChannel: channels.drydock,
+      },
+    );
+    const starting = client;
+    try {
+      await starting.start();
+    } catch (error) {
+      channels.drydock.error(`the language server did not start: ${messageOf(error)}`);
+    }
+  };
+  const stop = async () => {
+    const stopping = client;
+    client = undefined;
+    await stopping?.dispose().catch((error: unknown) => channels.drydock.warn(messageOf(error)));
+  };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    queue = queue.then(work, work);
+    return queue;
+  };
+
+  const startFor = (document: TextDocument) => {
+    if (!client && languages.match(selector(), document) > 0) void inTurn(start);
+  };
+  const restart = () =>
+    inTurn(async () => {
+      const wasRunning = client !== undefined;
+      await stop();
+      if (wasRunning || workspace.textDocuments.some((each) => languages.match(selector(), each) > 0)) await start();
+    });
+
+  /** In the plain JSON mode a document that got our language by its name is given back. */
+  const keepMode = (document: TextDocument) => {
+    if (document.languageId === LANGUAGE_ID && readSettings().languageMode === 'json') {
+      void languages.setTextDocumentLanguage(document, 'json');
+    }
+  };
+  const onOpen = (document: TextDocument) => {
+    keepMode(document);
+    startFor(document);
+  };
+  workspace.textDocuments.forEach(onOpen);
+  const owned = [
+    workspace.onDidOpenTextDocument(onOpen),
+    window.onDidChangeActiveTextEditor((editor) => editor && startFor(editor.document)),
+    workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('drydock.languageMode')) return;
+      workspace.textDocuments.forEach(keepMode);
+      void restart();
+    }),
+  ];
+
+  return {
+    attach(document) {
+      accepted.set(document.uri.toString(), { language: document.languageId, pattern: document.uri.path });
+      void restart();
+    },
+    restart,
+    dispose() {
+      disposeAll(owned);
+      void inTurn(stop);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+/** What to say about a task that ended, and which single step gets the user on. Pure. */
+import { hasFailed } from '../state/selectors.ts';
+import type { TaskView } from '../state/taskView.ts';
+import { containersOf, recordsIn, textOf, type Definition } from './definition.ts';
+
+export type NextStep =
+  | { readonly kind: 'setImage'; readonly container: string }
+  | {
+      readonly kind: 'choosePort';
+      readonly container: string;
+      readonly containerPort: number;
+      readonly hostPort: number;
+      readonly protocol: string;
+    }
+  | { readonly kind: 'addSecret'; readonly container: string; readonly secret: string }
+  | { readonly kind: 'showLogs' };
+
+export interface Advice {
+  readonly severity: 'error' | 'information';
+  readonly message: string;
+  readonly next: NextStep;
+}
+
+/** For a STOPPED task; `definition` is the one it ran, as far as it is known. */
+export function adviceFor(task: TaskView, definition: Definition): Advice {
+  const reasons = [task.stoppedReason ?? '', ...task.containers.map((each) => each.reason ?? '')];
+  if (!hasFailed(task)) {
+    return {
+      severity: 'information',
+      message: `Task ${task.revisionName} has ended. ${task.stoppedReason ?? ''}`.trim(),
+      next: { kind: 'showLogs' },
+    };
+  }
+  const next = imageStep(task) ??
+    portStep(reasons, definition) ??
+    secretStep(reasons, definition) ?? { kind: 'showLogs' };
+  return { severity: 'error', message: failureMessage(task, next), next };
+}
+
+function failureMessage(task: TaskView, next: NextStep): string {
+  const subject = `Task ${task.revisionName}`;
+  switch (next.kind) {
+    case 'setImage': {
+      const image = task.containers.find((each) => each.name === next.container)?.image ?? '';
+      return `${subject} could not start: the image ${image} of container "${next.container}" could not be pulled.`;
+    }
+    case 'choosePort':
+      return `${subject} could not start: port ${next.hostPort} of this machine is taken.`;
+    case 'addSecret':
+      return `${subject} could not start: the secret ${next.secret} of container "${next.container}" has no value on this machine.`;
+    case 'showLogs': {
+      const failed = task.containers.find((each) => each.reason !== undefined || (each.exitCode ?? 0) !== 0);
+      const detail = failed
+        ? ` Container "${failed.name}": ${failed.reason ?? `exit code ${failed.exitCode ?? 'unknown'}`}.`
+        : '';
+      const reason = task.stoppedReason === failed?.reason ? '' : ` ${task.stoppedReason ?? ''}.`;
+      return `${subject} stopped.${reason}${detail}`.replaceAll('..', '.').replaceAll(' .', '');
+    }
+  }
+}
+
+function imageStep(task: TaskView): NextStep | undefined {
+  const pulled = task.containers.find((each) => /^CannotPull|^ImageNotFound/.test(each.reason ?? ''));
+  if (pulled) return { kind: 'setImage', container: pulled.name };
+  const named = /^CannotPull/.test(task.stoppedReason ?? '')
+    ? task.containers.find((each) => (task.stoppedReason ?? '').includes(each.image))
+    : undefined;
+  return named && { kind: 'setImage', container: named.name };
+}
+
+/** Docker: `Bind for 127.0.0.1:8080 failed: port is already allocated`, `listen tcp4 127.0.0.1:8080: bind: address already in use`. */
+const TAKEN = [
+  /:(\d+) failed: port is already allocated/i,
+  /:(\d+): bind: address already in use/i,
+  /port (\d+)[^.]*(?:taken|in use|already allocated)/i,
+];
+
+function portStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
+  for (const reason of reasons) {
+    for (const pattern of TAKEN) {
+      const hostPort = Number(pattern.exec(reason)?.[1]);
+      if (!Number.isNaN(hostPort)) return mappingOf(hostPort, definition);
+    }
+  }
+  return undefined;
+}
+
+function mappingOf(hostPort: number, definition: Definition): NextStep | undefined {
+  const mappings = containersOf(definition).flatMap((container) =>
+    recordsIn(container['portMappings']).map((mapping) => ({
+      container: textOf(container['name']) ?? '',
+      containerPort: Number(mapping['containerPort']),
+      declared: Number(mapping['hostPort'] ?? mapping['containerPort']),
+      protocol: textOf(mapping['protocol']) ?? 'tcp',
+    })),
+  );
+  // An overlay may have moved it: with one mapping there is no doubt, with several the number must match.
+  const found =
+    mappings.find((each) => each.declared === hostPort) ?? (mappings.length === 1 ? mappings[0] : undefined);
+  return (
+    found && {
+      kind: 'choosePort',
+      container: found.container,
+      containerPort: found.containerPort,
+      protocol: found.protocol,
+      hostPort,
+    }
+  );
+}
+
+function secretStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
+  const text = reasons.filter((reason) => /secret|ResourceInitializationError/i.test(reason)).join('\n');
+  if (text === '') return undefined;
+  const secrets = containersOf(definition).flatMap((container) =>
+    recordsIn(container['secrets']).map((secret) => ({
+      container: textOf(container['name']) ?? '',
+      secret: textOf(secret['name']) ?? '',
+      valueFrom: textOf(secret['valueFrom']) ?? '',
+    })),
+  );
+  const found =
+    secrets.find((each) => mentions(text, each.secret) && mentions(text, each.container)) ??
+    secrets.find((each) => mentions(text, each.secret)) ??
+    secrets.find((each) => each.valueFrom !== '' && text.includes(each.valueFrom));
+  return found && { kind: 'addSecret', container: found.container, secret: found.secret };
+}
+
+const mentions = (text: string, name: string): boolean =>
+  name !== '' && new RegExp(`(^|\\W)${name.replace(/\W/g, '\\$&')}(\\W|$)`).test(text);

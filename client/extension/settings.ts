@@ -1,0 +1,52 @@
+/** The typed view of `drydock.*` settings; package.json is where they are described. Read at the moment of use, never kept. */
+import { workspace } from 'vscode';
+
+export type LanguageMode = 'ecs-task-definition' | 'json';
+export type AssumedLaunchType = 'none' | 'EC2' | 'FARGATE' | 'EXTERNAL' | 'MANAGED_INSTANCES';
+
+export interface Settings {
+  readonly languageMode: LanguageMode;
+  readonly launchType: AssumedLaunchType;
+  readonly statusBarEnabled: boolean;
+  readonly engine: EngineSettings;
+}
+
+/** What an engine is started with; empty text and undefined mean "the engine's own default". */
+export interface EngineSettings {
+  readonly dockerHost: string;
+  readonly helperImage: string;
+  readonly nodePath: string;
+  readonly stateDir: string;
+  readonly publishAddress: string;
+  readonly timeScale: number;
+  readonly pullBehavior: string;
+}
+
+export function readSettings(): Settings {
+  const section = workspace.getConfiguration('drydock');
+  return {
+    languageMode: section.get<LanguageMode>('languageMode', 'ecs-task-definition'),
+    launchType: section.get<AssumedLaunchType>('launchType', 'none'),
+    statusBarEnabled: section.get('statusBar.enabled', true),
+    engine: {
+      dockerHost: section.get('dockerHost', ''),
+      helperImage: section.get('helperImage', ''),
+      nodePath: section.get('nodePath', ''),
+      stateDir: section.get('stateDir', ''),
+      publishAddress: section.get('publishAddress', '127.0.0.1'),
+      timeScale: section.get('timeScale', 1),
+      pullBehavior: section.get('pullBehavior', 'prefer-cached'),
+    },
+  };
+}
+
+/** Settings that take effect only in an engine started anew. */
+export const ENGINE_SETTINGS = [
+  'drydock.dockerHost',
+  'drydock.helperImage',
+  'drydock.nodePath',
+  'drydock.stateDir',
+  'drydock.publishAddress',
+  'drydock.timeScale',
+  'drydock.pullBehavior',
+] as const;

@@ -1,0 +1,250 @@
+/** How a row looks: words, icon, colour, and the tokens by which menus know it. Pure. */
+import type { LocalEcs } from '../state/localEcs.ts';
+import {
+  activeTasks,
+  containerFailed,
+  hasFailed,
+  isSkipped,
+  isStopped,
+  noticesOf,
+  portUrl,
+  portsOf,
+  pullOf,
+  pullProgress,
+  revisionsOf,
+  tasksOf,
+} from '../state/selectors.ts';
+import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
+import type { Subject } from './subjects.ts';
+
+export interface Presentation {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: Icon;
+  /** `kind;state;…`: what menus of the manifest match. */
+  readonly contextValue: string;
+  readonly children: 'none' | 'collapsed' | 'expanded';
+  readonly command?: { readonly id: string; readonly title: string };
+  /** What a screen reader says; the label and description by default. */
+  readonly spoken?: string;
+}
+
+/** A codicon and a theme colour. */
+export interface Icon {
+  readonly name: string;
+  readonly color?: string;
+}
+
+/** undefined when the subject is no longer known. */
+export function present(state: LocalEcs, subject: Subject): Presentation | undefined {
+  switch (subject.kind) {
+    case 'cluster': {
+      const cluster = state.clusters.get(subject.arn);
+      return cluster && presentCluster(state, cluster.name, subject.arn);
+    }
+    case 'task': {
+      const task = state.tasks.get(subject.arn);
+      return task && presentTask(state, task);
+    }
+    case 'container': {
+      const task = state.tasks.get(subject.task);
+      const container = task?.containers.find((each) => each.name === subject.name);
+      return task && container && presentContainer(state, task, container);
+    }
+    case 'port':
+      return {
+        label: portUrl(subject.port).replace(/^https?:\/\//, ''),
+        description: `→ ${subject.port.containerPort}/${subject.port.protocol}`,
+        icon: { name: 'link-external' },
+        contextValue: `port;${subject.port.protocol}`,
+        children: 'none',
+        ...(subject.port.protocol === 'tcp'
+          ? { command: { id: 'drydock.openPort', title: 'Open Port in Browser' } }
+          : {}),
+        spoken: `Port ${subject.port.containerPort} of ${subject.container}, open at ${portUrl(subject.port)}`,
+      };
+    case 'reason':
+      return presentReason(state, subject.task, subject.container);
+    case 'notices': {
+      const task = state.tasks.get(subject.task);
+      const count = task ? noticesOf(state, task).length : 0;
+      return {
+        label: count === 1 ? '1 difference from ECS' : `${count} differences from ECS`,
+        icon: { name: 'info' },
+        contextValue: 'notices',
+        children: 'collapsed',
+      };
+    }
+    case 'notice': {
+      const task = state.tasks.get(subject.task);
+      const notice = task && noticesOf(state, task)[subject.index];
+      return (
+        notice && {
+          label: notice.message,
+          icon: {
+            name: notice.kind === 'not-applied' ? 'circle-slash' : notice.kind === 'changed' ? 'edit' : 'layers',
+          },
+          contextValue: 'notice',
+          children: 'none',
+        }
+      );
+    }
+    case 'family':
+      return {
+        label: subject.name,
+        description: plural(revisionsOf(state, subject.name).length, 'revision'),
+        icon: { name: 'symbol-namespace' },
+        contextValue: 'family',
+        children: 'collapsed',
+      };
+    case 'revision': {
+      const revision = state.revisions.get(subject.arn);
+      if (!revision) return undefined;
+      const running = activeTasks(state).filter((task) => task.taskDefinitionArn === revision.arn).length;
+      return {
+        label: `${revision.family}:${revision.revision}`,
+        ...(running > 0 ? { description: plural(running, 'task') } : {}),
+        icon: { name: 'file-code' },
+        contextValue: 'revision',
+        children: 'none',
+        command: { id: 'drydock.showTaskDefinition', title: 'Show Task Definition' },
+      };
+    }
+    case 'message':
+      return presentMessage(state, subject.about);
+  }
+}
+
+function presentCluster(state: LocalEcs, name: string, arn: string): Presentation {
+  const tasks = tasksOf(state, arn);
+  const active = tasks.filter((task) => !isStopped(task)).length;
+  const stopped = tasks.length - active;
+  const counts = [...(active > 0 ? [`${active} active`] : []), ...(stopped > 0 ? [`${stopped} stopped`] : [])].join(
+    ', ',
+  );
+  return {
+    label: name,
+    description: ['local', counts].filter((each) => each !== '').join(' · '),
+    icon: { name: 'server-environment' },
+    contextValue: active > 0 ? 'cluster;active' : 'cluster',
+    children: 'expanded',
+    spoken: `Local cluster ${name}, ${plural(active, 'active task')}, ${plural(stopped, 'stopped task')}`,
+  };
+}
+
+function presentTask(state: LocalEcs, task: TaskView): Presentation {
+  const status = taskStatusText(state, task);
+  return {
+    label: task.revisionName,
+    description: `${task.id.slice(0, 8)} · ${status}`,
+    icon: taskIcon(task),
+    contextValue: ['task', isStopped(task) ? 'stopped' : 'active', ...(hasFailed(task) ? ['failed'] : [])].join(';'),
+    children: isStopped(task) && !hasFailed(task) ? 'collapsed' : 'expanded',
+    spoken: `Task ${task.revisionName}, ${task.id.slice(0, 8)}, ${status}`,
+  };
+}
+
+/** `RUNNING, healthy`, `PENDING, pulling nginx:latest 43 %`, `STOPPED, failed`. */
+export function taskStatusText(state: LocalEcs, task: TaskView): string {
+  if (isStopped(task)) return hasFailed(task) ? 'STOPPED, failed' : 'STOPPED';
+  const pull = task.lastStatus === 'RUNNING' ? undefined : pullOf(state, task);
+  if (pull) return `${task.lastStatus}, pulling ${`${pull.image} ${pullProgress(pull)}`.trim()}`;
+  if (task.desiredStatus === 'STOPPED' && task.lastStatus === 'RUNNING') return 'RUNNING, stopping';
+  return task.lastStatus + healthText(task.health);
+}
+
+const healthText = (health: Health): string => (health === 'UNKNOWN' ? '' : `, ${health.toLowerCase()}`);
+
+const IDLE = 'disabledForeground';
+const GREEN = 'testing.iconPassed';
+const RED = 'list.errorForeground';
+const YELLOW = 'list.warningForeground';
+
+function taskIcon(task: TaskView): Icon {
+  if (isStopped(task)) return hasFailed(task) ? { name: 'error', color: RED } : { name: 'circle-slash', color: IDLE };
+  if (task.desiredStatus === 'STOPPED') return { name: 'loading~spin', color: YELLOW };
+  return task.lastStatus === 'RUNNING' ? runningIcon(task.health) : { name: 'loading~spin' };
+}
+
+function runningIcon(health: Health): Icon {
+  switch (health) {
+    case 'HEALTHY':
+      return { name: 'pass-filled', color: GREEN };
+    case 'UNHEALTHY':
+      return { name: 'warning', color: YELLOW };
+    case 'UNKNOWN':
+      return { name: 'vm-running', color: GREEN };
+  }
+}
+
+function presentContainer(state: LocalEcs, task: TaskView, container: ContainerView): Presentation {
+  const skipped = isSkipped(state, task, container);
+  const running = container.lastStatus === 'RUNNING';
+  const status = skipped ? 'skipped on this machine' : containerStatusText(container);
+  const hasChildren =
+    portsOf(state, task, container).length > 0 || (containerFailed(container) && container.reason !== undefined);
+  return {
+    label: container.name,
+    description: status,
+    icon: skipped ? { name: 'debug-step-over', color: IDLE } : containerIcon(container, running),
+    contextValue: ['container', running ? 'running' : container.lastStatus === 'STOPPED' ? 'stopped' : 'pending'].join(
+      ';',
+    ),
+    children: hasChildren ? 'expanded' : 'none',
+    spoken: `Container ${container.name}, ${status}`,
+  };
+}
+
+function containerStatusText(container: ContainerView): string {
+  if (container.lastStatus !== 'STOPPED') return container.lastStatus + healthText(container.health);
+  return container.exitCode === undefined ? 'STOPPED, never started' : `STOPPED, exit code ${container.exitCode}`;
+}
+
+function containerIcon(container: ContainerView, running: boolean): Icon {
+  if (running) return runningIcon(container.health);
+  if (container.lastStatus !== 'STOPPED') return { name: 'circle-outline' };
+  return containerFailed(container) ? { name: 'error', color: RED } : { name: 'circle-slash', color: IDLE };
+}
+
+function presentReason(state: LocalEcs, arn: string, containerName?: string): Presentation | undefined {
+  const task = state.tasks.get(arn);
+  const container = task?.containers.find((each) => each.name === containerName);
+  const text = containerName === undefined ? task?.stoppedReason : container?.reason;
+  if (!task || text === undefined) return undefined;
+  const failed = hasFailed(task);
+  return {
+    label: text,
+    icon: failed ? { name: 'warning', color: RED } : { name: 'comment' },
+    contextValue: 'reason',
+    children: 'none',
+    command: { id: 'drydock.whyStopped', title: 'Explain Why the Task Stopped' },
+    spoken: `Why it stopped: ${text}`,
+  };
+}
+
+function presentMessage(state: LocalEcs, about: Extract<Subject, { kind: 'message' }>['about']): Presentation {
+  const row = { contextValue: `message;${about}`, children: 'none' } as const;
+  switch (about) {
+    case 'starting':
+      return { ...row, label: 'Connecting to the local ECS engine…', icon: { name: 'loading~spin' } };
+    case 'failed':
+      return {
+        ...row,
+        label: state.connection.kind === 'failed' ? state.connection.message : 'The local ECS engine is not there',
+        icon: { name: 'error', color: RED },
+        command: { id: 'drydock.startEngine', title: 'Start Engine' },
+      };
+    case 'dockerAway':
+      return {
+        ...row,
+        label: 'Docker does not answer',
+        description: 'tasks wait until it is back',
+        icon: { name: 'debug-disconnect', color: RED },
+        command: { id: 'drydock.explainDocker', title: 'Show What Was Tried' },
+      };
+    case 'noTasks':
+      return { ...row, label: 'No tasks', icon: { name: 'dash', color: IDLE } };
+  }
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,94 @@
+/** Draws a tree from the state: one provider for both views, the kinds of rows are data. */
+import {
+  EventEmitter,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeDataProvider,
+} from 'vscode';
+import type { LocalEcs } from '../state/localEcs.ts';
+import type { Store } from '../state/store.ts';
+import { present, type Presentation } from './presentation.ts';
+import { parentOf, subjectId, type Subject } from './subjects.ts';
+import { tooltipOf } from './tooltips.ts';
+
+/** What commands of the trees' menus get. One object per row, the same for as long as the row lives. */
+export interface Row {
+  readonly id: string;
+  readonly subject: Subject;
+}
+
+/** Changes within this time are drawn once: a task that starts makes several. */
+const REDRAW_AFTER_MS = 40;
+
+export interface StateTree extends TreeDataProvider<Row> {
+  rowOf(subject: Subject): Row;
+  dispose(): void;
+}
+
+export function createStateTree(store: Store, childrenOf: (state: LocalEcs, parent?: Subject) => Subject[]): StateTree {
+  const rows = new Map<string, Row>();
+  const changed = new EventEmitter<Row | undefined>();
+  let timer: NodeJS.Timeout | undefined;
+  const subscription = store.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      changed.fire(undefined);
+    }, REDRAW_AFTER_MS);
+  });
+
+  const rowOf = (subject: Subject): Row => {
+    const id = subjectId(subject);
+    const known = rows.get(id);
+    if (known && JSON.stringify(known.subject) === JSON.stringify(subject)) return known;
+    const row = { id, subject };
+    rows.set(id, row);
+    return row;
+  };
+
+  return {
+    onDidChangeTreeData: changed.event,
+    rowOf,
+    getChildren: (row) => childrenOf(store.get(), row?.subject).map(rowOf),
+    getParent(row) {
+      const parent = parentOf(store.get(), row.subject);
+      return parent && rowOf(parent);
+    },
+    getTreeItem(row) {
+      const presentation = present(store.get(), row.subject);
+      return presentation ? treeItem(row, presentation) : new TreeItem('');
+    },
+    resolveTreeItem(item, row) {
+      const text = tooltipOf(store.get(), row.subject, Date.now());
+      if (text !== undefined) item.tooltip = new MarkdownString(text);
+      return item;
+    },
+    dispose() {
+      subscription.dispose();
+      clearTimeout(timer);
+      changed.dispose();
+    },
+  };
+}
+
+const COLLAPSIBLE = {
+  none: TreeItemCollapsibleState.None,
+  collapsed: TreeItemCollapsibleState.Collapsed,
+  expanded: TreeItemCollapsibleState.Expanded,
+} as const;
+
+function treeItem(row: Row, presentation: Presentation): TreeItem {
+  const item = new TreeItem(presentation.label, COLLAPSIBLE[presentation.children]);
+  item.id = row.id;
+  item.contextValue = presentation.contextValue;
+  const { name, color } = presentation.icon;
+  item.iconPath = color === undefined ? new ThemeIcon(name) : new ThemeIcon(name, new ThemeColor(color));
+  if (presentation.description !== undefined) item.description = presentation.description;
+  if (presentation.spoken !== undefined) item.accessibilityInformation = { label: presentation.spoken };
+  if (presentation.command) {
+    item.command = { command: presentation.command.id, title: presentation.command.title, arguments: [row] };
+  }
+  return item;
+}

@@ -1,0 +1,163 @@
+/** What a row of the trees is about. Plain data: rows are looked up in the state each time they are drawn. Pure. */
+import type { LocalEcs } from '../state/localEcs.ts';
+import {
+  clustersOf,
+  containerFailed,
+  familiesOf,
+  hasFailed,
+  isStopped,
+  noticesOf,
+  portsOf,
+  revisionsOf,
+  tasksOf,
+} from '../state/selectors.ts';
+import type { PortView } from '../state/taskView.ts';
+
+export type Subject =
+  | { readonly kind: 'cluster'; readonly arn: string }
+  | { readonly kind: 'task'; readonly arn: string }
+  | { readonly kind: 'container'; readonly task: string; readonly name: string }
+  | { readonly kind: 'port'; readonly task: string; readonly container: string; readonly port: PortView }
+  | { readonly kind: 'reason'; readonly task: string; readonly container?: string }
+  | { readonly kind: 'notices'; readonly task: string }
+  | { readonly kind: 'notice'; readonly task: string; readonly index: number }
+  | { readonly kind: 'family'; readonly name: string }
+  | { readonly kind: 'revision'; readonly arn: string }
+  | {
+      readonly kind: 'message';
+      readonly about: 'starting' | 'failed' | 'dockerAway' | 'noTasks';
+      readonly cluster?: string;
+    };
+
+export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/** Stable across refreshes, unique within a tree: what is expanded stays so. */
+export function subjectId(subject: Subject): string {
+  switch (subject.kind) {
+    case 'cluster':
+    case 'task':
+    case 'revision':
+      return subject.arn;
+    case 'container':
+      return `${subject.task}/container/${subject.name}`;
+    case 'port':
+      return `${subject.task}/port/${subject.container}/${subject.port.containerPort}/${subject.port.protocol}`;
+    case 'reason':
+      return `${subject.task}/reason/${subject.container ?? ''}`;
+    case 'notices':
+      return `${subject.task}/notices`;
+    case 'notice':
+      return `${subject.task}/notices/${subject.index}`;
+    case 'family':
+      return `family/${subject.name}`;
+    case 'message':
+      return `message/${subject.about}/${subject.cluster ?? ''}`;
+  }
+}
+
+/** Rows of the Clusters view. None at the top: a welcome text is shown instead. */
+export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
+  switch (parent?.kind) {
+    case undefined:
+      return clusterRoots(state);
+    case 'cluster': {
+      const tasks = tasksOf(state, parent.arn).map((task): Subject => ({ kind: 'task', arn: task.arn }));
+      return tasks.length > 0 ? tasks : [{ kind: 'message', about: 'noTasks', cluster: parent.arn }];
+    }
+    case 'task':
+      return taskChildren(state, parent.arn);
+    case 'container':
+      return containerChildren(state, parent);
+    case 'notices': {
+      const task = state.tasks.get(parent.task);
+      return task ? noticesOf(state, task).map((_, index) => ({ kind: 'notice', task: task.arn, index })) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function clusterRoots(state: LocalEcs): Subject[] {
+  if (state.connection.kind === 'failed') return [{ kind: 'message', about: 'failed' }];
+  const starting: Subject[] =
+    state.connection.kind === 'starting' || (state.connection.kind === 'connected' && !state.loaded)
+      ? [{ kind: 'message', about: 'starting' }]
+      : [];
+  if (state.tasks.size === 0) {
+    const worthShowing = clustersOf(state).length > 1;
+    if (!worthShowing) return starting;
+  }
+  const away: Subject[] = state.docker?.available === false ? [{ kind: 'message', about: 'dockerAway' }] : [];
+  return [...starting, ...away, ...clustersOf(state).map((each): Subject => ({ kind: 'cluster', arn: each.arn }))];
+}
+
+function taskChildren(state: LocalEcs, arn: string): Subject[] {
+  const task = state.tasks.get(arn);
+  if (!task) return [];
+  const reason: Subject[] =
+    task.stoppedReason !== undefined && (isStopped(task) || hasFailed(task)) ? [{ kind: 'reason', task: arn }] : [];
+  const notices: Subject[] = noticesOf(state, task).length > 0 ? [{ kind: 'notices', task: arn }] : [];
+  return [
+    ...reason,
+    ...task.containers.map((each): Subject => ({ kind: 'container', task: arn, name: each.name })),
+    ...notices,
+  ];
+}
+
+function containerChildren(state: LocalEcs, parent: SubjectOf<'container'>): Subject[] {
+  const task = state.tasks.get(parent.task);
+  const container = task?.containers.find((each) => each.name === parent.name);
+  if (!task || !container) return [];
+  const reason: Subject[] =
+    containerFailed(container) && container.reason !== undefined
+      ? [{ kind: 'reason', task: task.arn, container: container.name }]
+      : [];
+  const ports = portsOf(state, task, container).map((port): Subject => ({
+    kind: 'port',
+    task: task.arn,
+    container: container.name,
+    port,
+  }));
+  return [...reason, ...ports];
+}
+
+/** Rows of the Task Definitions view. */
+export function definitionChildren(state: LocalEcs, parent?: Subject): Subject[] {
+  switch (parent?.kind) {
+    case undefined:
+      return familiesOf(state).map((name): Subject => ({ kind: 'family', name }));
+    case 'family':
+      return revisionsOf(state, parent.name).map((each): Subject => ({ kind: 'revision', arn: each.arn }));
+    default:
+      return [];
+  }
+}
+
+/** The row above, needed to reveal a row that has not been drawn yet. */
+export function parentOf(state: LocalEcs, subject: Subject): Subject | undefined {
+  switch (subject.kind) {
+    case 'task': {
+      const task = state.tasks.get(subject.arn);
+      return task && { kind: 'cluster', arn: task.clusterArn };
+    }
+    case 'container':
+    case 'notices':
+      return { kind: 'task', arn: subject.task };
+    case 'reason':
+      return subject.container === undefined
+        ? { kind: 'task', arn: subject.task }
+        : { kind: 'container', task: subject.task, name: subject.container };
+    case 'port':
+      return { kind: 'container', task: subject.task, name: subject.container };
+    case 'notice':
+      return { kind: 'notices', task: subject.task };
+    case 'revision': {
+      const revision = state.revisions.get(subject.arn);
+      return revision && { kind: 'family', name: revision.family };
+    }
+    case 'message':
+      return subject.cluster === undefined ? undefined : { kind: 'cluster', arn: subject.cluster };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+/** The facts behind a row, as Markdown; made only when the pointer rests on it. Pure. */
+import type { LocalEcs } from '../state/localEcs.ts';
+import { isStopped, noticesOf, portUrl, portsOf, pullOf, pullProgress } from '../state/selectors.ts';
+import { lastPart, type ContainerView, type TaskView } from '../state/taskView.ts';
+import type { Subject } from './subjects.ts';
+
+/** `now` in milliseconds since the epoch. undefined where the row says it all. */
+export function tooltipOf(state: LocalEcs, subject: Subject, now: number): string | undefined {
+  switch (subject.kind) {
+    case 'task': {
+      const task = state.tasks.get(subject.arn);
+      return task && taskTooltip(state, task, now);
+    }
+    case 'container': {
+      const task = state.tasks.get(subject.task);
+      const container = task?.containers.find((each) => each.name === subject.name);
+      return task && container && containerTooltip(state, task, container);
+    }
+    case 'cluster':
+      return [`**Local cluster ${code(lastPart(subject.arn))}**`, code(subject.arn), dockerLine(state)].join('\n\n');
+    case 'port':
+      return `Container port ${subject.port.containerPort}/${subject.port.protocol} of ${code(subject.container)} is published on ${code(`${subject.port.hostAddress}:${subject.port.hostPort}`)}`;
+    case 'reason': {
+      const task = state.tasks.get(subject.task);
+      return task && taskTooltip(state, task, now);
+    }
+    case 'notice': {
+      const task = state.tasks.get(subject.task);
+      const notice = task && noticesOf(state, task)[subject.index];
+      return (
+        notice && `${escape(notice.message)}\n\n${code(notice.pointer === '' ? '(whole definition)' : notice.pointer)}`
+      );
+    }
+    case 'message':
+      return subject.about === 'failed' && state.connection.kind === 'failed'
+        ? escape(state.connection.message)
+        : subject.about === 'dockerAway'
+          ? escape(state.docker?.message ?? '')
+          : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function taskTooltip(state: LocalEcs, task: TaskView, now: number): string {
+  const pull = pullOf(state, task);
+  return blocks([
+    `**${escape(task.revisionName)}** · ${task.lastStatus}${task.desiredStatus === task.lastStatus ? '' : ` (wanted: ${task.desiredStatus})`}`,
+    pull && `Pulling ${code(pull.image)} ${pullProgress(pull)}`,
+    facts([
+      ['Stopped because', task.stoppedReason && escape(task.stoppedReason)],
+      ['Stop code', task.stopCode && code(task.stopCode)],
+      ['Health', task.health === 'UNKNOWN' ? undefined : task.health],
+      ['Launch type', task.launchType],
+      ['Size', [task.cpu && `${task.cpu} CPU units`, task.memory && `${task.memory} MiB`].filter(Boolean).join(', ')],
+      ['Group', task.group && code(task.group)],
+      ['Started by', task.startedBy && escape(task.startedBy)],
+      [isStopped(task) ? 'Ran for' : 'Running for', runningTime(task, now)],
+      ['Created', task.createdAt === undefined ? undefined : new Date(task.createdAt).toLocaleString()],
+    ]),
+    containerTable(state, task),
+    noticesOf(state, task).length > 0
+      ? `**Differences from ECS**\n\n${noticesOf(state, task)
+          .map((notice) => `* ${escape(notice.message)}`)
+          .join('\n')}`
+      : undefined,
+    code(task.arn),
+  ]);
+}
+
+function containerTable(state: LocalEcs, task: TaskView): string {
+  const rows = task.containers.map((container) => {
+    const ports = portsOf(state, task, container)
+      .map((port) => `[${port.hostPort}](${portUrl(port)})→${port.containerPort}`)
+      .join(' ');
+    const status =
+      container.exitCode === undefined ? container.lastStatus : `${container.lastStatus} (${container.exitCode})`;
+    return `| ${escape(container.name)} | ${status} | ${ports} |`;
+  });
+  return ['| Container | Status | Ports |', '|---|---|---|', ...rows].join('\n');
+}
+
+function containerTooltip(state: LocalEcs, task: TaskView, container: ContainerView): string {
+  const local = state.facts.get(task.arn)?.containers.find((each) => each.name === container.name);
+  const ports = portsOf(state, task, container).map(
+    (port) => `[${portUrl(port)}](${portUrl(port)}) → ${port.containerPort}/${port.protocol}`,
+  );
+  return blocks([
+    `**${escape(container.name)}** · ${container.lastStatus}`,
+    facts([
+      ['Image', code(container.image)],
+      ['Exit code', container.exitCode === undefined ? undefined : exitCodeText(container.exitCode)],
+      ['Reason', container.reason && escape(container.reason)],
+      ['Health', container.health === 'UNKNOWN' ? undefined : container.health],
+      ['Last health output', local?.healthOutput && code(local.healthOutput.trim().slice(0, 200))],
+      ['Ports', ports.join(', ')],
+      ['Docker name', local?.dockerName && code(local.dockerName)],
+      ['Docker id', local?.dockerId && code(local.dockerId.slice(0, 12))],
+    ]),
+  ]);
+}
+
+/** The exit codes whose meaning is not the program's own. */
+export function exitCodeText(exitCode: number): string {
+  switch (exitCode) {
+    case 126:
+      return '126: the command is not executable';
+    case 127:
+      return '127: the command was not found';
+    case 137:
+      return '137: killed (SIGKILL), by a stop that took too long or for want of memory';
+    case 139:
+      return '139: segmentation fault';
+    case 143:
+      return '143: ended by SIGTERM';
+    default:
+      return String(exitCode);
+  }
+}
+
+function runningTime(task: TaskView, now: number): string | undefined {
+  if (task.startedAt === undefined) return undefined;
+  return duration((task.stoppedAt ?? now) - task.startedAt);
+}
+
+/** `8 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86400)];
+  if (days > 0) return `${days} d ${hours % 24} h`;
+  if (hours > 0) return `${hours} h ${minutes % 60} min`;
+  if (minutes > 0) return `${minutes} min ${seconds % 60} s`;
+  return `${seconds} s`;
+}
+
+function dockerLine(state: LocalEcs): string {
+  const docker = state.docker;
+  if (!docker) return '';
+  if (!docker.available) return escape(docker.message ?? `Docker does not answer at ${docker.endpoint}`);
+  const memory = docker.memoryBytes === undefined ? [] : [`${(docker.memoryBytes / 2 ** 30).toFixed(1)} GiB memory`];
+  const cpus = docker.cpus === undefined ? [] : [`${docker.cpus} CPUs`];
+  return `Docker ${[docker.version ?? '', ...cpus, ...memory].filter((each) => each !== '').join(', ')} at ${code(docker.endpoint)}`;
+}
+
+const blocks = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+
+const facts = (rows: readonly (readonly [string, string | undefined])[]): string =>
+  rows
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name}: ${value ?? ''}`)
+    .join('  \n');
+
+const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
+
+/** Keeps text from the outside from being read as Markdown. */
+const escape = (text: string): string => text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
