@@ -1,0 +1,47 @@
+/** What the mapping of a container works from: the task's definition with all that overrides it, and what is known here. */
+import type { ContainerSpec, HostConfig } from '../../docker/docker.ts';
+import type { ContainerDefinition, ContainerOverlay, NetworkBinding, TaskSpec } from '../../state/model.ts';
+
+export interface ContainerContext {
+  readonly task: TaskSpec;
+  readonly networkMode: NetworkMode;
+  /** The definition's container with RunTask's override of it in place. The overlay is separate: it wins over both. */
+  readonly container: ContainerDefinition;
+  readonly overlay: ContainerOverlay;
+  readonly machine: Machine;
+  readonly links: Surroundings;
+}
+
+export type NetworkMode = 'awsvpc' | 'bridge' | 'host' | 'none';
+
+/** Facts of the engine and the Docker it drives. */
+export interface Machine {
+  readonly engineId: string;
+  readonly version: string;
+  readonly helperImage: string;
+  readonly publishAddress: string;
+  /** Of the engine's own network, the "VPC". */
+  readonly networkName: string;
+  /** Docker's CPUs and memory; absent while Docker has not told. */
+  readonly cpus?: number | undefined;
+  readonly memoryBytes?: number | undefined;
+}
+
+/** What else of the task exists in Docker. */
+export interface Surroundings {
+  /** Of the pause container that owns the network namespace, awsvpc only. */
+  readonly pauseId?: string | undefined;
+  /** Docker's names of the task's containers, by name in the definition. */
+  readonly dockerNames: Readonly<Record<string, string>>;
+  /** Docker's names of the task's volumes, by name in the definition. */
+  readonly volumeNames: Readonly<Record<string, string>>;
+  /** Ports to publish: the container's own (bridge), or all of the task's for the pause (awsvpc). */
+  readonly bindings: readonly NetworkBinding[];
+  /** Values of the container's secrets by environment variable. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The part of a container's options that one family of fields decides. */
+export type SpecPart = Partial<Omit<ContainerSpec, 'HostConfig'>> & { HostConfig?: Partial<HostConfig> };
+
+export type FieldFamily = (context: ContainerContext) => SpecPart;

@@ -1,0 +1,74 @@
+import { taskSize } from './effective.ts';
+import type { ContainerContext, FieldFamily } from './context.ts';
+
+export const MIB = 1_048_576;
+/** Docker refuses less. */
+export const LEAST_MEMORY = 6 * MIB;
+const LEAST_SHARES = 2;
+const MOST_SHARES = 262_144;
+const UNITS_PER_CPU = 1024;
+/** What Fargate gives every container unless it says otherwise. */
+const FARGATE_FILES = 65_535;
+
+/**
+ * CPU and memory. ECS bounds the whole task by a cgroup of its own; without root each container is bounded by the task's
+ * size instead. What Docker does not have is clamped (told by notices.ts).
+ */
+export const limitOptions: FieldFamily = (context) => {
+  const { container } = context;
+  const memory = memoryLimit(context);
+  const nanoCpus = cpuLimit(context);
+  const reservation =
+    container.memoryReservation === undefined
+      ? undefined
+      : Math.min(Math.max(container.memoryReservation * MIB, LEAST_MEMORY), memory ?? Infinity);
+  return {
+    HostConfig: {
+      CpuShares: Math.min(Math.max(container.cpu ?? 0, LEAST_SHARES), MOST_SHARES),
+      ...(nanoCpus === undefined ? {} : { NanoCpus: nanoCpus }),
+      ...(memory === undefined ? {} : { Memory: memory }),
+      ...(reservation === undefined ? {} : { MemoryReservation: reservation }),
+      ...swapOptions(context, memory),
+      ...ulimitOptions(context),
+    },
+  };
+};
+
+/** Bytes: the container's own limit, else the task's; undefined when neither is set. */
+export function memoryLimit({
+  task,
+  container,
+  machine,
+}: Pick<ContainerContext, 'task' | 'container' | 'machine'>): number | undefined {
+  const mebibytes = container.memory || taskSize(task).memory;
+  if (mebibytes === undefined) return undefined;
+  return Math.max(LEAST_MEMORY, Math.min(mebibytes * MIB, machine.memoryBytes ?? Infinity));
+}
+
+/** Billionths of a CPU: the task's size; a container's `cpu` is a share of it, not a bound. */
+export function cpuLimit({ task, machine }: Pick<ContainerContext, 'task' | 'machine'>): number | undefined {
+  const { cpu } = taskSize(task);
+  return cpu === undefined ? undefined : Math.round(Math.min(cpu / UNITS_PER_CPU, machine.cpus ?? Infinity) * 1e9);
+}
+
+/** ECS counts `maxSwap` on top of the memory and ignores both fields without a memory limit of the container. */
+function swapOptions({ container }: ContainerContext, memory: number | undefined) {
+  const { maxSwap, swappiness } = container.linuxParameters ?? {};
+  if (maxSwap === undefined || memory === undefined) return {};
+  return {
+    MemorySwap: memory + maxSwap * MIB,
+    ...(swappiness === undefined ? {} : { MemorySwappiness: swappiness }),
+  };
+}
+
+function ulimitOptions({ task, container }: ContainerContext) {
+  const limits = (container.ulimits ?? []).map(({ name, softLimit, hardLimit }) => ({
+    Name: String(name),
+    Soft: softLimit ?? 0,
+    Hard: hardLimit ?? 0,
+  }));
+  if (task.launchType === 'FARGATE' && !limits.some(({ Name }) => Name === 'nofile')) {
+    limits.push({ Name: 'nofile', Soft: FARGATE_FILES, Hard: FARGATE_FILES });
+  }
+  return limits.length === 0 ? {} : { Ulimits: limits };
+}

@@ -1,0 +1,22 @@
+import type { FieldFamily } from './context.ts';
+
+/** Mount points and volumes of other containers. */
+export const storageOptions: FieldFamily = ({ task, container, links }) => {
+  const binds = (container.mountPoints ?? []).flatMap(({ sourceVolume, containerPath, readOnly }) => {
+    if (sourceVolume === undefined || containerPath === undefined) return [];
+    const volume = task.definition.volumes?.find(({ name }) => name === sourceVolume);
+    const source =
+      task.overlay?.volumes[sourceVolume]?.hostPath ?? links.volumeNames[sourceVolume] ?? volume?.host?.sourcePath;
+    return source === undefined ? [] : [`${source}:${containerPath}${readOnly ? ':ro' : ''}`];
+  });
+  const from = (container.volumesFrom ?? []).flatMap(({ sourceContainer, readOnly }) => {
+    const name = links.dockerNames[sourceContainer ?? ''];
+    return name === undefined ? [] : [`${name}${readOnly ? ':ro' : ''}`];
+  });
+  return {
+    HostConfig: {
+      ...(binds.length === 0 ? {} : { Binds: binds }),
+      ...(from.length === 0 ? {} : { VolumesFrom: from }),
+    },
+  };
+};

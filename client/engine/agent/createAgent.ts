@@ -1,0 +1,200 @@
+/** Puts the agent together: a loop per task, Docker's events led to them, and the meeting of records and Docker. */
+import { LABELS } from '../docker/labels.ts';
+import { createEngineNetwork } from '../networking/engineNetwork.ts';
+import { resourceName } from '../state/arn.ts';
+import type { Change as StoreChange } from '../state/store.ts';
+import type { TaskRecord } from '../state/model.ts';
+import type { Disposable } from '../util/disposable.ts';
+import { messageOf } from '../util/log.ts';
+import { findOrphans, type Listing } from './adopt.ts';
+import type { Agent, AgentOptions } from './agent.ts';
+import type { OperationContext } from './operations/context.ts';
+import { createPortBook, hostPortsOf, type PortHolder, type PortProbe } from './ports/portBook.ts';
+import { probePort } from './ports/portProbe.ts';
+import { createPuller } from './puller.ts';
+import { createTaskLoop, type TaskLoop } from './taskLoop.ts';
+
+/** The agent looks at everything again every 5 minutes, more or less: events may have been missed (ecs/runtime 1.2). */
+const REFRESH_PAUSE = 5 * 60_000;
+const REFRESH_JITTER = 30_000;
+/** Before a broken stream of events is opened again. */
+const REOPEN_PAUSE = 1000;
+
+/** @param portProbe how to tell whether a port of this machine is free */
+export function createAgent(options: AgentOptions, portProbe: PortProbe = probePort): Agent {
+  const { store, docker, availability, clock, log, settings, random } = options;
+  const network = createEngineNetwork(docker, store.engineId, settings.version);
+  const context: OperationContext = {
+    store,
+    docker,
+    network,
+    puller: createPuller(docker, options.pulls, clock),
+    ports: createPortBook({
+      address: settings.publishAddress,
+      probe: portProbe,
+      held: () => heldPorts(store.tasks()),
+    }),
+    secrets: options.secrets,
+    machine: () => {
+      const { cpus, memoryBytes } = availability.status();
+      return {
+        engineId: store.engineId,
+        version: settings.version,
+        helperImage: settings.helperImage,
+        publishAddress: settings.publishAddress,
+        networkName: network.name,
+        cpus,
+        memoryBytes,
+      };
+    },
+    pullBehavior: settings.pullBehavior,
+    clock,
+    random,
+    log,
+  };
+  const loops = new Map<string, TaskLoop>();
+  const stopped = new AbortController();
+  const subscriptions: Disposable[] = [];
+  let session: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
+  let connected = false;
+
+  const addLoop = (task: TaskRecord, fresh: boolean) => {
+    if (task.observed.cleanedUp) return;
+    const loop = createTaskLoop(task.spec.arn, context, fresh);
+    loops.set(task.spec.arn, loop);
+    if (connected && fresh) void loop.connect([]);
+    else loop.advance();
+  };
+
+  const onStoreChange = (change: StoreChange) => {
+    if (change.kind !== 'task') return;
+    const { before, after } = change;
+    if (!after || after.observed.cleanedUp) {
+      const arn = (after ?? before)?.spec.arn ?? '';
+      loops.get(arn)?.dispose();
+      loops.delete(arn);
+    } else if (!before) {
+      addLoop(after, true);
+    } else {
+      loops.get(after.spec.arn)?.advance();
+    }
+  };
+
+  const ownLabel = { [LABELS.engine]: store.engineId };
+
+  const listOwn = async (): Promise<Listing> => {
+    const [containers, volumes, networks] = await Promise.all([
+      docker.listContainers(ownLabel),
+      docker.listVolumes(ownLabel),
+      docker.listNetworks({ ...ownLabel, [LABELS.role]: 'network' }),
+    ]);
+    return { containers, volumes, networks };
+  };
+
+  const removeOrphans = async (listing: Listing) => {
+    const orphans = findOrphans(store.tasks(), listing, network.name);
+    const attempt = async (what: string, id: string, remove: (id: string) => Promise<void>) => {
+      try {
+        await remove(id);
+        log.info(`removed ${what} that no task owns`, { id });
+      } catch (error) {
+        log.warn(`could not remove ${what} that no task owns`, { id, problem: messageOf(error) });
+      }
+    };
+    for (const id of orphans.containers) await attempt('a container', id, (each) => docker.removeContainer(each));
+    for (const id of orphans.volumes) await attempt('a volume', id, (each) => docker.removeVolume(each));
+    for (const id of orphans.networks) await attempt('a network', id, (each) => docker.removeNetwork(each));
+  };
+
+  /** The stream of events is open, so nothing that happens from here on is missed. */
+  const meet = async () => {
+    const listing = await listOwn();
+    // Before anything new is created: what is found now and belongs to nobody cannot be in the making.
+    await removeOrphans(listing);
+    connected = true;
+    await Promise.all([...loops.values()].map((loop) => loop.connect(listing.containers)));
+  };
+
+  const runSession = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const watch = new AbortController();
+      network.forget();
+      try {
+        await docker.watchEvents({
+          labels: ownLabel,
+          signal: AbortSignal.any([signal, watch.signal]),
+          onOpen: () => {
+            meet().catch((error: unknown) => {
+              log.warn('reading what is in Docker failed', { problem: messageOf(error) });
+              watch.abort();
+            });
+          },
+          onEvent: (event) => {
+            const arn = event.attributes[LABELS.taskArn];
+            if (event.type === 'container' && arn !== undefined) loops.get(arn)?.onEvent(event);
+          },
+        });
+      } catch (error) {
+        log.warn('the stream of Docker events broke', { problem: messageOf(error) });
+      }
+      connected = false;
+      loops.forEach((loop) => loop.disconnect());
+      await clock.sleep(REOPEN_PAUSE, signal).catch(() => undefined);
+    }
+  };
+
+  const followAvailability = ({ available }: { readonly available: boolean }) => {
+    if (available && !session) {
+      const end = new AbortController();
+      session = { end, ended: runSession(end.signal) };
+    } else if (!available && session) {
+      session.end.abort();
+      session = undefined;
+    }
+  };
+
+  const refreshForever = async () => {
+    while (!stopped.signal.aborted) {
+      await clock.sleep(REFRESH_PAUSE + (random() * 2 - 1) * REFRESH_JITTER, stopped.signal);
+      loops.forEach((loop) => loop.refresh());
+    }
+  };
+
+  return {
+    start() {
+      for (const task of store.tasks()) addLoop(task, false);
+      subscriptions.push(store.subscribe(onStoreChange), availability.subscribe(followAvailability));
+      followAvailability(availability.status());
+      refreshForever().catch(() => undefined);
+    },
+    async stop() {
+      stopped.abort();
+      subscriptions.forEach((each) => each.dispose());
+      loops.forEach((loop) => loop.dispose());
+      await Promise.all([...loops.values()].map((loop) => loop.idle()));
+      const ending = session;
+      ending?.end.abort();
+      await ending?.ended;
+      const active = store.tasks().some(({ observed }) => !observed.cleanedUp && observed.lastStatus !== 'STOPPED');
+      if (ending && !active) await network.removeIfUnused().catch(() => undefined);
+    },
+  };
+}
+
+/** Ports of this machine that tasks of this engine have or are about to have. */
+export function heldPorts(tasks: readonly TaskRecord[]): readonly PortHolder[] {
+  return tasks
+    .filter(({ observed }) => observed.lastStatus !== 'STOPPED')
+    .flatMap(({ spec, observed }) =>
+      observed.containers
+        .filter(({ status }) => status !== 'STOPPED')
+        .flatMap(({ networkBindings }) => networkBindings)
+        .flatMap((binding) =>
+          hostPortsOf(binding).map((port) => ({
+            port,
+            protocol: binding.protocol ?? 'tcp',
+            holder: `task ${spec.id} (${resourceName(spec.taskDefinitionArn)})`,
+          })),
+        ),
+    );
+}

@@ -1,0 +1,40 @@
+/** What every operation works with. */
+import type { Docker } from '../../docker/docker.ts';
+import type { EngineNetwork } from '../../networking/engineNetwork.ts';
+import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
+import type { AgentWriter } from '../../state/store.ts';
+import type { Clock } from '../../util/clock.ts';
+import type { Log } from '../../util/log.ts';
+import type { PullBehavior } from '../agent.ts';
+import type { Change } from '../changes.ts';
+import type { Machine } from '../containerOptions/context.ts';
+import type { PortBook } from '../ports/portBook.ts';
+import type { Puller } from '../puller.ts';
+import type { SecretValues } from '../secrets.ts';
+
+export interface OperationContext {
+  readonly store: AgentWriter;
+  readonly docker: Docker;
+  readonly network: EngineNetwork;
+  readonly puller: Puller;
+  readonly ports: PortBook;
+  readonly secrets: SecretValues;
+  readonly machine: () => Machine;
+  readonly pullBehavior: PullBehavior;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Does something in Docker for a task and tells what that makes of the record. Throws `DockerError` of kind `unreachable`
+ * when Docker is gone: that says nothing about the task.
+ */
+export type Perform = (context: OperationContext, task: TaskRecord, signal: AbortSignal) => Promise<Change>;
+
+export type PerformOnContainer = (
+  context: OperationContext,
+  task: TaskRecord,
+  container: ContainerObserved,
+  signal: AbortSignal,
+) => Promise<Change>;

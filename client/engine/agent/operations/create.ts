@@ -1,0 +1,139 @@
+import { DockerError, type ContainerCreation } from '../../docker/docker.ts';
+import { LABELS } from '../../docker/labels.ts';
+import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
+import { PAUSE_CONTAINER_NAME } from '../../state/model.ts';
+import { created, failed, failedBecause, updateContainer } from '../changes.ts';
+import type { ContainerContext, Surroundings } from '../containerOptions/context.ts';
+import {
+  effectiveContainers,
+  neededSecrets,
+  networkModeOf,
+  overlayOf,
+  platformOf,
+} from '../containerOptions/effective.ts';
+import { containerSpec } from '../containerOptions/index.ts';
+import { pauseSpec } from '../containerOptions/pause.ts';
+import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
+import { PortTaken } from '../ports/portBook.ts';
+import { reasonText } from '../stopReason.ts';
+import { volumeWishes } from '../taskVolumes.ts';
+import type { OperationContext, PerformOnContainer } from './context.ts';
+
+/** Chooses ports, then creates the container under the name that is on disk already. */
+export const createOperation: PerformOnContainer = async (context, task, container) => {
+  try {
+    await choosePorts(context, task, container, new Set());
+    return created(container.name, await createInDocker(context, task, container.name));
+  } catch (error) {
+    if (error instanceof PortTaken) {
+      return failedBecause(container.name, reasonText('CannotStartContainerError', error.message));
+    }
+    if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+    return failed(container.name, 'create', error);
+  }
+};
+
+/** What a container asks of the machine's ports: its own on bridge, the whole task's for the pause. */
+export function wishesOf(
+  { spec }: TaskRecord,
+  { name, kind }: Pick<ContainerObserved, 'name' | 'kind'>,
+): readonly PortWish[] {
+  const containers = effectiveContainers(spec).filter((each) => !overlayOf(spec, each.name).skip);
+  if (kind === 'CNI_PAUSE') return awsvpcWishes(spec, containers);
+  const container = containers.find((each) => each.name === name);
+  return container && networkModeOf(spec) === 'bridge' ? bridgeWishes(spec, container) : [];
+}
+
+/** Writes the chosen ports on the record, so that nobody else of ours takes them. */
+export async function choosePorts(
+  { store, ports }: OperationContext,
+  task: TaskRecord,
+  container: ContainerObserved,
+  avoid: ReadonlySet<string>,
+): Promise<void> {
+  const record = (networkBindings: readonly NetworkBinding[]) =>
+    void store.observeTask(task.spec.arn, (observed) =>
+      updateContainer(observed, container.name, (each) => ({ ...each, networkBindings })),
+    );
+  const definition = task.spec.definition.containerDefinitions?.find(({ name }) => name === container.name);
+  const onHost = definition ? hostBindings(definition, networkModeOf(task.spec)) : [];
+  if (onHost.length > 0) {
+    record(onHost);
+    return;
+  }
+  const wishes = wishesOf(task, container);
+  // Chosen by an earlier attempt that a crash interrupted: the container may exist with these ports.
+  if (avoid.size === 0 && container.networkBindings.length > 0) return;
+  // Its own former choice must not stand in the way of the next one.
+  if (container.networkBindings.length > 0) record([]);
+  await ports.choose(wishes, avoid, record);
+}
+
+/** @returns Docker's id of the container, also when an earlier attempt had made it already */
+export async function createInDocker(context: OperationContext, task: TaskRecord, name: string): Promise<string> {
+  const { store, docker, network } = context;
+  const isPause = name === PAUSE_CONTAINER_NAME;
+  await Promise.all([store.durable(), isPause ? network.ensure() : undefined]);
+  const current = store.task(task.spec.arn) ?? task;
+  const creation = creationOf(context, current, name);
+  try {
+    return (await docker.createContainer(creation)).id;
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    if (error.kind === 'conflict') {
+      const known = await docker.inspectContainer(creation.name);
+      if (known?.labels[LABELS.taskArn] === task.spec.arn) return known.id;
+    }
+    throw error;
+  }
+}
+
+function creationOf(context: OperationContext, task: TaskRecord, name: string): ContainerCreation {
+  const { spec, observed } = task;
+  const machine = context.machine();
+  const container = observed.containers.find((each) => each.name === name);
+  const dockerName = container?.dockerName;
+  if (!container || dockerName === undefined)
+    throw new Error(`container ${name} of task ${spec.id} has no name in Docker`);
+  if (name === PAUSE_CONTAINER_NAME) {
+    return { name: dockerName, spec: pauseSpec(spec, machine, container.networkBindings) };
+  }
+  const definition = effectiveContainers(spec).find((each) => each.name === name);
+  if (!definition) throw new Error(`container ${name} is not in the definition of task ${spec.id}`);
+  const overlay = overlayOf(spec, name);
+  const options: ContainerContext = {
+    task: spec,
+    networkMode: networkModeOf(spec),
+    container: definition,
+    overlay,
+    machine,
+    links: surroundings(context, task, container, neededSecrets(definition, overlay)),
+  };
+  const platform = platformOf(spec);
+  return { name: dockerName, spec: containerSpec(options), ...(platform === undefined ? {} : { platform }) };
+}
+
+function surroundings(
+  { secrets }: OperationContext,
+  { spec, observed }: TaskRecord,
+  { name, networkBindings }: ContainerObserved,
+  needed: readonly { readonly name: string }[],
+): Surroundings {
+  const pause = observed.containers.find(({ kind }) => kind === 'CNI_PAUSE');
+  return {
+    pauseId: pause?.dockerId,
+    dockerNames: Object.fromEntries(
+      observed.containers.flatMap((each) => (each.dockerName === undefined ? [] : [[each.name, each.dockerName]])),
+    ),
+    volumeNames: Object.fromEntries(
+      volumeWishes(spec, observed.taskVolumes).map(({ volume, dockerName }) => [volume, dockerName]),
+    ),
+    bindings: networkBindings,
+    secrets: Object.fromEntries(
+      needed.flatMap((secret) => {
+        const value = secrets.get(spec.overlayId, name, secret.name);
+        return value === undefined ? [] : [[secret.name, value]];
+      }),
+    ),
+  };
+}

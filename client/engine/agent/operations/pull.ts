@@ -1,0 +1,31 @@
+import { DockerError } from '../../docker/docker.ts';
+import { failed, noChange, pulled, taskFailed, type Change } from '../changes.ts';
+import { platformOf } from '../containerOptions/effective.ts';
+import { failedStep } from '../stopReason.ts';
+import type { PerformOnContainer } from './context.ts';
+
+/** Makes the image available; meanwhile the record, with the container's name, reaches the disk. */
+export const pullOperation: PerformOnContainer = async (context, task, container, signal): Promise<Change> => {
+  const { puller, store } = context;
+  const isPause = container.kind === 'CNI_PAUSE';
+  const behavior = isPause ? 'prefer-cached' : context.pullBehavior;
+  try {
+    const [ready] = await Promise.all([
+      puller.ensure({
+        image: container.image,
+        platform: isPause ? undefined : platformOf(task.spec),
+        taskArn: task.spec.arn,
+        behavior,
+        signal,
+      }),
+      store.durable(),
+    ]);
+    return pulled(container.name, ready.digest, isPause ? undefined : ready.times);
+  } catch (error) {
+    if (signal.aborted) return noChange;
+    if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+    // These two behaviours insist on the registry's image, for non-essential containers too (ecs/runtime 1.2).
+    const insists = behavior === 'always' || behavior === 'once';
+    return insists ? taskFailed(failedStep('pull', error)) : failed(container.name, 'pull', error);
+  }
+};

@@ -1,0 +1,42 @@
+import { DockerError } from '../../docker/docker.ts';
+import { failed, inspected, noChange, vanished } from '../changes.ts';
+import type { PerformOnContainer } from './context.ts';
+
+/** `ECS_CONTAINER_STOP_TIMEOUT`, seconds. */
+const DEFAULT_GRACE = 30;
+const LONGEST_FARGATE_GRACE = 120;
+
+const TRIES = 5;
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 5000;
+const GROWTH = 1.3;
+
+/**
+ * Stops a container: its signal, its grace, SIGKILL. Docker has been seen to hang here (moby 41587), so a failure is
+ * repeated, and in the end the container counts as stopped, with the reason.
+ */
+export const stopOperation: PerformOnContainer = async (context, task, container) => {
+  const { docker, clock, log } = context;
+  const { name, dockerId } = container;
+  if (dockerId === undefined) return noChange;
+  const definition = task.spec.definition.containerDefinitions?.find((each) => each.name === name);
+  const asked = definition?.stopTimeout ?? DEFAULT_GRACE;
+  const limited = task.spec.launchType === 'FARGATE' ? Math.min(asked, LONGEST_FARGATE_GRACE) : asked;
+  const grace = container.kind === 'CNI_PAUSE' ? 0 : limited;
+  let pause = FIRST_PAUSE;
+  for (let tries = 1; ; tries++) {
+    try {
+      await docker.stopContainer(dockerId, grace);
+      const seen = await docker.inspectContainer(dockerId);
+      if (!seen) return vanished(name);
+      if (!seen.state.running) return inspected(name, seen);
+      throw new DockerError('other', 'the container still runs after it was stopped');
+    } catch (error) {
+      if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+      log.warn('stopping a container failed', { container: name, tries, problem: error.message });
+      if (tries >= TRIES) return failed(name, 'stop', error);
+      await clock.sleep(pause);
+      pause = Math.min(pause * GROWTH, LONGEST_PAUSE);
+    }
+  }
+};

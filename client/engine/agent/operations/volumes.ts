@@ -1,0 +1,38 @@
+import { DockerError } from '../../docker/docker.ts';
+import { engineLabels, LABELS } from '../../docker/labels.ts';
+import { noChange, taskFailed } from '../changes.ts';
+import { objectLabels } from '../containerOptions/labels.ts';
+import { sharedVolumeMissing, volumeFailed } from '../stopReason.ts';
+import { volumeWishes, type VolumeWish } from '../taskVolumes.ts';
+import type { Perform } from './context.ts';
+
+/** Makes the task's volumes; one that exists under its name is left as it is. */
+export const volumesOperation: Perform = async (context, task) => {
+  const wishes = volumeWishes(task.spec, task.observed.taskVolumes);
+  if (wishes.some(({ scope }) => scope === 'task')) await context.store.durable();
+  const { docker } = context;
+  const machine = context.machine();
+  const labelsOf = ({ scope, labels }: VolumeWish) => ({
+    ...labels,
+    // Without a task's ARN: a shared volume outlives tasks, and clean-up passes it by.
+    ...(scope === 'task'
+      ? objectLabels(task.spec, machine, 'volume')
+      : { ...engineLabels(machine.engineId, 'volume'), [LABELS.version]: machine.version }),
+  });
+  for (const wish of wishes) {
+    try {
+      if (wish.scope === 'shared' && (await docker.volumeExists(wish.dockerName))) continue;
+      if (wish.mustExist) return taskFailed(sharedVolumeMissing(wish.dockerName));
+      await docker.createVolume({
+        name: wish.dockerName,
+        ...(wish.driver === undefined ? {} : { driver: wish.driver }),
+        ...(wish.driverOptions === undefined ? {} : { driverOptions: wish.driverOptions }),
+        labels: labelsOf(wish),
+      });
+    } catch (error) {
+      if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+      return taskFailed(volumeFailed(wish.volume, error));
+    }
+  }
+  return noChange;
+};

@@ -1,0 +1,53 @@
+/** The first thing the agent writes on a task: every name it will use in Docker, before anything is created (invariant 4). */
+import { containerArn, resourceName } from '../state/arn.ts';
+import { PAUSE_CONTAINER_NAME, type ContainerObserved, type TaskObserved, type TaskRecord } from '../state/model.ts';
+import { imageOf, networkModeOf, overlayOf } from './containerOptions/effective.ts';
+import { dockerNameOf, uuid } from './dockerNames.ts';
+import { nameTaskVolumes } from './taskVolumes.ts';
+
+export const isPrepared = ({ observed }: TaskRecord): boolean =>
+  observed.containers.length > 0 &&
+  observed.containers.every(({ dockerName, skipped }) => dockerName !== undefined || skipped);
+
+/**
+ * The observation with a record for each container (the pause last), their names in Docker, the skipped ones done, and
+ * the names of the task's own volumes. What is recorded already stays.
+ */
+export function prepare({ spec, observed }: TaskRecord, helperImage: string, random: () => number): TaskObserved {
+  const cluster = resourceName(spec.clusterArn);
+  const blank = (name: string): ContainerObserved => ({
+    name,
+    arn: containerArn(cluster, spec.id, uuid(random)),
+    kind: 'NORMAL',
+    essential: true,
+    image: helperImage,
+    status: 'NONE',
+    health: { status: 'UNKNOWN' },
+    networkBindings: [],
+    restartCount: 0,
+  });
+  const known = (name: string) => observed.containers.find((each) => each.name === name) ?? blank(name);
+  const containers = (spec.definition.containerDefinitions ?? []).map((definition): ContainerObserved => {
+    const name = definition.name ?? '';
+    const overlay = overlayOf(spec, name);
+    const container = {
+      ...known(name),
+      essential: definition.essential ?? true,
+      image: imageOf(definition, overlay),
+    };
+    if (overlay.skip) return { ...container, skipped: true, status: 'STOPPED' };
+    return { ...container, dockerName: container.dockerName ?? dockerNameOf(spec, name, random) };
+  });
+  if (networkModeOf(spec) === 'awsvpc') {
+    const pause = known(PAUSE_CONTAINER_NAME);
+    containers.push({
+      ...pause,
+      kind: 'CNI_PAUSE',
+      essential: true,
+      image: helperImage,
+      dockerName: pause.dockerName ?? dockerNameOf(spec, 'internalecspause', random),
+    });
+  }
+  const named = Object.keys(observed.taskVolumes).length > 0;
+  return { ...observed, containers, taskVolumes: named ? observed.taskVolumes : nameTaskVolumes(spec, random) };
+}

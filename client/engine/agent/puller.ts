@@ -1,0 +1,134 @@
+/** Makes sure an image is there: looks, pulls when it must, once for all who want the same image at the same time. */
+import { DockerError, type Docker, type PullProgress } from '../docker/docker.ts';
+import type { PullBoard } from '../docker/pullBoard.ts';
+import type { Clock } from '../util/clock.ts';
+import { messageOf } from '../util/log.ts';
+import type { PullBehavior } from './agent.ts';
+import type { PullTimes } from './changes.ts';
+
+export interface ImageWish {
+  readonly image: string;
+  /** Only when the definition names an architecture. */
+  readonly platform?: string | undefined;
+  readonly taskArn: string;
+  readonly behavior: PullBehavior;
+  /** Nobody waits any more: the pull ends when the last one left. */
+  readonly signal: AbortSignal;
+}
+
+export interface ImageReady {
+  /** `sha256:…` of the registry's manifest; absent for images that never came from one. */
+  readonly digest?: string;
+  /** Absent when no pull was needed. */
+  readonly times?: PullTimes;
+}
+
+export interface Puller {
+  /** @throws DockerError when there is no such image, or nobody waits any more */
+  ensure(wish: ImageWish): Promise<ImageReady>;
+}
+
+interface RunningPull {
+  readonly done: Promise<PullTimes>;
+  readonly abort: AbortController;
+  readonly taskArns: Set<string>;
+  waiters: number;
+}
+
+/** At most so often per image. */
+const REPORT_PAUSE = 250;
+
+export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Puller {
+  const running = new Map<string, RunningPull>();
+  const pulledHere = new Set<string>();
+
+  const begin = (key: string, { image, platform }: ImageWish): RunningPull => {
+    const abort = new AbortController();
+    const taskArns = new Set<string>();
+    let lastReport = -Infinity;
+    let latest: PullProgress = { image, status: '', downloadedBytes: 0, totalBytes: 0 };
+    const report = (status: 'pulling' | 'done' | 'failed', message?: string) => {
+      const { downloadedBytes, totalBytes } = latest;
+      const base = { image, taskArns: [...taskArns], status, downloadedBytes, totalBytes };
+      board.report(message === undefined ? base : { ...base, message });
+    };
+    const run = async (): Promise<PullTimes> => {
+      const startedAt = clock.now();
+      try {
+        await docker.pullImage(image, {
+          ...(platform === undefined ? {} : { platform }),
+          signal: abort.signal,
+          onProgress: (progress) => {
+            latest = progress;
+            if (clock.now() - lastReport < REPORT_PAUSE) return;
+            lastReport = clock.now();
+            report('pulling', progress.status);
+          },
+        });
+        pulledHere.add(key);
+        report('done');
+        return { startedAt, stoppedAt: clock.now() };
+      } catch (error) {
+        report('failed', messageOf(error));
+        throw error;
+      } finally {
+        running.delete(key);
+      }
+    };
+    const pull: RunningPull = { done: Promise.resolve().then(run), abort, taskArns, waiters: 0 };
+    // Whoever waits handles the failure; when all have left nobody does.
+    pull.done.catch(() => undefined);
+    running.set(key, pull);
+    return pull;
+  };
+
+  const pull = async (wish: ImageWish): Promise<PullTimes> => {
+    const key = `${wish.image} ${wish.platform ?? ''}`;
+    const shared = running.get(key) ?? begin(key, wish);
+    shared.waiters++;
+    shared.taskArns.add(wish.taskArn);
+    let leave: () => void = () => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(new DockerError('other', `the pull of ${wish.image} was given up: the task is stopping`));
+      wish.signal.addEventListener('abort', leave, { once: true });
+      if (wish.signal.aborted) leave();
+    });
+    try {
+      return await Promise.race([shared.done, left]);
+    } finally {
+      wish.signal.removeEventListener('abort', leave);
+      if (--shared.waiters === 0) shared.abort.abort();
+    }
+  };
+
+  return {
+    async ensure(wish) {
+      const { image, platform, behavior } = wish;
+      const local = async () => {
+        const found = await docker.inspectImage(image);
+        // An image of another architecture is not the one asked for.
+        return found && (platform === undefined || platform === `linux/${found.architecture}`) ? found : undefined;
+      };
+      const cached = await local();
+      const mustPull =
+        behavior === 'prefer-cached'
+          ? cached === undefined
+          : behavior !== 'once' || !pulledHere.has(`${image} ${platform ?? ''}`) || cached === undefined;
+      if (!mustPull) return withDigest(cached?.repoDigests);
+      let times: PullTimes;
+      try {
+        times = await pull(wish);
+      } catch (error) {
+        // `default` falls back to what is there, as the ECS agent does.
+        if (behavior === 'default' && cached && !wish.signal.aborted) return withDigest(cached.repoDigests);
+        throw error;
+      }
+      return { ...withDigest((await docker.inspectImage(image))?.repoDigests), times };
+    },
+  };
+}
+
+function withDigest(repoDigests: readonly string[] | undefined): ImageReady {
+  const digest = repoDigests?.[0]?.split('@')[1];
+  return digest === undefined ? {} : { digest };
+}

@@ -1,0 +1,247 @@
+/**
+ * The agent's decision: from a task's record and what is being done to it, what to observe and what to do next. Pure, and
+ * idempotent: deciding again on its own result changes nothing.
+ */
+import {
+  PAUSE_CONTAINER_NAME,
+  type ContainerDefinition,
+  type ContainerObserved,
+  type StopRequest,
+  type TaskObserved,
+  type TaskRecord,
+  type TaskStatus,
+} from '../state/model.ts';
+import { containerIsAtLeast, isAtLeast } from '../state/taskStatus.ts';
+import { networkModeOf } from './containerOptions/effective.ts';
+import { hasCycle, mayStop, readiness } from './containerOrder.ts';
+import { taskHealth } from './health.ts';
+import { TASK_KEY, type Operation } from './operation.ts';
+import { dependencyCycle, dependencyFailed, essentialStopped, failedToStart, nothingToRun } from './stopReason.ts';
+
+/** Whether the values of a task's secrets are known; `waiting` when the engine had them and lost them with a restart. */
+export type SecretsState =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'waiting' | 'missing'; readonly container: string; readonly reason: string };
+
+export interface StepInput {
+  readonly task: TaskRecord;
+  /** Keys of the operations in flight (`operationKey`). */
+  readonly busy: ReadonlySet<string>;
+  readonly secrets: SecretsState;
+  /**
+   * The record tells what is in Docker. It may not after a crash or a lost connection, until Docker was asked: then
+   * nothing is done and nothing is taken for not started.
+   */
+  readonly trusted: boolean;
+  /** The task's volumes are there. */
+  readonly volumesReady: boolean;
+  readonly now: number;
+}
+
+export interface Step {
+  /** The record's own observation when nothing changes. */
+  readonly observed: TaskObserved;
+  readonly operations: readonly Operation[];
+  /** Decide again then, even if nothing happens. */
+  readonly wakeAt?: number;
+}
+
+/** How often to look whether a forgotten secret is known again. */
+const SECRET_PAUSE = 2000;
+
+export function decide(input: StepInput): Step {
+  const { task, busy, now, trusted } = input;
+  if (task.observed.cleanedUp) return { observed: task.observed, operations: [] };
+  if (task.observed.lastStatus === 'STOPPED') {
+    const remove: Operation[] = task.desired.remove && trusted && !busy.has(TASK_KEY) ? [{ kind: 'remove' }] : [];
+    return { observed: task.observed, operations: remove };
+  }
+  const definitions = task.spec.definition.containerDefinitions ?? [];
+  const failing = task.desired.status === 'STOPPED' ? task.observed : withFailures(task.observed, definitions, input);
+  const stopping = task.desired.status === 'STOPPED' || failing.stopCause !== undefined;
+  const ended = stopping && trusted ? withUnstartedStopped(failing, busy) : failing;
+  const observed = withTaskStatus(withExecutionStopped(ended), task, stopping, now);
+  if (!trusted) return { observed, operations: [] };
+  if (stopping) return { observed, operations: stops(observed, definitions, busy) };
+  return { observed, ...launches(observed, definitions, input) };
+}
+
+// ---- what ends the task by itself
+
+function withFailures(
+  before: TaskObserved,
+  definitions: readonly ContainerDefinition[],
+  input: StepInput,
+): TaskObserved {
+  const { task, secrets, now } = input;
+  if (before.stopCause) return before;
+  const stopWith = (observed: TaskObserved, stopCause: StopRequest): TaskObserved => ({ ...observed, stopCause });
+  if (definitions.length > 0 && before.containers.filter(isApp).every(({ skipped }) => skipped)) {
+    return stopWith(before, nothingToRun(now));
+  }
+  if (hasCycle(definitions)) return stopWith(before, dependencyCycle(task.spec.arn, now));
+  if (secrets.kind === 'missing') {
+    const told = withReason(before, secrets.container, secrets.reason);
+    return stopWith(told, failedToStart(secrets.reason, now));
+  }
+  const waited = secrets.kind === 'waiting' ? withReason(before, secrets.container, secrets.reason) : before;
+  const observed = withImpossibleStopped(waited, definitions, input);
+  const cause = firstEssentialStopped(observed.containers);
+  if (!cause) return observed;
+  return stopWith(observed, essentialStopped(cause, now));
+}
+
+const isApp = ({ kind }: ContainerObserved) => kind === 'NORMAL';
+
+function withReason(observed: TaskObserved, name: string, reason: string): TaskObserved {
+  return mapContainers(observed, (each) => (each.name === name && each.reason !== reason ? { ...each, reason } : each));
+}
+
+/** A container whose dependency can never be met ends like one the agent could not start; that may doom further ones. */
+function withImpossibleStopped(
+  before: TaskObserved,
+  definitions: readonly ContainerDefinition[],
+  { busy, now }: StepInput,
+): TaskObserved {
+  let observed = before;
+  for (let changed = true; changed;) {
+    const current = observed;
+    observed = mapContainers(current, (each) => {
+      const definition = definitions.find(({ name }) => name === each.name);
+      if (!definition || busy.has(each.name) || containerIsAtLeast(each.status, 'CREATED')) return each;
+      const answer = readiness(definition, definitions, current.containers, now);
+      return answer.kind === 'impossible'
+        ? { ...each, status: 'STOPPED', exitCode: 143, reason: dependencyFailed(answer.why) }
+        : each;
+    });
+    changed = observed !== current;
+  }
+  return observed;
+}
+
+/** The first in time; the application before the pause, which a restart of Docker ends together with everything else. */
+function firstEssentialStopped(containers: readonly ContainerObserved[]): ContainerObserved | undefined {
+  const stopped = containers.filter(({ essential, skipped, status }) => essential && !skipped && status === 'STOPPED');
+  const rank = (each: ContainerObserved) => (isApp(each) ? (each.finishedAt ?? 0) : Infinity);
+  return stopped.toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+/** When the work of the task ended: its first essential container that had run and stopped. */
+function withExecutionStopped(observed: TaskObserved): TaskObserved {
+  if (observed.executionStoppedAt !== undefined) return observed;
+  const at = firstEssentialStopped(observed.containers)?.finishedAt;
+  return at === undefined ? observed : { ...observed, executionStoppedAt: at };
+}
+
+// ---- stopping
+
+/** Containers that Docker does not run need no stop call. */
+function withUnstartedStopped(observed: TaskObserved, busy: ReadonlySet<string>): TaskObserved {
+  return mapContainers(observed, (each) =>
+    busy.has(each.name) || containerIsAtLeast(each.status, 'RUNNING') ? each : { ...each, status: 'STOPPED' },
+  );
+}
+
+function stops(
+  { containers }: TaskObserved,
+  definitions: readonly ContainerDefinition[],
+  busy: ReadonlySet<string>,
+): Operation[] {
+  return containers
+    .filter(({ name, status }) => status !== 'STOPPED' && !busy.has(name) && mayStop(name, definitions, containers))
+    .map(({ name }) => ({ kind: 'stop', container: name }));
+}
+
+// ---- launching
+
+function launches(
+  { containers, lastStatus }: TaskObserved,
+  definitions: readonly ContainerDefinition[],
+  { busy, secrets, volumesReady, now }: StepInput,
+): Pick<Step, 'operations' | 'wakeAt'> {
+  if (lastStatus === 'STOPPED') return { operations: [] };
+  const pause = containers.find(({ name }) => name === PAUSE_CONTAINER_NAME);
+  const operations: Operation[] = volumesReady || busy.has(TASK_KEY) ? [] : [{ kind: 'volumes' }];
+  let wakeAt: number | undefined = secrets.kind === 'waiting' ? now + SECRET_PAUSE : undefined;
+  for (const container of containers) {
+    const definition = definitions.find(({ name }) => name === container.name);
+    if (definition) {
+      const answer = readiness(definition, definitions, containers, now);
+      if (answer.kind === 'waiting' && answer.until !== undefined && container.status === 'NONE') {
+        wakeAt = Math.min(wakeAt ?? Infinity, answer.until);
+      }
+      if (answer.kind !== 'ready' || secrets.kind !== 'ready') continue;
+    }
+    const next = nextOperation(container, definition ? pause : undefined, volumesReady);
+    if (next && !busy.has(container.name)) operations.push({ kind: next, container: container.name });
+  }
+  return wakeAt === undefined ? { operations } : { operations, wakeAt };
+}
+
+/** @param pause the container whose network namespace it joins, if any */
+function nextOperation(
+  { status, kind }: ContainerObserved,
+  pause: ContainerObserved | undefined,
+  volumesReady: boolean,
+): 'pull' | 'create' | 'start' | 'attach' | undefined {
+  switch (status) {
+    case 'NONE':
+      return 'pull';
+    case 'PULLED':
+      return (kind === 'CNI_PAUSE' || volumesReady) && (!pause || pause.dockerId !== undefined) ? 'create' : undefined;
+    case 'CREATED':
+      return !pause || containerIsAtLeast(pause.status, 'RUNNING') ? 'start' : undefined;
+    case 'RUNNING':
+      return kind === 'CNI_PAUSE' ? 'attach' : undefined;
+    case 'RESOURCES_PROVISIONED':
+    case 'STOPPED':
+      return undefined;
+  }
+}
+
+// ---- the task as a whole
+
+function withTaskStatus(before: TaskObserved, task: TaskRecord, stopping: boolean, now: number): TaskObserved {
+  const { containers } = before;
+  const lastStatus = laterOf(before.lastStatus, statusOf(before, task, stopping));
+  const health = taskHealth(containers, task.spec.definition.containerDefinitions ?? []);
+  if (lastStatus === before.lastStatus && health === before.health) return before;
+  const reached = (status: TaskStatus) => isAtLeast(lastStatus, status) && !isAtLeast(before.lastStatus, status);
+  return {
+    ...before,
+    lastStatus,
+    health,
+    ...(reached('PENDING') ? { connectivityAt: before.connectivityAt ?? now } : {}),
+    ...(lastStatus === 'RUNNING' && reached('RUNNING') ? { startedAt: now } : {}),
+    ...(reached('STOPPING') ? { stoppingAt: now } : {}),
+    ...(lastStatus === 'STOPPED'
+      ? { stoppedAt: now, attachments: before.attachments.map((each) => ({ ...each, status: 'DELETED' })) }
+      : {}),
+  };
+}
+
+const laterOf = (a: TaskStatus, b: TaskStatus): TaskStatus => (isAtLeast(a, b) ? a : b);
+
+function statusOf({ containers }: TaskObserved, { spec }: TaskRecord, stopping: boolean): TaskStatus {
+  const pause = containers.find(({ kind }) => kind === 'CNI_PAUSE');
+  const apps = containers.filter(isApp);
+  if (stopping) {
+    if (!apps.every(({ status }) => status === 'STOPPED')) return 'STOPPING';
+    return pause === undefined || pause.status === 'STOPPED' ? 'STOPPED' : 'DEPROVISIONING';
+  }
+  const networkReady =
+    networkModeOf(spec) !== 'awsvpc' || (pause && containerIsAtLeast(pause.status, 'RESOURCES_PROVISIONED'));
+  const running =
+    containers.length > 0 && networkReady && apps.every(({ status }) => containerIsAtLeast(status, 'RUNNING'));
+  if (running) return 'RUNNING';
+  const hasNetwork = networkModeOf(spec) !== 'awsvpc' || (pause && containerIsAtLeast(pause.status, 'RUNNING'));
+  return hasNetwork ? 'PENDING' : 'PROVISIONING';
+}
+
+function mapContainers(
+  observed: TaskObserved,
+  update: (container: ContainerObserved) => ContainerObserved,
+): TaskObserved {
+  const containers = observed.containers.map(update);
+  return containers.some((each, index) => each !== observed.containers[index]) ? { ...observed, containers } : observed;
+}

@@ -1,0 +1,98 @@
+/** ECS's words for why a container or task ended (ecs/runtime 1.4). */
+import { durationText, DEADLINES } from '../docker/deadlines.ts';
+import type { DockerError } from '../docker/docker.ts';
+import { PAUSE_CONTAINER_NAME, type ContainerObserved, type StopRequest } from '../state/model.ts';
+
+const LONGEST = 1024;
+
+/** `ErrorName: message`, cut to what ECS keeps. */
+export const reasonText = (errorName: string, message: string): string => `${errorName}: ${message}`.slice(0, LONGEST);
+
+export const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
+export const VANISHED = 'ContainerVanishedError: No container matching saved ID found';
+
+type FailingStep = 'pull' | 'create' | 'start' | 'stop';
+
+const STEPS: Readonly<
+  Record<FailingStep, { readonly errorName: string; readonly reached: string; readonly limit: number }>
+> = {
+  pull: { errorName: 'CannotPullContainerError', reached: 'pulled', limit: DEADLINES.pullTotal },
+  create: { errorName: 'CannotCreateContainerError', reached: 'created', limit: DEADLINES.create },
+  start: { errorName: 'CannotStartContainerError', reached: 'started', limit: DEADLINES.start },
+  stop: { errorName: 'CannotStopContainerError', reached: 'stopped', limit: DEADLINES.stopBuffer },
+};
+
+/** A container's reason after Docker refused a step. */
+export function failedStep(step: FailingStep, error: DockerError): string {
+  const { errorName, reached, limit } = STEPS[step];
+  if (error.kind === 'timeout' && step !== 'pull') {
+    return reasonText(
+      'DockerTimeoutError',
+      `Could not transition to ${reached}; timed out after waiting ${durationText(limit)}`,
+    );
+  }
+  const hint =
+    step === 'pull' && error.kind === 'unauthorized'
+      ? '. If the image is private, log in with "docker login" or set up the registry\'s credential helper in Docker\'s config.json'
+      : '';
+  return reasonText(errorName, error.message + hint);
+}
+
+export const dependencyFailed = (why: string): string =>
+  reasonText('CannotStartContainerError', `dependency graph: ${why}`);
+
+/** What the task is stopped for when one of its essential containers has ended. */
+export function essentialStopped(container: ContainerObserved, at: number): StopRequest {
+  if (container.startedAt === undefined) {
+    const reason = container.reason ?? `Task failed to start: container ${container.name} could not be started`;
+    return { code: 'TaskFailedToStart', reason, at };
+  }
+  const reason =
+    container.name === PAUSE_CONTAINER_NAME
+      ? 'Essential container in task exited: the container that holds the network of the task is gone'
+      : 'Essential container in task exited';
+  return { code: 'EssentialContainerExited', reason, at };
+}
+
+export const failedToStart = (reason: string, at: number): StopRequest => ({
+  code: 'TaskFailedToStart',
+  reason: reason.slice(0, LONGEST),
+  at,
+});
+
+export const dependencyCycle = (taskArn: string, at: number): StopRequest =>
+  failedToStart(`Task dependencies cannot be resolved, taskArn: ${taskArn}`, at);
+
+export const nothingToRun = (at: number): StopRequest =>
+  failedToStart('Task failed to start: the overlay skips every container of the definition', at);
+
+/** ECS tells which store did not give the secret; here the store is the overlay. */
+export function secretMissing(
+  container: string,
+  secret: { readonly name: string; readonly valueFrom: string },
+): string {
+  const fromParameterStore = secret.valueFrom.includes(':ssm:') || !secret.valueFrom.startsWith('arn:');
+  const store = fromParameterStore ? 'secrets from ssm' : 'secret from asm';
+  return reasonText(
+    'ResourceInitializationError',
+    `unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ${store}: ` +
+      `no value on this machine for secret ${secret.name} (${secret.valueFrom}) of container ${container}; ` +
+      `add it to containers.${container}.secrets of the overlay <name>.local.json`,
+  );
+}
+
+export const secretForgotten = (container: string, secret: string): string =>
+  reasonText(
+    'ResourceInitializationError',
+    `unable to pull secrets or registry auth: waiting for the value of secret ${secret} of container ${container}: ` +
+      'the engine was restarted and keeps no secrets on disk; run the task again from its file, or stop it',
+  );
+
+export const sharedVolumeMissing = (name: string): string =>
+  reasonText(
+    'CannotCreateVolumeError',
+    `volume detection failed, volume '${name}' does not exist and autoprovision is set to false`,
+  );
+
+export const volumeFailed = (name: string, error: DockerError): string =>
+  reasonText('CannotCreateVolumeError', `volume ${name}: ${error.message}`);

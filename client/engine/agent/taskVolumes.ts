@@ -1,0 +1,58 @@
+/** Which Docker volumes a task needs (ecs/runtime 2.1). */
+import type { TaskDefinitionInput, TaskSpec } from '../state/model.ts';
+import { dockerNameOf } from './dockerNames.ts';
+
+type Volume = NonNullable<TaskDefinitionInput['volumes']>[number];
+
+const isShared = ({ dockerVolumeConfiguration: docker }: Volume) => docker?.scope === 'shared';
+
+/** A path of this machine: given by the definition or, for this machine, by the overlay. */
+const isPath = (task: Pick<TaskSpec, 'overlay'>, { name, host }: Volume) =>
+  task.overlay?.volumes[name ?? '']?.hostPath !== undefined || host?.sourcePath !== undefined;
+
+const dockerVolumes = (task: Pick<TaskSpec, 'definition' | 'overlay'>) =>
+  (task.definition.volumes ?? []).filter((volume) => volume.name !== undefined && !isPath(task, volume));
+
+/** Names for the volumes that live and go with the task: empty hosts, task-scoped ones, and stand-ins of AWS file systems. */
+export function nameTaskVolumes(task: TaskSpec, random: () => number): Record<string, string> {
+  return Object.fromEntries(
+    dockerVolumes(task)
+      .filter((volume) => !isShared(volume))
+      .map(({ name = '' }) => [name, dockerNameOf(task, name, random)]),
+  );
+}
+
+export interface VolumeWish {
+  readonly volume: string;
+  readonly dockerName: string;
+  readonly driver?: string;
+  readonly driverOptions?: Record<string, string>;
+  readonly labels: Record<string, string>;
+  readonly scope: 'task' | 'shared';
+  /** Shared volumes without autoprovision must be there already. */
+  readonly mustExist: boolean;
+}
+
+/** Every volume to have before the first container is created. */
+export function volumeWishes(
+  task: Pick<TaskSpec, 'definition' | 'overlay'>,
+  taskVolumes: Readonly<Record<string, string>>,
+): readonly VolumeWish[] {
+  return dockerVolumes(task).flatMap((volume) => {
+    const { name = '', dockerVolumeConfiguration: docker } = volume;
+    const shared = isShared(volume);
+    const dockerName = shared ? name : taskVolumes[name];
+    if (dockerName === undefined) return [];
+    return [
+      {
+        volume: name,
+        dockerName,
+        ...(docker?.driver === undefined ? {} : { driver: docker.driver }),
+        ...(docker?.driverOpts === undefined ? {} : { driverOptions: docker.driverOpts }),
+        labels: docker?.labels ?? {},
+        scope: shared ? ('shared' as const) : ('task' as const),
+        mustExist: shared && docker?.autoprovision !== true,
+      },
+    ];
+  });
+}

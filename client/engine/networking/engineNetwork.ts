@@ -1,0 +1,57 @@
+/** The one user-defined network of an engine, its "VPC": awsvpc tasks have their addresses on it. */
+import { DockerError, type Docker } from '../docker/docker.ts';
+import { engineLabels, LABELS } from '../docker/labels.ts';
+
+export interface EngineNetwork {
+  readonly name: string;
+  /** Makes the network unless it is there. Concurrent callers share one attempt. */
+  ensure(): Promise<void>;
+  /** Somebody removed it (`docker network prune`): the next {@link ensure} looks again. */
+  forget(): void;
+  /** Removes it unless something is attached. */
+  removeIfUnused(): Promise<void>;
+}
+
+/** @param version the Drydock version, for the label */
+export function createEngineNetwork(docker: Docker, engineId: string, version: string): EngineNetwork {
+  const name = networkNameOf(engineId);
+  const labels = { ...engineLabels(engineId, 'network'), [LABELS.version]: version };
+  let ready: Promise<void> | undefined;
+
+  const make = async () => {
+    const known = await docker.listNetworks(labelsOf(engineId));
+    if (known.some((network) => network.name === name)) return;
+    try {
+      await docker.createNetwork({ name, labels });
+    } catch (error) {
+      // Made by an earlier run of this engine that was killed between its call and now, or by one that shares our state.
+      if (!(error instanceof DockerError && error.kind === 'conflict')) throw error;
+    }
+  };
+
+  return {
+    name,
+    ensure() {
+      ready ??= make().catch((error: unknown) => {
+        ready = undefined;
+        throw error;
+      });
+      return ready;
+    },
+    forget: () => (ready = undefined),
+    async removeIfUnused() {
+      ready = undefined;
+      for (const network of await docker.listNetworks(labelsOf(engineId))) {
+        try {
+          await docker.removeNetwork(network.id);
+        } catch (error) {
+          if (!(error instanceof DockerError && error.kind === 'conflict')) throw error;
+        }
+      }
+    },
+  };
+}
+
+const labelsOf = (engineId: string) => ({ [LABELS.engine]: engineId, [LABELS.role]: 'network' });
+
+export const networkNameOf = (engineId: string): string => `drydock-${engineId.replaceAll('-', '').slice(0, 12)}`;
