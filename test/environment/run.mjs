@@ -33,7 +33,7 @@ export function run(command, args, options = {}) {
 
 /**
  * Runs a program whose output the reader should see as it comes, and returns its exit code. After `minutes` the program
- * and its children are killed and the code is 124.
+ * and its children are killed and the code is 124. Ctrl-C ends them and this process.
  */
 export function runVisibly(command, args, { env = {}, cwd, minutes }) {
   return new Promise((resolve) => {
@@ -59,7 +59,11 @@ export function runVisibly(command, args, { env = {}, cwd, minutes }) {
       console.log(`${command} ${args.join(' ')} did not end within ${minutes} minutes and is killed.`);
       end('SIGKILL');
     }, minutes * 60_000);
-    const interrupt = () => end('SIGTERM');
+    let interrupted = false;
+    const interrupt = () => {
+      interrupted = true;
+      end('SIGTERM');
+    };
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
     child.on('error', (error) => {
       console.log(`${command} could not be started: ${error.message}`);
@@ -67,6 +71,7 @@ export function runVisibly(command, args, { env = {}, cwd, minutes }) {
     child.on('close', (code) => {
       clearTimeout(timer);
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      if (interrupted) process.exit(130);
       resolve(timedOut ? 124 : (code ?? 1));
     });
   });
