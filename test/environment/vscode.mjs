@@ -20,13 +20,13 @@ const codeServer = join(binariesIn(folder), 'code-server');
 
 export async function setUpVsCodeServer() {
   await step(`VS Code server (code-server ${CODE_SERVER_VERSION})`, async (note) => {
+    await removeInterrupted();
     if (existsSync(codeServer)) return note(`already there: ${folder}`);
     if (process.platform === 'win32') {
       throw new CannotDo('code-server does not run on Windows: run this command inside WSL.');
     }
     // Its native modules are compiled here.
     if (canInstallPackages()) await installPackages(['libkrb5-dev', 'python3', 'make', 'g++', 'pkg-config']);
-    await removeInterrupted();
     const partial = `${folder}.partial-${process.pid}`;
     try {
       await install(partial);
