@@ -1,18 +1,30 @@
 /** The parts of the real engine that tests replace. */
+import { createLanguageService } from '../../server/src/language/index.ts';
+import { createAgent } from './agent/createAgent.ts';
 import { connectDocker } from './docker/connection.ts';
 import type { EngineParts } from './engine.ts';
 import type { EngineOptions } from './options.ts';
-import type { Log } from './util/log.ts';
+import { messageOf, type Log } from './util/log.ts';
 
-export const realParts = (options: EngineOptions, log: Log): EngineParts => ({
-  connectDocker: (clock) =>
-    connectDocker({
-      explicit: options.dockerHost,
-      environment: process.env,
-      clock,
-      log: log.with({ part: 'docker' }),
-    }),
-  createAgent: () => ({ start: () => undefined, stop: () => Promise.resolve() }),
-  checkDefinition: () => [],
-  noticesFor: () => [],
-});
+export function realParts(options: EngineOptions, log: Log): EngineParts {
+  const rules = createLanguageService({
+    onRuleError: (code, error) => log.error('a rule failed', { code, error: messageOf(error) }),
+  });
+  return {
+    connectDocker: (clock) =>
+      connectDocker({
+        explicit: options.dockerHost,
+        environment: process.env,
+        clock,
+        log: log.with({ part: 'docker' }),
+      }),
+    createAgent: (agentOptions) => createAgent(agentOptions),
+    // Warnings are advice of the editor; ECS would take the definition.
+    checkDefinition: (definition) =>
+      rules
+        .checkDefinition(definition)
+        .filter((problem) => problem.severity === 'error')
+        .map(({ code, message, ecsMessage }) => ({ code, message: ecsMessage ?? message })),
+    noticesFor: () => [],
+  };
+}
