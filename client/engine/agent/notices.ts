@@ -1,0 +1,295 @@
+/**
+ * What a user must know about a task before it runs: everything the definition asks for that is not done here, and
+ * everything that is done with another value. One clear sentence each, never silence. Pure.
+ */
+import type { ContainerDefinition, Notice, OverlaySettings, TaskDefinitionInput } from '../state/model.ts';
+import { parseCpu, parseMemory } from './containerOptions/effective.ts';
+import { LEAST_MEMORY, MIB } from './containerOptions/limits.ts';
+import { logsKeptBecause } from './containerOptions/logging.ts';
+
+/** Of the Docker engine that will run the task; absent while it has not told. */
+export interface DockerFacts {
+  readonly cpus?: number | undefined;
+  readonly memoryBytes?: number | undefined;
+}
+
+/** Notices in the order of the definition. Containers that the overlay skips only get the notice of that. */
+export function noticesFor(
+  definition: TaskDefinitionInput,
+  overlay: OverlaySettings | undefined,
+  docker: DockerFacts,
+): readonly Notice[] {
+  const containers = (definition.containerDefinitions ?? []).flatMap((container, index) => {
+    const pointer = `/containerDefinitions/${index}`;
+    const name = container.name ?? '';
+    if (overlay?.containers[name]?.skip) {
+      return [
+        say(
+          'overlay',
+          pointer,
+          `Container ${name} is skipped on this machine; what depends on it starts as if it had done its part.`,
+        ),
+      ];
+    }
+    return [
+      ...overlayNotices(container, pointer, overlay),
+      ...containerNotices(container, pointer, definition, docker, overlay),
+    ];
+  });
+  return [...taskNotices(definition, docker), ...containers, ...volumeNotices(definition, overlay)];
+}
+
+const say = (kind: Notice['kind'], pointer: string, message: string): Notice => ({ kind, pointer, message });
+
+/** A table row: when the value is there, the sentence about it. */
+type Row<T> = readonly [field: keyof T & string, message: (value: T) => string];
+
+const TASK_FIELDS: readonly Row<TaskDefinitionInput>[] = [
+  [
+    'taskRoleArn',
+    () =>
+      'The task role is not assumed: containers get no AWS credentials and no metadata endpoint. Give credentials in "environment" of the overlay if the code needs them.',
+  ],
+  [
+    'proxyConfiguration',
+    () => 'The App Mesh proxy configuration is not applied: traffic is not redirected to the proxy.',
+  ],
+  ['inferenceAccelerators', () => 'Inference accelerators are not attached.'],
+  [
+    'ephemeralStorage',
+    ({ ephemeralStorage }) =>
+      `The ephemeral storage size (${ephemeralStorage?.sizeInGiB ?? 0} GiB) is not enforced: containers use the disk of Docker.`,
+  ],
+];
+
+function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Notice[] {
+  const notices = present(definition, TASK_FIELDS, '');
+  const { runtimePlatform, enableFaultInjection, networkMode, pidMode, ipcMode } = definition;
+  if (runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS')) {
+    notices.push(
+      say(
+        'not-applied',
+        '/runtimePlatform/operatingSystemFamily',
+        `${runtimePlatform.operatingSystemFamily} containers do not run here: Docker runs Linux containers.`,
+      ),
+    );
+  }
+  if (enableFaultInjection) {
+    notices.push(say('not-applied', '/enableFaultInjection', 'Fault injection is not available on this machine.'));
+  }
+  for (const [field, mode] of [
+    ['pidMode', pidMode],
+    ['ipcMode', ipcMode],
+  ] as const) {
+    if (mode === 'task' && networkMode !== 'awsvpc') {
+      notices.push(
+        say(
+          'not-applied',
+          `/${field}`,
+          `${field} "task" works here with networkMode "awsvpc" only: the containers keep namespaces of their own.`,
+        ),
+      );
+    }
+  }
+  const cpu = parseCpu(definition.cpu);
+  if (cpu !== undefined && docker.cpus !== undefined && cpu / 1024 > docker.cpus) {
+    notices.push(
+      say(
+        'changed',
+        '/cpu',
+        `The task asks for ${cpu / 1024} vCPU; Docker has ${docker.cpus}, so each container is limited to ${docker.cpus}.`,
+      ),
+    );
+  }
+  const memory = parseMemory(definition.memory);
+  if (memory !== undefined && docker.memoryBytes !== undefined && memory * MIB > docker.memoryBytes) {
+    notices.push(say('changed', '/memory', `The task asks for ${memory} MiB; ${dockerHas(docker.memoryBytes)}`));
+  }
+  return notices;
+}
+
+const dockerHas = (bytes: number) => {
+  const mebibytes = Math.floor(bytes / MIB);
+  return `Docker has ${mebibytes} MiB, so the limit is set to that.`;
+};
+
+const CONTAINER_FIELDS: readonly Row<ContainerDefinition>[] = [
+  [
+    'repositoryCredentials',
+    () =>
+      "The registry credentials in Secrets Manager are not read: the image is pulled with Docker's own login and credential helpers.",
+  ],
+  [
+    'environmentFiles',
+    ({ environmentFiles }) =>
+      `Environment files are not read from S3 (${(environmentFiles ?? []).map(({ value }) => value ?? '').join(', ')}). Give their variables in "environment" of the overlay.`,
+  ],
+  [
+    'resourceRequirements',
+    ({ resourceRequirements }) =>
+      `${[...new Set((resourceRequirements ?? []).map(({ type }) => (type === 'GPU' ? 'GPUs' : 'Inference accelerators')))].join(' and ')} are not given to the container.`,
+  ],
+  [
+    'firelensConfiguration',
+    () => 'FireLens is not set up: the container starts as an ordinary one and receives no logs of the others.',
+  ],
+  ['credentialSpecs', () => 'Credential specifications (gMSA) are not applied.'],
+];
+
+function containerNotices(
+  container: ContainerDefinition,
+  pointer: string,
+  definition: TaskDefinitionInput,
+  docker: DockerFacts,
+  overlay: OverlaySettings | undefined,
+): Notice[] {
+  const notices = present(container, CONTAINER_FIELDS, pointer);
+  const name = container.name ?? '';
+  const kept = logsKeptBecause(container);
+  if (kept !== undefined) {
+    const kind = container.logConfiguration?.logDriver === 'awslogs' ? 'changed' : 'not-applied';
+    notices.push(
+      say(
+        kind,
+        `${pointer}/logConfiguration`,
+        `The logs of ${name} are kept on this machine (the last 30 MB); ${kept}.`,
+      ),
+    );
+  }
+  if (
+    container.memory !== undefined &&
+    docker.memoryBytes !== undefined &&
+    container.memory * MIB > docker.memoryBytes
+  ) {
+    notices.push(
+      say(
+        'changed',
+        `${pointer}/memory`,
+        `Container ${name} asks for ${container.memory} MiB; ${dockerHas(docker.memoryBytes)}`,
+      ),
+    );
+  }
+  if (container.memory !== undefined && container.memory > 0 && container.memory * MIB < LEAST_MEMORY) {
+    notices.push(
+      say(
+        'changed',
+        `${pointer}/memory`,
+        `Docker allows no less than ${LEAST_MEMORY / MIB} MiB: the limit of ${name} is raised to that.`,
+      ),
+    );
+  }
+  if (container.hostname !== undefined && definition.networkMode === 'awsvpc') {
+    notices.push(
+      say(
+        'not-applied',
+        `${pointer}/hostname`,
+        `The hostname of ${name} is not set: with awsvpc it belongs to the network of the task.`,
+      ),
+    );
+  }
+  if (container.links?.length && definition.networkMode !== 'bridge' && definition.networkMode !== undefined) {
+    notices.push(
+      say(
+        'not-applied',
+        `${pointer}/links`,
+        `Links of ${name} are not made: they exist with networkMode "bridge" only.`,
+      ),
+    );
+  }
+  if (container.disableNetworking && definition.networkMode !== 'bridge' && definition.networkMode !== undefined) {
+    notices.push(
+      say(
+        'not-applied',
+        `${pointer}/disableNetworking`,
+        `disableNetworking of ${name} works with networkMode "bridge" only.`,
+      ),
+    );
+  }
+  notices.push(...portNotices(container, pointer, definition, overlay));
+  return notices;
+}
+
+/** Published ports bind this machine; small ones would need privileges. */
+function portNotices(
+  { name = '', portMappings = [] }: ContainerDefinition,
+  pointer: string,
+  { networkMode }: TaskDefinitionInput,
+  overlay: OverlaySettings | undefined,
+): Notice[] {
+  if (networkMode !== 'awsvpc') return [];
+  const given = overlay?.containers[name]?.ports ?? {};
+  return portMappings.flatMap(({ containerPort, protocol = 'tcp' }, index) => {
+    if (containerPort === undefined || containerPort >= 1024) return [];
+    if (given[String(containerPort)] !== undefined || given[`${containerPort}/${protocol}`] !== undefined) return [];
+    return [
+      say(
+        'changed',
+        `${pointer}/portMappings/${index}`,
+        `Port ${containerPort} of ${name} is published on a free port of this machine; "ports" of the overlay can fix one.`,
+      ),
+    ];
+  });
+}
+
+function overlayNotices(
+  { name = '', image }: ContainerDefinition,
+  pointer: string,
+  overlay: OverlaySettings | undefined,
+): Notice[] {
+  const own = overlay?.containers[name];
+  if (!own) return [];
+  const notices: Notice[] = [];
+  if (own.image !== undefined && own.image !== image) {
+    notices.push(
+      say('overlay', `${pointer}/image`, `Container ${name} runs ${own.image} instead of ${image ?? 'no image'}.`),
+    );
+  }
+  const variables = Object.keys(own.environment ?? {});
+  if (variables.length > 0) {
+    notices.push(
+      say('overlay', `${pointer}/environment`, `The overlay sets ${variables.join(', ')} of container ${name}.`),
+    );
+  }
+  for (const [containerPort, hostPort] of Object.entries(own.ports ?? {})) {
+    notices.push(
+      say('overlay', `${pointer}/portMappings`, `Port ${containerPort} of ${name} is published on port ${hostPort}.`),
+    );
+  }
+  return notices;
+}
+
+const FILE_SYSTEMS = {
+  efsVolumeConfiguration: 'the EFS file system is not mounted',
+  s3filesVolumeConfiguration: 'the S3 file system is not mounted',
+  fsxWindowsFileServerVolumeConfiguration: 'the FSx file system is not mounted',
+  configuredAtLaunch: 'no EBS volume is attached',
+} as const;
+
+function volumeNotices(definition: TaskDefinitionInput, overlay: OverlaySettings | undefined): Notice[] {
+  return (definition.volumes ?? []).flatMap((volume, index) => {
+    const pointer = `/volumes/${index}`;
+    const hostPath = overlay?.volumes[volume.name ?? '']?.hostPath;
+    if (hostPath !== undefined) {
+      return [say('overlay', pointer, `Volume ${volume.name ?? ''} is the folder ${hostPath} of this machine.`)];
+    }
+    return Object.entries(FILE_SYSTEMS).flatMap(([field, what]) =>
+      volume[field as keyof typeof FILE_SYSTEMS]
+        ? [
+            say(
+              'not-applied',
+              `${pointer}/${field}`,
+              `Volume ${volume.name ?? ''}: ${what}. It is an empty volume that goes with the task; "volumes" of the overlay can name a folder instead.`,
+            ),
+          ]
+        : [],
+    );
+  });
+}
+
+function present<T extends object>(value: T, rows: readonly Row<T>[], pointer: string): Notice[] {
+  return rows.flatMap(([field, message]) => {
+    const member: unknown = value[field];
+    const absent = member === undefined || (Array.isArray(member) && member.length === 0);
+    return absent ? [] : [say('not-applied', `${pointer}/${field}`, message(value))];
+  });
+}
