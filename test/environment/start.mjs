@@ -5,7 +5,7 @@
  * --ask-trust (leave Workspace Trust on, to see Restricted Mode).
  */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { endEngine } from './endEngine.mjs';
 import { CannotDo, step } from './progress.mjs';
 import { run, which } from './run.mjs';
 import { fail, setUp } from './setup.mjs';
-import { installExtension, serveVsCode } from './vscode.mjs';
+import { installExtension, serveVsCode, writeSettings } from './vscode.mjs';
 
 const vsix = join(repository, 'dist', 'drydock.vsix');
 
@@ -71,9 +71,8 @@ async function createSession({ dockerHost, helperImage }) {
   await cp(join(repository, 'examples'), workspace, { recursive: true });
   const stateFolder = join(folder, 'state');
   const userDataFolder = join(folder, 'user-data');
-  await mkdir(join(userDataFolder, 'User'), { recursive: true });
   const settings = windowSettings({ stateFolder, dockerHost, helperImage });
-  await writeFile(join(userDataFolder, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
+  await writeSettings(userDataFolder, settings);
   return { folder, workspace, stateFolder, userDataFolder, extensionsFolder: join(folder, 'extensions') };
 }
 

@@ -9,6 +9,7 @@ export interface ServedVsCode {
   ended: Promise<unknown>;
   stop(): Promise<void>;
 }
+export function writeSettings(userDataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void>;
 export function installExtension(options: Folders & { vsix: string }): Promise<void>;
 export function serveVsCode(
   options: Folders & {

@@ -71,6 +71,17 @@ function serverEnvironment(root = folder) {
   return { ...Object.fromEntries(inherited), PATH: `${binariesIn(root)}${delimiter}${process.env.PATH ?? ''}` };
 }
 
+/**
+ * Settings of a new user-data folder. A window of a server takes those of scope `machine` from the server's own file, a
+ * desktop window takes all from the user's: both get the same.
+ */
+export async function writeSettings(userDataFolder, settings) {
+  for (const owner of ['User', 'Machine']) {
+    await mkdir(join(userDataFolder, owner), { recursive: true });
+    await writeFile(join(userDataFolder, owner, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  }
+}
+
 /** Installs a packaged extension for {@link serveVsCode} with the same folders. */
 export async function installExtension({ vsix, userDataFolder, extensionsFolder }) {
   const folders = ['--user-data-dir', userDataFolder, '--extensions-dir', extensionsFolder];

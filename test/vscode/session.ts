@@ -11,7 +11,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { findBrowser } from '../environment/browser.mjs';
 import { endEngine } from '../environment/endEngine.mjs';
-import { installExtension, serveVsCode, type ServedVsCode } from '../environment/vscode.mjs';
+import { installExtension, serveVsCode, writeSettings, type ServedVsCode } from '../environment/vscode.mjs';
 import { VsCodeWindow } from './window.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -130,8 +130,7 @@ async function prepareFolders(folder: string, { settings, files }: SessionOption
     await mkdir(join(folder, 'examples', path, '..'), { recursive: true });
     await writeFile(join(folder, 'examples', path), text);
   }
-  await mkdir(join(folder, 'user-data', 'User'), { recursive: true });
-  await writeFile(join(folder, 'user-data', 'User', 'settings.json'), JSON.stringify(everySetting, undefined, 2));
+  await writeSettings(join(folder, 'user-data'), everySetting);
 }
 
 /**
