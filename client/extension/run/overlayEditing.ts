@@ -1,5 +1,14 @@
 /** Writes values into overlays the way a user would: in the editor, undoable, with the place in view. */
-import { Range, Selection, TextEditorRevealType, WorkspaceEdit, window, workspace, type TextDocument } from 'vscode';
+import {
+  Range,
+  Selection,
+  TextEditorRevealType,
+  WorkspaceEdit,
+  window,
+  workspace,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
 import type { JSONPath } from 'jsonc-parser';
 import { containersOf, readDefinition, textOf } from './definition.ts';
 import { newOverlay, setInOverlay } from './overlay.ts';

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { adviceFor } from '../../../../client/extension/run/advice.ts';
+import { readDefinition } from '../../../../client/extension/run/definition.ts';
+import { followToRunning, progressText } from '../../../../client/extension/run/follow.ts';
+import { findPlaceholders } from '../../../../client/extension/run/placeholders.ts';
+import { launchTypeFor } from '../../../../client/extension/run/request.ts';
+import { isSameDefinition } from '../../../../client/extension/run/sameDefinition.ts';
+import { createStore } from '../../../../client/extension/state/store.ts';
+import { taskView, type ToldTask } from '../../../../client/extension/state/taskView.ts';
+import { after, event, listing, statusEvent, taskArn, taskEvent, toldTask } from '../samples.ts';
+
+const definition = {
+  family: 'web',
+  containerDefinitions: [
+    {
+      name: 'web',
+      image: 'private/web:1',
+      portMappings: [{ containerPort: 80, hostPort: 8080 }],
+      secrets: [{ name: 'TOKEN', valueFrom: 'arn:aws:ssm:eu-west-1:1:parameter/token' }],
+    },
+  ],
+};
+
+describe('reading a definition', () => {
+  it('takes comments, trailing commas and leaves out what only ECS writes', () => {
+    const read = readDefinition(
+      '{ "family": "a", /* x */ "revision": 3, "status": "ACTIVE", "containerDefinitions": [], }',
+    );
+    expect(read).toEqual({ kind: 'definition', definition: { family: 'a', containerDefinitions: [] } });
+  });
+
+  it.each([
+    ['broken JSON, with its line', '{\n "family": }', /Line 2/],
+    ['an array', '[]', /object/],
+    ['no containers', '{"family":"a"}', /containerDefinitions/],
+    ['output of describe-task-definition', '{"taskDefinition":{"family":"a"}}', /describe-task-definition/],
+  ])('refuses %s', (_name, text, message) => {
+    const read = readDefinition(text);
+    expect(read.kind === 'unreadable' && read.message).toMatch(message);
+  });
+});
+
+describe('placeholders', () => {
+  it('names what nobody has filled in', () => {
+    const found = findPlaceholders(
+      { family: '{{ app }}', containerDefinitions: [{ name: 'web', image: '<IMAGE1_NAME>' }] },
+      {},
+    );
+    expect(found.map((each) => each.text)).toEqual(['{{ app }}', '<IMAGE1_NAME>']);
+    expect(found[1]?.place).toBe('the image of container "web"');
+  });
+
+  it('leaves the shell alone and what the overlay replaces', () => {
+    const containers = [{ name: 'web', image: '<IMAGE1_NAME>', command: ['sh', '-c', 'echo ${HOME}'] }];
+    expect(
+      findPlaceholders({ family: 'a', containerDefinitions: containers }, { containers: { web: { image: 'x' } } }),
+    ).toEqual([]);
+  });
+});
+
+describe('whether a revision says the same', () => {
+  it('does when ECS only filled in defaults', () => {
+    const registered = {
+      ...definition,
+      taskDefinitionArn: 'arn',
+      revision: 1,
+      status: 'ACTIVE',
+      volumes: [],
+      placementConstraints: [],
+      cpu: '256',
+      containerDefinitions: [
+        {
+          ...definition.containerDefinitions[0],
+          cpu: 0,
+          essential: true,
+          environment: [],
+          mountPoints: [],
+          portMappings: [{ containerPort: 80, hostPort: 8080, protocol: 'tcp' }],
+        },
+      ],
+    };
+    expect(isSameDefinition({ ...definition, cpu: 256 }, registered)).toBe(true);
+  });
+
+  it('does not when a value differs', () => {
+    expect(isSameDefinition(definition, { ...definition, memory: '512' })).toBe(false);
+    expect(
+      isSameDefinition(definition, { ...definition, containerDefinitions: [{ name: 'web', image: 'private/web:2' }] }),
+    ).toBe(false);
+  });
+});
+
+describe('the launch type', () => {
+  it.each([
+    ['none', undefined, 'EC2'],
+    ['none', ['EC2', 'FARGATE'], 'FARGATE'],
+    ['EC2', ['EC2', 'FARGATE'], 'EC2'],
+    ['EC2', ['FARGATE'], 'FARGATE'],
+    ['none', ['EXTERNAL'], 'EXTERNAL'],
+  ] as const)('assumed %s, compatible with %s, is %s', (assumed, requiresCompatibilities, expected) => {
+    expect(launchTypeFor({ requiresCompatibilities }, assumed)).toBe(expected);
+  });
+});
+
+describe('advice about a task that ended', () => {
+  const advise = (told: Partial<ToldTask>) => {
+    const task = taskView(toldTask({ lastStatus: 'STOPPED', stopCode: 'TaskFailedToStart', ...told }));
+    if (!task) throw new Error('no task');
+    return adviceFor(task, definition);
+  };
+  const failed = (reason: string) =>
+    advise({ stoppedReason: reason, containers: [{ name: 'web', image: 'private/web:1', reason }] });
+
+  it('leads to another image when it cannot be pulled', () => {
+    const advice = failed('CannotPullContainerError: pull access denied for private/web');
+    expect(advice.next).toEqual({ kind: 'setImage', container: 'web' });
+    expect(advice.message).toContain('private/web:1');
+  });
+
+  it.each([
+    'CannotStartContainerError: driver failed: Bind for 127.0.0.1:8080 failed: port is already allocated',
+    'CannotStartContainerError: listen tcp4 127.0.0.1:8080: bind: address already in use',
+  ])('leads to another port: %s', (reason) => {
+    expect(failed(reason).next).toEqual({
+      kind: 'choosePort',
+      container: 'web',
+      containerPort: 80,
+      protocol: 'tcp',
+      hostPort: 8080,
+    });
+  });
+
+  it('leads to the overlay when a secret has no value', () => {
+    const reason = 'ResourceInitializationError: unable to pull secrets: secret TOKEN of container web has no value';
+    expect(advise({ stoppedReason: reason, containers: [{ name: 'web' }] }).next).toEqual({
+      kind: 'addSecret',
+      container: 'web',
+      secret: 'TOKEN',
+    });
+  });
+
+  it('shows the logs of a program that failed, and does not call success a failure', () => {
+    const exited = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
+    const failure = advise({ ...exited, containers: [{ name: 'web', exitCode: 1 }] });
+    expect(failure.severity).toBe('error');
+    expect(failure.next).toEqual({ kind: 'showLogs' });
+    expect(failure.message).toContain('exit code 1');
+    expect(advise({ ...exited, containers: [{ name: 'web', exitCode: 0 }] }).severity).toBe('information');
+  });
+});
+
+describe('following a task to RUNNING', () => {
+  it('tells the pull, then resolves with the running task', async () => {
+    const store = createStore(after(listing()));
+    const told: string[] = [];
+    const arrived = followToRunning(store, taskArn(), (text) => told.push(text), AbortSignal.timeout(5000));
+    store.dispatch(taskEvent({ lastStatus: 'PENDING', version: 1 }));
+    store.dispatch({
+      kind: 'event',
+      event: event('Drydock Image Pull', {
+        image: 'nginx',
+        taskArns: [taskArn()],
+        status: 'pulling',
+        downloadedBytes: 1,
+        totalBytes: 2,
+      }),
+    });
+    store.dispatch(taskEvent({ lastStatus: 'RUNNING', version: 2 }));
+    expect((await arrived).lastStatus).toBe('RUNNING');
+    expect(told).toContain('Pulling nginx 50 %…');
+  });
+
+  it('ends with words when the engine is gone for good', async () => {
+    const store = createStore(after(taskEvent({ lastStatus: 'PENDING' })));
+    const arrived = followToRunning(store, taskArn(), () => undefined, AbortSignal.timeout(5000));
+    store.dispatch({ kind: 'connection', connection: { kind: 'stopped' } });
+    await expect(arrived).rejects.toThrow(/engine ended/);
+  });
+
+  it('says that it waits for Docker', () => {
+    expect(
+      progressText(after(taskEvent({ lastStatus: 'PENDING' }), statusEvent({ available: false })), taskArn()),
+    ).toMatch(/Docker/);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import type { LocalEcs } from '../../../../client/extension/state/localEcs.ts';
+import { createStore } from '../../../../client/extension/state/store.ts';
+import { present } from '../../../../client/extension/tree/presentation.ts';
+import { createStateTree } from '../../../../client/extension/tree/provider.ts';
+import {
+  clusterChildren,
+  definitionChildren,
+  parentOf,
+  subjectId,
+  type Subject,
+} from '../../../../client/extension/tree/subjects.ts';
+import { duration, exitCodeText, tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
+import { after, factsOf, listing, revisionArn, statusEvent, taskArn, taskEvent, toldTask } from '../samples.ts';
+
+/** The tree as indented lines of label and description. */
+function drawn(state: LocalEcs, children = clusterChildren, parent?: Subject, indent = ''): string[] {
+  return children(state, parent).flatMap((subject) => {
+    const row = present(state, subject);
+    const line = indent + [row?.label, row?.description].filter((part) => part !== undefined).join(' | ');
+    return [line, ...drawn(state, children, subject, `${indent}  `)];
+  });
+}
+
+const published = [{ containerPort: 80, protocol: 'tcp' as const, hostAddress: '127.0.0.1', hostPort: 8080 }];
+const running = after(
+  statusEvent({}),
+  listing([
+    toldTask({
+      containers: [{ name: 'web', image: 'nginx', lastStatus: 'RUNNING', healthStatus: 'HEALTHY' }],
+      healthStatus: 'HEALTHY',
+    }),
+  ]),
+  factsOf({
+    containers: [{ name: 'web', internal: false, skipped: false, published }],
+    notices: [{ kind: 'not-applied', pointer: '/cpu', message: 'cpu is clamped to 2 vCPU' }],
+  }),
+);
+
+describe('the Clusters tree', () => {
+  it('shows a running task with its containers, ports and differences', () => {
+    expect(drawn(running)).toEqual([
+      'default | local · 1 active',
+      '  web:3 | aaaaaaaa · RUNNING, healthy',
+      '    web | RUNNING, healthy',
+      '      localhost:8080 | → 80/tcp',
+      '    1 difference from ECS',
+      '      cpu is clamped to 2 vCPU',
+    ]);
+  });
+
+  it('says at a failed task why it failed', () => {
+    const state = after(
+      listing([
+        toldTask({
+          lastStatus: 'STOPPED',
+          desiredStatus: 'STOPPED',
+          stopCode: 'TaskFailedToStart',
+          stoppedReason: 'CannotPullContainerError: no such image',
+          containers: [
+            { name: 'web', image: 'nope', lastStatus: 'STOPPED', reason: 'CannotPullContainerError: no such image' },
+          ],
+        }),
+      ]),
+    );
+    expect(drawn(state)).toEqual([
+      'default | local · 1 stopped',
+      '  web:3 | aaaaaaaa · STOPPED, failed',
+      '    CannotPullContainerError: no such image',
+      '    web | STOPPED, never started',
+      '      CannotPullContainerError: no such image',
+    ]);
+  });
+
+  it('leaves the place to a welcome text when there is no task, also without Docker', () => {
+    expect(drawn(after(listing()))).toEqual([]);
+    expect(drawn(after(statusEvent({ available: false }), listing()))).toEqual([]);
+  });
+
+  it('says above the tasks that Docker does not answer', () => {
+    expect(drawn(after(statusEvent({ available: false }), listing([toldTask()])))[0]).toMatch(
+      /^Docker does not answer/,
+    );
+  });
+
+  it('shows why the engine could not be started', () => {
+    const state: LocalEcs = { ...running, connection: { kind: 'failed', message: 'no Node at /x' } };
+    expect(drawn(state)).toEqual(['no Node at /x']);
+  });
+
+  it('gives every row an id of its own that does not change with the state', () => {
+    const ids = (state: LocalEcs, parent?: Subject): string[] =>
+      clusterChildren(state, parent).flatMap((each) => [subjectId(each), ...ids(state, each)]);
+    const all = ids(running);
+    expect(new Set(all).size).toBe(all.length);
+    const later = after(statusEvent({}), listing([toldTask({ version: 9, lastStatus: 'STOPPED' })]));
+    expect(ids(later)).toContain(taskArn());
+  });
+
+  it('finds the way from every row to the top', () => {
+    const check = (parent?: Subject) => {
+      for (const child of clusterChildren(running, parent)) {
+        expect(parentOf(running, child)).toEqual(parent);
+        check(child);
+      }
+    };
+    check();
+  });
+
+  it('marks rows for the menus by kind and state', () => {
+    const token = (subject: Subject) => present(running, subject)?.contextValue;
+    expect(token({ kind: 'task', arn: taskArn() })).toBe('task;active');
+    expect(token({ kind: 'container', task: taskArn(), name: 'web' })).toBe('container;running');
+    expect(token({ kind: 'task', arn: 'gone' })).toBeUndefined();
+  });
+
+  it('explains a task in its tooltip, with what comes from outside escaped', () => {
+    const state = after(
+      listing([
+        toldTask({
+          lastStatus: 'STOPPED',
+          stopCode: 'EssentialContainerExited',
+          stoppedReason: 'Essential container [in](command:evil) task exited',
+          startedAt: '2026-11-22T10:00:00Z',
+          stoppedAt: '2026-11-22T10:03:20Z',
+          containers: [{ name: 'web', lastStatus: 'STOPPED', exitCode: 1 }],
+        }),
+      ]),
+    );
+    const text = tooltipOf(state, { kind: 'task', arn: taskArn() }, 0) ?? '';
+    expect(text).toContain('Essential container \\[in\\](command:evil) task exited');
+    expect(text).toContain('Ran for: 3 min 20 s');
+    expect(text).toContain('| web | STOPPED (1) |');
+  });
+});
+
+describe('the Task Definitions tree', () => {
+  it('shows families by name and revisions newest first, with the tasks that run', () => {
+    const state = after(
+      listing([toldTask()], [revisionArn('web:2'), revisionArn('web:10'), revisionArn('web:3'), revisionArn('api:1')]),
+    );
+    expect(drawn(state, definitionChildren)).toEqual([
+      'api | 1 revision',
+      '  api:1',
+      'web | 3 revisions',
+      '  web:10',
+      '  web:3 | 1 task',
+      '  web:2',
+    ]);
+  });
+});
+
+describe('the provider', () => {
+  it('hands out the same row for the same subject, so that VS Code keeps what is expanded', () => {
+    const store = createStore(running);
+    const tree = createStateTree(store, clusterChildren);
+    const first = tree.getChildren();
+    store.dispatch(taskEvent({ version: 7, lastStatus: 'STOPPED' }));
+    expect((tree.getChildren() as unknown[])[0]).toBe((first as unknown[])[0]);
+    tree.dispose();
+  });
+
+  it('redraws once for several changes', async () => {
+    const store = createStore(running);
+    const tree = createStateTree(store, clusterChildren);
+    let redrawn = 0;
+    const changed = new Promise<void>((resolve) => {
+      tree.onDidChangeTreeData?.(() => {
+        redrawn += 1;
+        resolve();
+      });
+    });
+    store.dispatch(taskEvent({ version: 2 }));
+    store.dispatch(taskEvent({ version: 3 }));
+    await changed;
+    expect(redrawn).toBe(1);
+    tree.dispose();
+  });
+});
+
+describe('facts in words', () => {
+  it.each([
+    [8_000, '8 s'],
+    [200_000, '3 min 20 s'],
+    [7_500_000, '2 h 5 min'],
+    [273_600_000, '3 d 4 h'],
+  ])('%d ms is %s', (milliseconds, text) => expect(duration(milliseconds)).toBe(text));
+
+  it('explains exit codes that are not the program’s own', () => {
+    expect(exitCodeText(127)).toMatch(/not found/);
+    expect(exitCodeText(3)).toBe('3');
+  });
+});
