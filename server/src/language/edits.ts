@@ -1,0 +1,84 @@
+import { modify, parseTree, applyEdits, type Edit, type FormattingOptions } from 'jsonc-parser';
+import type { pathOf } from './nodes.ts';
+import { nodeAt } from './nodes.ts';
+import { parseText } from './parse.ts';
+import type { Change, Fix } from './problem.ts';
+
+/** One replacement that turns the old text into the new one. Offsets in UTF-16 code units. */
+export interface TextReplacement {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/**
+ * The single replacement that a fix makes, in the file's own indentation and line ends. Undefined when it changes
+ * nothing, or when it would have to rewrite text around an unquoted placeholder.
+ */
+export function replacementOf(text: string, fix: Fix): TextReplacement | undefined {
+  const { masked, unquotedPlaceholders } = parseText(text);
+  const changed = fix.changes.reduce(apply, masked);
+  const replacement = difference(masked, changed);
+  if (replacement === undefined) return undefined;
+  const end = replacement.offset + replacement.length;
+  for (const [offset, length] of unquotedPlaceholders) {
+    if (offset < end && offset + length > replacement.offset) return undefined;
+  }
+  return replacement;
+}
+
+/** The text with a fix applied. */
+export function applyFix(text: string, fix: Fix): string {
+  const replacement = replacementOf(text, fix);
+  if (replacement === undefined) return text;
+  return text.slice(0, replacement.offset) + replacement.text + text.slice(replacement.offset + replacement.length);
+}
+
+function apply(text: string, change: Change): string {
+  switch (change.kind) {
+    case 'replaceText':
+      return text.slice(0, change.offset) + change.text + text.slice(change.offset + change.length);
+    case 'rename': {
+      const root = parseTree(text);
+      const key = root === undefined ? undefined : nodeAt(root, change.path)?.parent?.children?.[0];
+      if (key === undefined) return text;
+      return text.slice(0, key.offset) + JSON.stringify(change.key) + text.slice(key.offset + key.length);
+    }
+    case 'remove':
+      return exists(text, change.path) ? applyEdits(text, edit(text, change, undefined)) : text;
+    case 'set':
+    case 'insert':
+      return applyEdits(text, edit(text, change, change.value));
+  }
+}
+
+const exists = (text: string, path: ReturnType<typeof pathOf>): boolean => {
+  const root = parseTree(text);
+  return root !== undefined && nodeAt(root, path) !== undefined;
+};
+
+function edit(text: string, change: Exclude<Change, { kind: 'rename' | 'replaceText' }>, value: unknown): Edit[] {
+  return modify(text, [...change.path], value, {
+    formattingOptions: formattingOf(text),
+    isArrayInsertion: change.kind === 'insert',
+  });
+}
+
+/** How the file is indented, told by its first indented line. */
+export function formattingOf(text: string): Required<Pick<FormattingOptions, 'insertSpaces' | 'tabSize' | 'eol'>> {
+  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return indent.startsWith('\t')
+    ? { insertSpaces: false, tabSize: 4, eol }
+    : { insertSpaces: true, tabSize: indent.length, eol };
+}
+
+function difference(before: string, after: string): TextReplacement | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { offset: start, length: before.length - end - start, text: after.slice(start, after.length - end) };
+}

@@ -1,0 +1,25 @@
+import type { CodeLens } from 'vscode-languageserver-types';
+import type { ParsedDocument } from '../document.ts';
+import { definitionIn, kindOf } from '../kind.ts';
+import { member } from '../nodes.ts';
+import { rangeOf } from '../ranges.ts';
+
+/** Commands of the extension; each takes the document's URI as its argument. */
+export const RUN_TASK_COMMAND = 'drydock.runTask';
+export const VALIDATE_COMMAND = 'drydock.validate';
+
+/** "Run task" and "Validate" above the family, or above the root while there is none. Nothing on other documents. */
+export function codeLenses(document: ParsedDocument): CodeLens[] {
+  const { root } = document.parsed;
+  const kind = kindOf(root);
+  const definition = definitionIn(root, kind);
+  const isDefinition = kind === 'task-definition' || kind === 'describe-output';
+  if (document.role !== 'task-definition' || definition?.type !== 'object' || !isDefinition) return [];
+  if (member(definition, 'containerDefinitions') === undefined) return [];
+  const range = rangeOf(document.textDocument, member(definition, 'family')?.key ?? { ...definition, length: 1 });
+  const lens = (title: string, command: string): CodeLens => ({
+    range,
+    command: { title, command, arguments: [document.uri] },
+  });
+  return [lens('$(play) Run task', RUN_TASK_COMMAND), lens('$(check) Validate', VALIDATE_COMMAND)];
+}

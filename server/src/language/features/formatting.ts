@@ -1,0 +1,13 @@
+import type { FormattingOptions, Range, TextEdit } from 'vscode-languageserver-types';
+import type { ParsedDocument } from '../document.ts';
+import type { JsonService } from './jsonService.ts';
+
+/** Edits of white space only, so that placeholders and half-typed values come through unharmed. */
+export function format(
+  json: JsonService,
+  document: ParsedDocument,
+  range: Range | undefined,
+  options: FormattingOptions,
+): TextEdit[] {
+  return json.service.format(json.view(document).masked, range, options);
+}

@@ -1,0 +1,132 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionList,
+  Diagnostic,
+  DocumentSymbol,
+  FoldingRange,
+  FormattingOptions,
+  Hover,
+  Position,
+  Range,
+  SelectionRange,
+  TextEdit,
+} from 'vscode-languageserver-types';
+import type { ClientCapabilities } from 'vscode-json-languageservice';
+import { checkDefinition } from './check.ts';
+import { parseDocument, type DocumentRole, type ParsedDocument } from './document.ts';
+import { applyFix } from './edits.ts';
+import { codeActions } from './features/codeActions.ts';
+import { codeLenses } from './features/codeLens.ts';
+import { completion, type CompletionOptions } from './features/completion.ts';
+import { folding, selectionRanges } from './features/folding.ts';
+import { format } from './features/formatting.ts';
+import { hover } from './features/hover.ts';
+import { createJsonService, type JsonService } from './features/jsonService.ts';
+import { symbols } from './features/symbols.ts';
+import { toDiagnostic, validate, type ValidateOptions } from './features/validation.ts';
+import { kindOf, type DocumentKind } from './kind.ts';
+import type { Fix, Problem } from './problem.ts';
+import { allRules } from './rules/index.ts';
+import type { RuleInfo } from './rules/rule.ts';
+
+export type { DocumentKind, DocumentRole, ParsedDocument, Fix, Problem, RuleInfo };
+export type { CompletionOptions, ValidateOptions };
+export type { ProblemTag, RelatedInformation, Severity } from './problem.ts';
+export type { LaunchType } from './rules/rule.ts';
+export {
+  definitionPathOf,
+  isOverlayName,
+  isTaskDefinitionContent,
+  isTaskDefinitionName,
+  OVERLAY_PATTERN,
+  TASK_DEFINITION_PATTERNS,
+} from './names.ts';
+export { RUN_TASK_COMMAND, VALIDATE_COMMAND } from './features/codeLens.ts';
+
+export interface LanguageServiceDependencies {
+  /** Told when a rule throws. Its findings are missing then; everybody else's are there. */
+  readonly onRuleError?: (code: string, error: unknown) => void;
+  /** What the client can show: markdown, snippets, label details. Default: everything. */
+  readonly clientCapabilities?: ClientCapabilities;
+}
+
+/**
+ * Everything Drydock knows about a task definition or overlay as text. Pure: no file, no clock, no connection. Every
+ * method answers on half-typed and on arbitrary text; none throws. Positions and ranges are LSP's (UTF-16), and lie
+ * inside the document that was parsed.
+ */
+export interface LanguageService {
+  /** Parses one version of a document. The result stays true when the editor's document changes; parse anew then. */
+  parse(document: TextDocument, role?: DocumentRole): ParsedDocument;
+  /** What the document is: `other` is JSON that is neither a task definition nor part of one. */
+  kindOf(document: ParsedDocument): DocumentKind;
+  /** All problems, ordered by place, each said once. Remembered with the parsed document. */
+  validate(document: ParsedDocument, options?: ValidateOptions): readonly Problem[];
+  /**
+   * The same rules for a definition that arrived as an object (RegisterTaskDefinition): nulls count as absent and
+   * placeholders as themselves. Errors are what the service refuses; what only AWS's clients refuse is a warning.
+   * Answer with the first error's `ecsMessage`, or its `message` where ECS's words are not known. Only `pointer`
+   * says where; the ranges are those of a text nobody has.
+   */
+  checkDefinition(definition: unknown, options?: ValidateOptions): readonly Problem[];
+  /** A problem in LSP's form. */
+  toDiagnostic(problem: Problem, uri: string): Diagnostic;
+  /** Repairs of the problems that touch `range`; `shown` are the client's diagnostics there, to be paired with them. */
+  codeActions(
+    document: ParsedDocument,
+    range: Range,
+    shown: readonly Diagnostic[],
+    options?: ValidateOptions,
+  ): CodeAction[];
+  /** Keys (required ones first), values and names. For an overlay, `options.definition` is the one beside it. */
+  completion(document: ParsedDocument, position: Position, options?: CompletionOptions): Promise<CompletionList>;
+  /** What the field at a place does; null where there is nothing to say. */
+  hover(document: ParsedDocument, position: Position): Promise<Hover | null>;
+  /** The outline, list items by their names. */
+  symbols(document: ParsedDocument): DocumentSymbol[];
+  folding(document: ParsedDocument): FoldingRange[];
+  selectionRanges(document: ParsedDocument, positions: Position[]): SelectionRange[];
+  /** Edits of white space; of the whole document without a range. */
+  format(document: ParsedDocument, range: Range | undefined, options: FormattingOptions): TextEdit[];
+  /** "Run task" and "Validate", commands of the extension with the document's URI as argument. */
+  codeLenses(document: ParsedDocument): CodeLens[];
+  /** The text with a repair applied, in the text's own indentation. */
+  applyFix(text: string, fix: Fix): string;
+  /** Every code that can be reported. */
+  readonly rules: readonly RuleInfo[];
+}
+
+/** Markdown and snippets: what every client of this decade takes. */
+const ALL_CAPABILITIES: ClientCapabilities = {
+  textDocument: {
+    completion: { completionItem: { documentationFormat: ['markdown', 'plaintext'] } },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+  },
+};
+
+export function createLanguageService(dependencies: LanguageServiceDependencies = {}): LanguageService {
+  const { onRuleError } = dependencies;
+  let created: JsonService | undefined;
+  // The first diagnostics do not need it.
+  const json = () => (created ??= createJsonService(dependencies.clientCapabilities ?? ALL_CAPABILITIES));
+  return Object.freeze<LanguageService>({
+    parse: (document, role = 'task-definition') => parseDocument(document, role),
+    kindOf: (document) => kindOf(document.parsed.root),
+    validate: (document, options = {}) => validate(document, options, onRuleError),
+    checkDefinition: (definition, options = {}) => checkDefinition(definition, options, onRuleError),
+    toDiagnostic,
+    codeActions: (document, range, shown, options = {}) =>
+      codeActions(document, validate(document, options, onRuleError), range, shown),
+    completion: (document, position, options = {}) => completion(json(), document, position, options),
+    hover: (document, position) => hover(json(), document, position),
+    symbols: (document) => symbols(json(), document),
+    folding: (document) => folding(json(), document),
+    selectionRanges: (document, positions) => selectionRanges(json(), document, positions),
+    format: (document, range, options) => format(json(), document, range, options),
+    codeLenses,
+    applyFix,
+    rules: allRules,
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * The one list of file names that are task definitions, as the globs of VS Code's `filenamePatterns`. The manifest's
+ * language contribution repeats it, and a test compares the two.
+ */
+export const TASK_DEFINITION_PATTERNS: readonly string[] = [
+  'task-definition.json',
+  'task_definition.json',
+  'taskdefinition.json',
+  'taskDefinition.json',
+  'TaskDefinition.json',
+  'taskdef.json',
+  'task-def.json',
+  'task_def.json',
+  'ecs-task-definition.json',
+  'ecs-taskdef.json',
+  'task-definition*.json',
+  '*-task-definition.json',
+  '*.task-definition.json',
+  '*_task_definition.json',
+  '*ecs-task-def*.json',
+  'taskdef-*.json',
+  '*-taskdef.json',
+  '*.taskdef.json',
+];
+
+/** What differs on this machine, beside a definition: `<name>.local.json`. */
+export const OVERLAY_PATTERN = '*.local.json';
+
+const toRegExp = (glob: string): RegExp =>
+  new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`);
+
+const EXPRESSIONS = TASK_DEFINITION_PATTERNS.map(toRegExp);
+const OVERLAY = toRegExp(OVERLAY_PATTERN);
+
+const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+/** Whether a path or URI has a name that people give to task definitions. An overlay's name never has. */
+export const isTaskDefinitionName = (path: string): boolean =>
+  !isOverlayName(path) && EXPRESSIONS.some((expression) => expression.test(baseName(path)));
+
+export const isOverlayName = (path: string): boolean => OVERLAY.test(baseName(path));
+
+/** `…/app.local.json` → `…/app.json`, of a path or URI; undefined when it is no overlay's name. */
+export const definitionPathOf = (overlayPath: string): string | undefined =>
+  isOverlayName(overlayPath) ? overlayPath.replace(/\.local\.json$/, '.json') : undefined;
+
+/** Longest text that is looked into; real definitions are at most 64 KiB, describe output somewhat more. */
+const MAX_LENGTH = 1_000_000;
+
+/**
+ * Whether JSON text is a task definition whatever its file is called: its root, or the `taskDefinition` in it, has a
+ * list `containerDefinitions`. Looks at keys and brackets only, so half-typed text is recognised too.
+ */
+export function isTaskDefinitionContent(text: string): boolean {
+  if (text.length > MAX_LENGTH || !text.includes('"containerDefinitions"')) return false;
+  const key = /"(?:[^"\\]|\\.)*"|[[\]{}]/g;
+  const open: string[] = [];
+  let inWrapper = false;
+  for (let token = key.exec(text); token !== null; token = key.exec(text)) {
+    const [word] = token;
+    if (word === '{' || word === '[') open.push(word);
+    else if (word === '}' || word === ']') open.pop();
+    else if (open.length === 1 && word === '"taskDefinition"') inWrapper = true;
+    else if (word === '"containerDefinitions"' && open.every((bracket) => bracket === '{')) {
+      const isAtPlace = open.length === 1 || (open.length === 2 && inWrapper);
+      if (isAtPlace && /^\s*:\s*\[/.test(text.slice(key.lastIndex, key.lastIndex + 200))) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,40 @@
+/**
+ * Text that a pipeline replaces before the definition is registered: `<IMAGE1_NAME>` (CodePipeline), `${VAR}` and `$VAR`
+ * (envsubst), `%VAR%`, `{{ var }}` (Jinja, Go templates), `#{VAR}#` (Azure), `@@VAR@@`, REPLACE_ME and its relatives.
+ */
+const FORMS = [
+  String.raw`<[A-Za-z][\w .:/-]*>`,
+  String.raw`\$\{[^}\r\n]*\}`,
+  String.raw`\$[A-Za-z_]\w*`,
+  String.raw`\{\{[^\r\n]*?\}\}`,
+  String.raw`%[A-Za-z_]\w*%`,
+  String.raw`#\{[^}\r\n]*\}#?`,
+  String.raw`@@\w+@@`,
+];
+const WORDS = String.raw`\b(?:REPLACE|CHANGE)(?:[_-]?(?:ME|THIS|WITH)\w*)\b|\bREPLACE_\w+`;
+
+const IN_STRING = new RegExp([...FORMS, WORDS].join('|'), 'i');
+const UNQUOTED = new RegExp(FORMS.join('|'), 'y');
+
+/** Whether part of a string is to be replaced later, so that its value is unknown. */
+export const hasPlaceholder = (text: string): boolean => IN_STRING.test(text);
+
+/** Length of the run of placeholders that starts at `offset` outside a string (`${a}-$B` counts as one), or 0. */
+export function unquotedPlaceholderLength(text: string, offset: number): number {
+  let end = offset;
+  for (;;) {
+    UNQUOTED.lastIndex = end;
+    const match = UNQUOTED.exec(text);
+    if (match === null) break;
+    end = UNQUOTED.lastIndex;
+    const glue = /[\w.:/-]+(?=[$<{%#@])/y;
+    glue.lastIndex = end;
+    if (glue.test(text)) end = glue.lastIndex;
+  }
+  if (end > offset) {
+    const tail = /[\w.:/-]+/y;
+    tail.lastIndex = end;
+    if (tail.test(text)) end = tail.lastIndex;
+  }
+  return end - offset;
+}

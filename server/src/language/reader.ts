@@ -1,0 +1,114 @@
+import { items, member, members, type SyntaxNode } from './nodes.ts';
+
+/**
+ * A value the author wrote. `value` is undefined when it cannot be known or trusted: a placeholder, a value that is
+ * still being typed, or one that has a structure problem of its own. Rules that need it then stay silent.
+ * A member that is absent or null has no Field at all.
+ */
+export interface Field<T> {
+  readonly node: SyntaxNode;
+  readonly value: T | undefined;
+}
+
+export interface List<T> {
+  readonly node: SyntaxNode;
+  readonly items: readonly T[];
+  /** False when the list or one of its items could not be read, so that "is not in the list" proves nothing. */
+  readonly isComplete: boolean;
+}
+
+export interface Doubts {
+  /** Whether a node's value is not to be trusted. */
+  isDoubtful(node: SyntaxNode): boolean;
+  /** Whether the author meant to write this member, but misspelled or misplaced it: then it is not absent. */
+  isMeant(object: SyntaxNode, key: string): boolean;
+}
+
+/** Reads the members of one object, checking their JSON type as it goes. */
+export interface ObjectReader {
+  readonly node: SyntaxNode;
+  /** Whether the author wrote the member with something other than null. */
+  has(key: string): boolean;
+  text(key: string): Field<string> | undefined;
+  number(key: string): Field<number> | undefined;
+  flag(key: string): Field<boolean> | undefined;
+  object<T>(key: string, read: (object: ObjectReader) => T): T | undefined;
+  list<T>(key: string, read: (object: ObjectReader) => T): List<T> | undefined;
+  texts(key: string): List<Field<string>> | undefined;
+  /** An object with names of the author's choosing: string values by name. */
+  map(key: string): ReadonlyMap<string, Field<string>> | undefined;
+}
+
+export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
+  /** The value, or the key while there is no value yet, or the object itself for a member that was meant. */
+  const written = (key: string): { node: SyntaxNode; isValue: boolean } | undefined => {
+    const found = member(node, key);
+    if (found?.value?.type === 'null') return undefined;
+    if (found?.value !== undefined) return { node: found.value, isValue: true };
+    if (found !== undefined) return { node: found.key, isValue: false };
+    return doubts.isMeant(node, key) ? { node, isValue: false } : undefined;
+  };
+  const isKnown = (value: SyntaxNode, type: SyntaxNode['type']) => value.type === type && !doubts.isDoubtful(value);
+  const scalar = (key: string, type: SyntaxNode['type']): Field<unknown> | undefined => {
+    const found = written(key);
+    if (found === undefined) return undefined;
+    return {
+      node: found.node,
+      value: found.isValue && isKnown(found.node, type) ? (found.node.value as unknown) : undefined,
+    };
+  };
+  const text = (item: SyntaxNode): Field<string> => ({
+    node: item,
+    value: isKnown(item, 'string') ? String(item.value) : undefined,
+  });
+  const list = (key: string): { node: SyntaxNode; all: SyntaxNode[]; isKnown: boolean } | undefined => {
+    const found = written(key);
+    if (found === undefined) return undefined;
+    const isList = found.isValue && isKnown(found.node, 'array');
+    return { node: found.node, all: isList ? items(found.node) : [], isKnown: isList };
+  };
+  return {
+    node,
+    has: (key) => written(key) !== undefined,
+    text: (key) => scalar(key, 'string') as Field<string> | undefined,
+    number: (key) => scalar(key, 'number') as Field<number> | undefined,
+    flag: (key) => scalar(key, 'boolean') as Field<boolean> | undefined,
+    object: (key, read) => {
+      const found = written(key);
+      return found !== undefined && found.isValue && isKnown(found.node, 'object')
+        ? read(readObject(found.node, doubts))
+        : undefined;
+    },
+    list: (key, read) => {
+      const found = list(key);
+      if (found === undefined) return undefined;
+      const known = found.all.filter((item) => isKnown(item, 'object'));
+      return {
+        node: found.node,
+        items: known.map((item) => read(readObject(item, doubts))),
+        isComplete: found.isKnown && known.length === found.all.length,
+      };
+    },
+    texts: (key) => {
+      const found = list(key);
+      if (found === undefined) return undefined;
+      const read = found.all.map(text);
+      return {
+        node: found.node,
+        items: read,
+        isComplete: found.isKnown && read.every((item) => item.value !== undefined),
+      };
+    },
+    map: (key) => {
+      const found = written(key);
+      if (found === undefined || !found.isValue || !isKnown(found.node, 'object')) return undefined;
+      return new Map(
+        members(found.node).flatMap((entry) =>
+          entry.value === undefined || entry.value.type === 'null'
+            ? []
+            : [[String(entry.key.value), text(entry.value)]],
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { pathOf, type SyntaxNode } from '../../nodes.ts';
+import { docs } from '../docs.ts';
+import type { Rule } from '../rule.ts';
+
+export const containerNameUnique: Rule = {
+  code: 'container-name-unique',
+  level: 'error',
+  summary: 'Container names are unique within a definition.',
+  docs: docs.container,
+  *check(task) {
+    const names = (task.containers?.items ?? []).flatMap(({ name }) =>
+      name?.value === undefined ? [] : [{ name: name.value, node: name.node }],
+    );
+    const first = new Map<string, SyntaxNode>();
+    for (const { name, node } of names) {
+      const earlier = first.get(name);
+      if (earlier === undefined) {
+        first.set(name, node);
+        continue;
+      }
+      if (name === '') continue;
+      const free = freeName(name, new Set(names.map((each) => each.name)));
+      yield {
+        at: node,
+        message: `Another container is called \`${name}\` already.`,
+        ecsMessage: 'Container names must be unique within a task definition',
+        related: [{ at: earlier, message: 'The other container' }],
+        fixes: [{ title: `Rename to "${free}"`, changes: [{ kind: 'set', path: pathOf(node), value: free }] }],
+      };
+    }
+  },
+};
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 2; ; number++) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`;
+}

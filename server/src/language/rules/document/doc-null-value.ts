@@ -1,0 +1,22 @@
+import { descendants, pathOf } from '../../nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+import { labelOf } from '../wording.ts';
+
+export const docNullValue: DocumentRule = {
+  code: 'doc-null-value',
+  level: 'warning',
+  summary: 'No value is null: leave the key out instead.',
+  docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html',
+  *checkDocument({ definition }) {
+    if (definition === undefined) return;
+    for (const node of descendants(definition)) {
+      if (node.type !== 'null') continue;
+      const isItem = node.parent?.type === 'array';
+      yield {
+        at: node,
+        message: `${labelOf(node)} is null, which the AWS CLI and SDKs refuse. Leave ${isItem ? 'the item' : 'the key'} out.`,
+        fixes: [{ title: `Remove ${labelOf(node)}`, changes: [{ kind: 'remove', path: pathOf(node) }] }],
+      };
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import outputOnlyFields from '../../../../../schemas/facts/outputOnlyFields.json' with { type: 'json' };
+import { member, pathOf } from '../../nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const docOutputOnlyField: DocumentRule = {
+  code: 'doc-output-only-field',
+  level: 'warning',
+  summary: 'Members that ECS adds when it describes a task definition are not part of its input.',
+  docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html',
+  *checkDocument({ definition }) {
+    if (definition === undefined) return;
+    for (const { name, meaning } of outputOnlyFields.root) {
+      const written = member(definition, name);
+      if (written === undefined) continue;
+      yield {
+        at: written.key,
+        message: `\`${name}\` (${meaning}) is part of what ECS answers, not of what it takes. The AWS CLI and SDKs refuse it.`,
+        tags: ['unnecessary'],
+        fixes: [{ title: `Remove \`${name}\``, changes: [{ kind: 'remove', path: pathOf(written.key) }] }],
+      };
+    }
+  },
+};

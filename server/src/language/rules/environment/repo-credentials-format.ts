@@ -1,0 +1,26 @@
+import { pathOf } from '../../nodes.ts';
+import type { Rule } from '../rule.ts';
+import { nameOf } from '../wording.ts';
+
+export const repoCredentialsFormat: Rule = {
+  code: 'repo-credentials-format',
+  level: 'error',
+  summary: 'Registry credentials are named by a Secrets Manager secret.',
+  docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html',
+  *check(task) {
+    for (const container of task.containers?.items ?? []) {
+      const { credentialsParameter } = container.repositoryCredentials ?? {};
+      if (credentialsParameter?.value?.trim() !== '' || container.repositoryCredentials === undefined) continue;
+      yield {
+        at: credentialsParameter.node,
+        message: `The registry credentials of ${nameOf(container)} are empty. Give the ARN or the name of a secret, or leave \`repositoryCredentials\` out.`,
+        fixes: [
+          {
+            title: 'Remove `repositoryCredentials`',
+            changes: [{ kind: 'remove', path: pathOf(container.repositoryCredentials.node) }],
+          },
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,173 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { definitionIn, isFragment, kindOf, type DocumentKind } from '../kind.ts';
+import { descendants, nodeAt, pathOf, type SyntaxNode } from '../nodes.ts';
+import type { ParsedText } from '../parse.ts';
+import { hasPlaceholder } from '../placeholders.ts';
+import type { Problem } from '../problem.ts';
+import type { Doubts } from '../reader.ts';
+import type { SchemaCheck, StructureError } from '../schema.ts';
+import { readTaskDefinition, type TaskDefinition } from '../taskDefinition.ts';
+import { documentRules, rules } from './index.ts';
+import { finish, type Reported } from './report.ts';
+import { isSyntaxNode, type DocumentRule, type Finding, type RuleContext, type RuleInfo } from './rule.ts';
+import { structureRules, type StructureRule } from './structure/catalogue.ts';
+import { codeOf, explainValue } from './structure/explain.ts';
+import { explainUnknownKey } from './structure/unknownKeys.ts';
+
+/** What one pass over a document knows. */
+export interface Analysis {
+  readonly kind: DocumentKind;
+  /** The definition as far as it could be read. Undefined when the document is something else. */
+  readonly task: TaskDefinition | undefined;
+  /** In the order of their places. */
+  readonly problems: readonly Problem[];
+}
+
+export interface RunOptions extends RuleContext {
+  /** What the document is, where the caller knows. */
+  readonly kind?: DocumentKind;
+  /** Take `${VAR}` and the like literally, as the API does; otherwise such a value is unknown. */
+  readonly placeholdersAreLiteral?: boolean;
+  /** Told of a rule that threw; the others' findings stand. */
+  readonly onRuleError?: ((code: string, error: unknown) => void) | undefined;
+}
+
+const structureRule = new Map(structureRules.map((rule) => [rule.code, rule]));
+
+/** Runs every check over a task definition and says each problem once. Never throws. */
+export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCheck, options: RunOptions): Analysis {
+  const kind = options.kind ?? kindOf(parsed.root);
+  const definition = definitionIn(parsed.root, kind);
+  const reported: Reported[] = [];
+  const collect = collector(reported, options);
+
+  for (const rule of documentRulesFor(parsed, kind)) {
+    collect(rule, () => rule.checkDocument({ kind, parsed, definition }));
+  }
+  if (definition === undefined || kind === 'other') {
+    return { kind, task: undefined, problems: finish(reported, document) };
+  }
+  const checked = isFragment(kind) ? wrapContainers(definition) : definition;
+  const structure = checkStructure(parsed, definition, checked, schema, options);
+  if (!parsed.isBroken) reported.push(...structure.reported);
+
+  const task = readTaskDefinition(checked, structure.doubts);
+  if (!parsed.isBroken && !isFragment(kind) && definition.type === 'object') {
+    for (const rule of rules) collect(rule, () => rule.check(task, options));
+  }
+  return { kind, task, problems: finish(reported, document) };
+}
+
+/** The structure alone, for documents that have a schema but no rules of their own. Never throws. */
+export function runStructure(
+  parsed: ParsedText,
+  document: TextDocument,
+  schema: SchemaCheck,
+  options: RunOptions,
+): readonly Problem[] {
+  const reported: Reported[] = [];
+  const collect = collector(reported, options);
+  const definition = parsed.root;
+  for (const rule of documentRulesFor(parsed, 'other')) {
+    collect(rule, () => rule.checkDocument({ kind: 'other', parsed, definition }));
+  }
+  if (definition !== undefined && !parsed.isBroken) {
+    reported.push(...checkStructure(parsed, definition, definition, schema, options).reported);
+  }
+  return finish(reported, document);
+}
+
+const collector =
+  (reported: Reported[], options: RunOptions) => (rule: RuleInfo, findings: () => Iterable<Finding>) => {
+    try {
+      for (const finding of findings()) reported.push({ rule, finding, ecsMessage: finding.ecsMessage });
+    } catch (error) {
+      options.onRuleError?.(rule.code, error);
+    }
+  };
+
+/** What belongs to what is a guess while brackets are missing: then, and in foreign documents, only the syntax is told. */
+const documentRulesFor = (parsed: ParsedText, kind: DocumentKind): readonly DocumentRule[] =>
+  parsed.isBroken || kind === 'other' ? documentRules.filter(({ code }) => code === 'doc-json-syntax') : documentRules;
+
+/** The structure's findings, and which values nobody should rely on. */
+function checkStructure(
+  parsed: ParsedText,
+  definition: SyntaxNode,
+  checked: SyntaxNode,
+  schema: SchemaCheck,
+  options: RunOptions,
+): { reported: readonly Reported[]; doubts: Doubts } {
+  const unknown = unknownValues(parsed, definition, options);
+  const meant = new Map<SyntaxNode, Set<string>>();
+  const reported: Reported[] = [];
+  const add = (code: string, finding: Finding) => {
+    const rule = structureRule.get(code);
+    if (rule === undefined) options.onRuleError?.(code, new Error(`no metadata for the code ${code}`));
+    else reported.push({ rule, finding, ecsMessage: wordsOfEcs(rule, finding, definition) });
+  };
+
+  const errors = check(schema, checked, options).filter((error) => !unknown.has(error.node));
+  for (const error of errors) {
+    if (error.kind !== 'unknown-key') continue;
+    const finding = explainUnknownKey(error, definition, schema);
+    if (finding === undefined) continue;
+    for (const { object, key } of finding.meant) meant.set(object, (meant.get(object) ?? new Set()).add(key));
+    add(finding.code, finding);
+  }
+  for (const error of errors) {
+    if (error.kind === 'unknown-key') continue;
+    if (error.kind === 'missing-key' && (meant.get(error.node)?.has(error.key) ?? false)) continue;
+    const code = codeOf(error);
+    if (code === undefined) continue;
+    add(code, explainValue(error, code));
+    if (error.kind !== 'missing-key' && !(error.kind === 'range' && error.of === 'items')) unknown.add(error.node);
+  }
+  return {
+    reported,
+    doubts: {
+      isDoubtful: (node) => unknown.has(node),
+      isMeant: (object, key) => meant.get(object)?.has(key) ?? false,
+    },
+  };
+}
+
+/** A schema with a keyword we have no words for must not take the rules down with it. */
+function check(schema: SchemaCheck, checked: SyntaxNode, options: RunOptions): StructureError[] {
+  try {
+    return schema.check(checked);
+  } catch (error) {
+    options.onRuleError?.('structure', error);
+    return [];
+  }
+}
+
+/** Placeholders: values that are only known once a pipeline has filled them in. */
+function unknownValues(parsed: ParsedText, definition: SyntaxNode, options: RunOptions): Set<SyntaxNode> {
+  const unknown = new Set<SyntaxNode>();
+  if (options.placeholdersAreLiteral ?? false) return unknown;
+  for (const node of descendants(definition)) {
+    if (node.type !== 'string') continue;
+    if (parsed.unquotedPlaceholders.has(node.offset) || hasPlaceholder(String(node.value))) unknown.add(node);
+  }
+  return unknown;
+}
+
+/** `[…]` as `{"containerDefinitions": […]}`; the containers keep their parents and so their pointers. */
+function wrapContainers(fragment: SyntaxNode): SyntaxNode {
+  const at = { offset: fragment.offset, length: fragment.length };
+  const list: SyntaxNode = fragment.type === 'array' ? fragment : { ...at, type: 'array', children: [fragment] };
+  const key: SyntaxNode = { ...at, type: 'string', value: 'containerDefinitions' };
+  return { ...at, type: 'object', children: [{ ...at, type: 'property', children: [key, list] }] };
+}
+
+function wordsOfEcs(rule: StructureRule, { at }: Finding, definition: SyntaxNode): string | undefined {
+  if (rule.ecs === undefined || !isSyntaxNode(at)) return undefined;
+  const path = pathOf(at).slice(pathOf(definition).length);
+  const name = path[0] === 'containerDefinitions' ? nodeAt(definition, [...path.slice(0, 2), 'name']) : undefined;
+  const words = rule.ecs({
+    container: name?.type === 'string' ? { node: name, value: String(name.value) } : undefined,
+    value: at.value as unknown,
+  });
+  return words === '' ? undefined : words;
+}

@@ -1,0 +1,60 @@
+import { nearest } from '../../nearest.ts';
+import { member, pathOf } from '../../nodes.ts';
+import type { Fix } from '../../problem.ts';
+import type { TaskDefinition } from '../../taskDefinition.ts';
+import { docs } from '../docs.ts';
+import type { Rule } from '../rule.ts';
+import { listOf } from '../wording.ts';
+
+export const mountUnknownVolume: Rule = {
+  code: 'mount-unknown-volume',
+  level: 'error',
+  summary: 'A mount point names a volume of the same definition.',
+  docs: docs.mountPoint,
+  *check(task) {
+    const volumes = task.volumes?.items.map(({ name }) => name?.value) ?? [];
+    const known = volumes.filter((name) => name !== undefined);
+    const isComplete = task.volumes === undefined || (task.volumes.isComplete && known.length === volumes.length);
+    for (const mount of (task.containers?.items ?? []).flatMap((container) => container.mountPoints?.items ?? [])) {
+      const source = mount.sourceVolume;
+      if (source === undefined) {
+        yield {
+          at: member(mount.node, 'sourceVolume')?.value ?? mount.node,
+          message: `This mount point names no volume: \`sourceVolume\` is missing.${tell(known)}`,
+          ecsMessage: "Unknown volume 'null'.",
+          fixes: known.map((name) => choose([...pathOf(mount.node), 'sourceVolume'], name)),
+        };
+        continue;
+      }
+      if (source.value === undefined || !isComplete || known.includes(source.value)) continue;
+      const near = nearest(source.value, known, 3);
+      yield {
+        at: source.node,
+        message: `There is no volume \`${source.value}\` in this definition.${near === undefined ? tell(known) : ` Did you mean \`${near}\`?`}`,
+        ecsMessage: `Unknown volume '${source.value}'.`,
+        fixes: [
+          ...(near === undefined ? [] : [choose(pathOf(source.node), near)]),
+          ...(/^[A-Za-z0-9_-]{1,255}$/.test(source.value) ? [declare(task, source.value)] : []),
+        ],
+      };
+    }
+  },
+};
+
+const tell = (known: readonly string[]): string =>
+  known.length === 0 ? ' It has no volumes.' : ` It has ${listOf(known, 'and')}.`;
+
+const choose = (path: ReturnType<typeof pathOf>, name: string): Fix => ({
+  title: `Use the volume "${name}"`,
+  changes: [{ kind: 'set', path, value: name }],
+});
+
+/** A volume with nothing but a name lives as long as the task. */
+const declare = (task: TaskDefinition, name: string): Fix => ({
+  title: `Declare a volume "${name}"`,
+  changes: [
+    task.volumes === undefined
+      ? { kind: 'set', path: [...pathOf(task.node), 'volumes'], value: [{ name }] }
+      : { kind: 'insert', path: [...pathOf(task.volumes.node), -1], value: { name } },
+  ],
+});

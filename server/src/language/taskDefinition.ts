@@ -1,0 +1,102 @@
+import type { SyntaxNode } from './nodes.ts';
+import { readObject, type Doubts, type ObjectReader } from './reader.ts';
+
+/**
+ * The typed model that rules and features see: the members of RegisterTaskDefinition that they use, each with the node
+ * it came from. A member is undefined when the author did not write it (or wrote null).
+ */
+export function readTaskDefinition(root: SyntaxNode, doubts: Doubts) {
+  const task = readObject(root, doubts);
+  return {
+    node: root,
+    family: task.text('family'),
+    taskRoleArn: task.text('taskRoleArn'),
+    executionRoleArn: task.text('executionRoleArn'),
+    networkMode: task.text('networkMode'),
+    requiresCompatibilities: task.texts('requiresCompatibilities'),
+    /** CPU units ("256") or vCPU (".25 vCPU"). */
+    cpu: task.text('cpu'),
+    /** MiB ("512") or GB ("0.5 GB"). */
+    memory: task.text('memory'),
+    runtimePlatform: task.object('runtimePlatform', readRuntimePlatform),
+    containers: task.list('containerDefinitions', readContainer),
+    volumes: task.list('volumes', readVolume),
+  };
+}
+
+export type TaskDefinition = ReturnType<typeof readTaskDefinition>;
+export type Container = ReturnType<typeof readContainer>;
+export type PortMapping = ReturnType<typeof readPortMapping>;
+export type Dependency = ReturnType<typeof readDependency>;
+
+const readRuntimePlatform = (platform: ObjectReader) => ({
+  node: platform.node,
+  cpuArchitecture: platform.text('cpuArchitecture'),
+  operatingSystemFamily: platform.text('operatingSystemFamily'),
+});
+
+const readContainer = (container: ObjectReader) => ({
+  node: container.node,
+  name: container.text('name'),
+  image: container.text('image'),
+  /** CPU units; absent and 0 mean no share of its own. */
+  cpu: container.number('cpu'),
+  /** Hard limit, MiB. */
+  memory: container.number('memory'),
+  /** Soft limit, MiB. */
+  memoryReservation: container.number('memoryReservation'),
+  /** Absent means true. */
+  essential: container.flag('essential'),
+  links: container.texts('links'),
+  portMappings: container.list('portMappings', readPortMapping),
+  dependsOn: container.list('dependsOn', readDependency),
+  volumesFrom: container.list('volumesFrom', readVolumesFrom),
+  mountPoints: container.list('mountPoints', readMountPoint),
+  environment: container.list('environment', readNamed),
+  secrets: container.list('secrets', readNamed),
+  repositoryCredentials: container.object('repositoryCredentials', readRepositoryCredentials),
+  logConfiguration: container.object('logConfiguration', readLogConfiguration),
+  healthCheck: container.object('healthCheck', (check) => ({ node: check.node, command: check.texts('command') })),
+  /** Whether a health check is written at all, however unfinished. */
+  hasHealthCheck: container.has('healthCheck'),
+});
+
+const readPortMapping = (mapping: ObjectReader) => ({
+  node: mapping.node,
+  containerPort: mapping.number('containerPort'),
+  hostPort: mapping.number('hostPort'),
+  /** Absent means tcp. */
+  protocol: mapping.text('protocol'),
+  name: mapping.text('name'),
+});
+
+const readDependency = (dependency: ObjectReader) => ({
+  node: dependency.node,
+  containerName: dependency.text('containerName'),
+  condition: dependency.text('condition'),
+});
+
+const readVolumesFrom = (volumesFrom: ObjectReader) => ({
+  node: volumesFrom.node,
+  sourceContainer: volumesFrom.text('sourceContainer'),
+});
+
+const readMountPoint = (mount: ObjectReader) => ({
+  node: mount.node,
+  sourceVolume: mount.text('sourceVolume'),
+  containerPath: mount.text('containerPath'),
+});
+
+const readNamed = (entry: ObjectReader) => ({ node: entry.node, name: entry.text('name') });
+
+const readRepositoryCredentials = (credentials: ObjectReader) => ({
+  node: credentials.node,
+  credentialsParameter: credentials.text('credentialsParameter'),
+});
+
+const readVolume = (volume: ObjectReader) => ({ node: volume.node, name: volume.text('name') });
+
+const readLogConfiguration = (log: ObjectReader) => ({
+  node: log.node,
+  logDriver: log.text('logDriver'),
+});
