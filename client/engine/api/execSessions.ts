@@ -12,8 +12,8 @@ export interface ExecSessions {
   /** @throws DockerError */
   start(dockerId: string, options: ExecOptions): Promise<string>;
   get(execId: string): RunningExec | undefined;
-  /** Joins the command's stream with a client's connection. False when there is none to take. */
-  attach(execId: string, connection: Duplex): boolean;
+  /** Joins the command's stream with a client's connection; each can be taken once. */
+  attach(execId: string, connection: Duplex): void;
   /** Ends all streams. */
   close(): void;
 }
@@ -22,13 +22,14 @@ export interface RunningExec {
   readonly session: ExecSession;
   /** Undefined while it runs. */
   readonly exitCode: number | undefined;
+  /** Whether a client has its stream. */
+  readonly taken: boolean;
 }
 
-interface Entry {
-  readonly session: ExecSession;
-  exitCode: number | undefined;
-  taken: boolean;
-}
+type Entry = { -readonly [K in keyof RunningExec]: RunningExec[K] } & { readonly tty: boolean };
+
+/** What a person types to leave: it interrupts what runs and ends the shell, which Docker would leave running alone. */
+const HANG_UP = '\u0003\u0004';
 
 export function createExecSessions(options: {
   readonly docker: Docker;
@@ -52,7 +53,7 @@ export function createExecSessions(options: {
     async start(dockerId, execOptions) {
       const session = await docker.exec(dockerId, execOptions);
       const execId = randomUUID();
-      const entry: Entry = { session, exitCode: undefined, taken: false };
+      const entry: Entry = { session, exitCode: undefined, taken: false, tty: execOptions.tty };
       entries.set(execId, entry);
       session.stream.on('error', (error) => log.debug('exec stream', { execId, error: messageOf(error) }));
       session.exited().then(
@@ -73,16 +74,17 @@ export function createExecSessions(options: {
     get: (execId) => entries.get(execId),
     attach(execId, connection) {
       const entry = entries.get(execId);
-      if (!entry || entry.taken) return false;
+      if (!entry || entry.taken) throw new Error(`command ${execId} has no stream to take`);
       entry.taken = true;
       const { stream } = entry.session;
-      connection.pipe(stream);
       stream.pipe(connection);
+      connection.pipe(stream, { end: false });
+      // A client may end its input and still read; from a terminal it means that the terminal is gone.
+      connection.once('end', () => (entry.tty ? stream.end(HANG_UP, () => end(stream)) : stream.end()));
+      connection.once('close', () => end(stream));
+      connection.once('error', () => end(stream));
       stream.once('error', () => connection.destroy());
       stream.once('close', () => connection.end());
-      connection.once('error', () => end(stream));
-      connection.once('close', () => end(stream));
-      return true;
     },
     close() {
       ending.abort(new Error('the engine ends'));
@@ -91,7 +93,6 @@ export function createExecSessions(options: {
   };
 }
 
-/** A command whose terminal is gone gets a hang-up: Docker closes its input. */
 function end(stream: NodeJS.ReadWriteStream): void {
   if ('destroy' in stream && typeof stream.destroy === 'function') (stream as Duplex).destroy();
   else stream.end();

@@ -95,12 +95,14 @@ export async function startApiServer({ context, events, key, port }: ApiServerOp
     try {
       verify(request, Buffer.alloc(0));
       const execId = (request.url ?? '').slice(EXEC_PATH.length);
-      if (request.headers.upgrade !== EXEC_PROTOCOL || !context.execs.get(execId)) {
+      const exec = context.execs.get(execId);
+      if (request.headers.upgrade !== EXEC_PROTOCOL || !exec) {
         throw new ApiError('InvalidParameterException', 'There is no such stream to take.', 404);
       }
+      if (exec.taken) throw new ApiError('InvalidParameterException', 'The stream is taken already.', 409);
       socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${EXEC_PROTOCOL}\r\n\r\n`);
       if (head.length > 0) socket.unshift(head);
-      if (!context.execs.attach(execId, socket)) socket.destroy();
+      context.execs.attach(execId, socket);
     } catch (thrown) {
       const error = asApiError(thrown);
       const body = JSON.stringify({ __type: error.type, message: error.message });

@@ -1,7 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RunTaskCommandInput, RunTaskCommandOutput, Tag } from '@aws-sdk/client-ecs';
 import { OVERLAY_HEADER } from '../../../protocol/local.ts';
-import type { ClusterRecord, Notice, TaskDefinitionRecord, TaskRecord } from '../../state/model.ts';
+import type {
+  ClusterRecord,
+  Notice,
+  TaskDefinitionInput,
+  TaskDefinitionRecord,
+  TaskOverride,
+  TaskRecord,
+} from '../../state/model.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
@@ -80,10 +87,25 @@ function planTasks(
     enableExecuteCommand: input.enableExecuteCommand ?? false,
     overrides: input.overrides ?? {},
     ...(overlayId === undefined || overlay === undefined ? {} : { overlayId, overlay }),
-    notices: [...context.noticesFor(definition, overlay), ...requestNotices(input)],
+    notices: [...context.noticesFor(overridden(definition, input.overrides), overlay), ...requestNotices(input)],
     createdAt: context.clock.now(),
     tags: taskTags(input, record, cluster),
     helperImage: context.helperImage,
+  };
+}
+
+/** The definition with the request's overrides in place, for what there is to say about them. */
+function overridden(definition: TaskDefinitionInput, overrides: TaskOverride = {}): TaskDefinitionInput {
+  const { containerOverrides = [], cpu = definition.cpu, memory = definition.memory } = overrides;
+  return {
+    ...definition,
+    ...(cpu === undefined ? {} : { cpu }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(overrides.taskRoleArn === undefined ? {} : { taskRoleArn: overrides.taskRoleArn }),
+    containerDefinitions: (definition.containerDefinitions ?? []).map((container) => ({
+      ...container,
+      ...containerOverrides.find((each) => each.name === container.name),
+    })),
   };
 }
 

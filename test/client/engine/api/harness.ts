@@ -150,7 +150,7 @@ export async function startHarness(
   };
   const log = createLog(() => undefined, Date.now);
   // Whatever a test does not provide fails loudly when it is called.
-  const docker = { endpoint: 'unix:///test.sock', ...options.docker } as Docker;
+  const docker = Object.assign(options.docker ?? {}, { endpoint: 'unix:///test.sock' }) as Docker;
   const pulls = createPullBoard();
   let shutdowns = 0;
   const context: ApiContext = {

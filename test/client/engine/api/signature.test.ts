@@ -52,7 +52,10 @@ describe('signatures', () => {
     [
       'with another secret',
       { key: { ...KEY, secretAccessKey: 'not the secret' } },
-      { type: 'InvalidSignatureException', message: expect.stringMatching(/^The request signature we calculated/) },
+      {
+        type: 'InvalidSignatureException',
+        message: expect.stringMatching(/^The request signature we calculated/) as string,
+      },
     ],
     [
       'for another service',
@@ -62,12 +65,15 @@ describe('signatures', () => {
     [
       'that are six minutes old',
       { signingDate: new Date(Date.now() - 360_000) },
-      { type: 'InvalidSignatureException', message: expect.stringMatching(/^Signature expired: \d{8}T\d{6}Z is now/) },
+      {
+        type: 'InvalidSignatureException',
+        message: expect.stringMatching(/^Signature expired: \d{8}T\d{6}Z is now/) as string,
+      },
     ],
     [
       'from six minutes ahead',
       { signingDate: new Date(Date.now() + 360_000) },
-      { type: 'InvalidSignatureException', message: expect.stringMatching(/^Signature not yet current: /) },
+      { type: 'InvalidSignatureException', message: expect.stringMatching(/^Signature not yet current: /) as string },
     ],
   ])('%s are refused', async (_name, request, error) => {
     expect(await send(request)).toMatchObject({ status: 400, ...error });
