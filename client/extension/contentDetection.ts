@@ -2,7 +2,7 @@
  * Offers the language to JSON files that are task definitions by their content though not by their name: once per file,
  * only in a visible editor, never against `files.associations` or a language chosen by hand.
  */
-import { parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { languages, window, workspace, type TextDocument } from 'vscode';
 import { disposeAll, type Disposable } from './disposable.ts';
 import { LANGUAGE_ID, isTaskDefinitionDocument } from './documents.ts';
@@ -14,14 +14,15 @@ import { readSettings } from './settings.ts';
 /** Larger files are not task definitions: ECS takes 64 KiB. */
 const LARGEST = 256 * 1024;
 
-/** Whether the root has an array `containerDefinitions`. Pure, and quick to say no. */
+/** Whether the root, or a `taskDefinition` in it (output of describe-task-definition), has an array `containerDefinitions`. */
 export function looksLikeTaskDefinition(text: string): boolean {
   if (text.length > LARGEST || !text.includes('"containerDefinitions"')) return false;
   const root = parseTree(text, [], { allowTrailingComma: true });
   return (
-    root?.children?.some(
-      (member) => member.children?.[0]?.value === 'containerDefinitions' && member.children[1]?.type === 'array',
-    ) ?? false
+    root !== undefined &&
+    [[], ['taskDefinition']].some(
+      (path) => findNodeAtLocation(root, [...path, 'containerDefinitions'])?.type === 'array',
+    )
   );
 }
 

@@ -1,5 +1,8 @@
-/** Which documents are task definitions. The file names are contributed in package.json too; a test compares the lists. */
-import { languages, type DocumentFilter, type TextDocument } from 'vscode';
+/**
+ * Which documents are task definitions. The language server has the list of file names and package.json contributes it;
+ * a test compares the three.
+ */
+import { languages, window, type DocumentFilter, type TextDocument, type Uri } from 'vscode';
 import { isOverlayPath } from './run/overlay.ts';
 
 export const LANGUAGE_ID = 'ecs-task-definition';
@@ -28,4 +31,10 @@ export const namedJsonFilters = (): DocumentFilter[] =>
 export function isTaskDefinitionDocument(document: TextDocument): boolean {
   if (isOverlayPath(document.uri.path)) return false;
   return document.languageId === LANGUAGE_ID || languages.match(namedJsonFilters(), document) > 0;
+}
+
+/** The task definition in the active editor. */
+export function activeDefinition(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  return document && isTaskDefinitionDocument(document) ? document.uri : undefined;
 }

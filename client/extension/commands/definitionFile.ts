@@ -1,10 +1,10 @@
 /** The task definition's file a command is about. */
 import { Uri } from 'vscode';
+import { activeDefinition } from '../documents.ts';
 import { definitionPath, isOverlayPath } from '../run/overlay.ts';
 import { subjectIn, taskIn, uriIn } from './arguments.ts';
 import type { CommandContext } from './context.ts';
 import { pickDefinitionFile } from './pickDefinitionFile.ts';
-import { activeDefinition } from './runTask.ts';
 
 /** From a URI (an overlay's leads to its definition), a tree row's family, the active editor, or by asking. */
 export async function definitionFileFor(context: CommandContext, argument: unknown): Promise<Uri | undefined> {

@@ -3,13 +3,13 @@ import { window, workspace } from 'vscode';
 import { LANGUAGE_ID } from '../documents.ts';
 import { familyOf, readDefinition } from '../run/definition.ts';
 import { openOverlay as openOverlayOf } from '../run/overlayEditing.ts';
+import { register } from '../run/register.ts';
 import { UnreadableFile, textAt } from '../run/source.ts';
 import { lastPart } from '../state/taskView.ts';
 import { readSettings } from '../settings.ts';
 import { subjectIn } from './arguments.ts';
 import type { Command } from './context.ts';
 import { definitionFileFor } from './definitionFile.ts';
-import { register } from './runTask.ts';
 import { requireTrust } from './trust.ts';
 
 export const registerTaskDefinition: Command = async (context, argument) => {

@@ -2,13 +2,13 @@
 import { ProgressLocation, Uri, window, workspace, type CancellationToken, type Progress } from 'vscode';
 import type { OverlayDocument } from '../../protocol/local.ts';
 import type { EngineClient } from '../engine/client.ts';
-import { isTaskDefinitionDocument } from '../documents.ts';
+import { activeDefinition } from '../documents.ts';
 import { adviceFor } from '../run/advice.ts';
 import { familyOf, readDefinition, type Definition } from '../run/definition.ts';
 import { followToRunning } from '../run/follow.ts';
 import { findPlaceholders } from '../run/placeholders.ts';
 import { runTaskRequest } from '../run/request.ts';
-import { isSameDefinition } from '../run/sameDefinition.ts';
+import { register } from '../run/register.ts';
 import { UnreadableFile, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
 import { portUrl, portsOf } from '../state/selectors.ts';
@@ -83,11 +83,6 @@ async function prepareRevision(context: CommandContext, name: string): Promise<P
   };
 }
 
-export function activeDefinition(): Uri | undefined {
-  const document = window.activeTextEditor?.document;
-  return document && isTaskDefinitionDocument(document) ? document.uri : undefined;
-}
-
 /** @returns the task once it runs or has stopped; undefined when cancelled or told otherwise */
 async function start(
   context: CommandContext,
@@ -133,16 +128,6 @@ async function start(
     cancelled.abort();
     subscription.dispose();
   }
-}
-
-/** The latest revision of the family when it says the same, else a new one. */
-export async function register(client: EngineClient, definition: Definition): Promise<string> {
-  const family = familyOf(definition);
-  const latest = family === '' ? undefined : await client.describeTaskDefinition(family);
-  if (latest?.taskDefinitionArn !== undefined && isSameDefinition(definition, { ...latest })) {
-    return latest.taskDefinitionArn;
-  }
-  return (await client.registerTaskDefinition(definition)).taskDefinitionArn;
 }
 
 async function putOverlay(

@@ -87,7 +87,7 @@ export function createSession(options: SessionOptions): EngineSession {
         onConnected: () => void list(followed, signal),
         onDisconnected: (error) =>
           log.info(`event stream ended: ${error instanceof Error ? error.message : String(error)}`),
-        pauseBefore: growingPauses(4),
+        pauseBefore: growingPauses(2),
       },
       signal,
     );
