@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { newTask } from '../../../../client/engine/api/newTask.ts';
+import { retention, startRetention } from '../../../../client/engine/services/retention.ts';
+import { clusterArn, taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
+import { freshState } from '../../../../client/engine/state/freshState.ts';
+import type { TaskDefinitionRecord, TaskRecord } from '../../../../client/engine/state/model.ts';
+import { createStore } from '../../../../client/engine/state/store.ts';
+import { scaledClock, systemClock } from '../../../../client/engine/util/clock.ts';
+
+const HOUR = 3_600_000;
+
+const definition = (status: TaskDefinitionRecord['status']): TaskDefinitionRecord => ({
+  arn: taskDefinitionArn('web', 1),
+  family: 'web',
+  revision: 1,
+  status,
+  definition: { family: 'web', containerDefinitions: [{ name: 'app', image: 'nginx' }] },
+  tags: [],
+  registeredAt: 0,
+});
+
+let ids = 0;
+function task(change: Partial<TaskRecord['observed']>, desired: Partial<TaskRecord['desired']> = {}): TaskRecord {
+  const fresh = newTask(
+    {
+      clusterName: 'default',
+      clusterArn: clusterArn('default'),
+      taskDefinitionArn: taskDefinitionArn('web', 1),
+      definition: definition('ACTIVE').definition,
+      group: 'family:web',
+      launchType: 'EC2',
+      enableExecuteCommand: false,
+      overrides: {},
+      notices: [],
+      createdAt: 0,
+      tags: [],
+      helperImage: 'helper',
+    },
+    () => `${(ids += 1)}`,
+  );
+  return { ...fresh, observed: { ...fresh.observed, ...change }, desired: { ...fresh.desired, ...desired } };
+}
+const nothing = { requestRemoval: [], forgetTasks: [], forgetTaskDefinitions: [] };
+
+describe('retention', () => {
+  it('keeps a stopped task for its hour, then lets its Docker objects go', () => {
+    const stopped = task({ lastStatus: 'STOPPED', stoppedAt: 1000 });
+    expect(retention([stopped], [], 1000 + HOUR - 1, HOUR)).toEqual(nothing);
+    expect(retention([stopped], [], 1000 + HOUR, HOUR)).toEqual({ ...nothing, requestRemoval: [stopped.spec.arn] });
+  });
+
+  it('forgets a task only when its Docker objects are gone', () => {
+    const waiting = task({ lastStatus: 'STOPPED', stoppedAt: 0 }, { remove: true });
+    expect(retention([waiting], [], 10 * HOUR, HOUR)).toEqual(nothing);
+    const clean = task({ lastStatus: 'STOPPED', stoppedAt: 0, cleanedUp: true }, { remove: true });
+    expect(retention([clean], [], 0, HOUR)).toEqual({ ...nothing, forgetTasks: [clean.spec.arn] });
+  });
+
+  it('never touches a task that is not STOPPED', () => {
+    for (const lastStatus of ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING', 'DEPROVISIONING'] as const) {
+      expect(retention([task({ lastStatus })], [], 100 * HOUR, HOUR)).toEqual(nothing);
+    }
+  });
+
+  it('forgets a revision marked for deletion once no task uses it', () => {
+    const marked = definition('DELETE_IN_PROGRESS');
+    expect(retention([task({ lastStatus: 'RUNNING' })], [marked], 0, HOUR)).toEqual(nothing);
+    expect(retention([task({ lastStatus: 'STOPPED', stoppedAt: 0 })], [marked], 0, HOUR)).toEqual({
+      ...nothing,
+      forgetTaskDefinitions: [marked.arn],
+    });
+    expect(retention([], [definition('INACTIVE')], 0, HOUR)).toEqual(nothing);
+  });
+
+  it('acts on the store: the hour passes, the agent cleans up, the task is gone', async () => {
+    const store = createStore({
+      initial: freshState('id', 0),
+      persist: { changed: () => undefined, durable: () => Promise.resolve() },
+      onListenerError: (error) => {
+        throw error;
+      },
+    });
+    const timeScale = 1e-6;
+    const loop = startRetention({ store, clock: scaledClock(systemClock, timeScale), timeScale });
+    const stopped = task({ lastStatus: 'RUNNING' });
+    store.addTask(stopped);
+    const { arn } = stopped.spec;
+    store.observeTask(arn, (observed) => ({ ...observed, lastStatus: 'STOPPED', stoppedAt: Date.now() }));
+    await expect.poll(() => store.task(arn)?.desired.remove).toBe(true);
+    expect(store.task(arn)).toBeDefined();
+    store.observeTask(arn, (observed) => ({ ...observed, cleanedUp: true }));
+    await expect.poll(() => store.task(arn)).toBeUndefined();
+    loop.dispose();
+  });
+});
