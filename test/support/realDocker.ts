@@ -39,12 +39,10 @@ export interface AgentOnDockerOptions {
   readonly log?: boolean;
 }
 
-export async function agentOnDocker({
-  state,
-  helperImage,
-  log: loud,
-}: AgentOnDockerOptions = {}): Promise<AgentOnDocker> {
-  const log = createLog((line) => void (loud && process.stderr.write(line)), Date.now);
+export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOptions = {}): AgentOnDocker {
+  const log = createLog((line) => {
+    if (loud) process.stderr.write(line);
+  }, Date.now);
   const connection: DockerConnection = connectDocker({ environment: process.env, clock: systemClock, log });
   const store = createStore({
     initial: state ?? emptyState(randomUUID()),

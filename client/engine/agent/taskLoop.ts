@@ -54,6 +54,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
   let trusted = fresh;
   let touched = !fresh;
   let volumesDone = false;
+  let reconciling = false;
   let deciding = false;
   let decideAgain = false;
   let timer: AbortController | undefined;
@@ -121,7 +122,8 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
 
   const decideOnce = (): void => {
     const task = current();
-    if (!task || stopped.signal.aborted) return;
+    // Half of what is known after an absence would make a wrong cause: what ended first is known when all are seen.
+    if (!task || stopped.signal.aborted || reconciling) return;
     if (!isPrepared(task)) {
       store.observeTask(taskArn, () => prepare(task, context.machine().helperImage, context.random));
       decideAgain = true;
@@ -227,7 +229,13 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
         const byName = new Map(containers.map((each) => [each.name, each]));
         // Docker is there for what a restart policy makes of an end that was not seen.
         connected = true;
-        await Promise.all((current()?.observed.containers ?? []).map(({ name }) => reconcileContainer(name, byName)));
+        reconciling = true;
+        try {
+          const names = (current()?.observed.containers ?? []).map(({ name }) => name);
+          await Promise.all(names.map((name) => reconcileContainer(name, byName)));
+        } finally {
+          reconciling = false;
+        }
         trusted = true;
       }
       connected = true;

@@ -11,7 +11,7 @@ const isRunning = ({ observed }: { observed: { lastStatus: string } }) => observ
 
 describe('a task on bridge', () => {
   it('runs, answers on the port it was given, and stops', async () => {
-    engine = await agentOnDocker();
+    engine = agentOnDocker();
     const arn = engine.run({
       definition: {
         networkMode: 'bridge',
@@ -35,7 +35,7 @@ describe('a task on bridge', () => {
 
 describe('a task on awsvpc', () => {
   it('lets its containers share localhost and publishes their ports', async () => {
-    engine = await agentOnDocker();
+    engine = agentOnDocker();
     const arn = engine.run({
       definition: {
         networkMode: 'awsvpc',
