@@ -72,3 +72,7 @@ export function portUrl(port: PortView): string {
   const scheme = [443, 8443].includes(port.containerPort) ? 'https' : 'http';
   return `${scheme}://${host}:${port.hostPort}`;
 }
+
+/** A container's reason is worth a row unless the task's says the same already. */
+export const hasReasonOfItsOwn = (task: TaskView, container: ContainerView): boolean =>
+  container.reason !== undefined && container.reason !== task.stoppedReason;

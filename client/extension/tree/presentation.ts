@@ -4,6 +4,7 @@ import {
   activeTasks,
   containerFailed,
   hasFailed,
+  hasReasonOfItsOwn,
   isSkipped,
   isStopped,
   noticesOf,
@@ -181,8 +182,7 @@ function presentContainer(state: LocalEcs, task: TaskView, container: ContainerV
   const skipped = isSkipped(state, task, container);
   const running = container.lastStatus === 'RUNNING';
   const status = skipped ? 'skipped on this machine' : containerStatusText(container);
-  const hasChildren =
-    portsOf(state, task, container).length > 0 || (containerFailed(container) && container.reason !== undefined);
+  const hasChildren = portsOf(state, task, container).length > 0 || hasReasonOfItsOwn(task, container);
   return {
     label: container.name,
     description: status,

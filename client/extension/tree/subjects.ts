@@ -2,9 +2,9 @@
 import type { LocalEcs } from '../state/localEcs.ts';
 import {
   clustersOf,
-  containerFailed,
   familiesOf,
   hasFailed,
+  hasReasonOfItsOwn,
   isStopped,
   noticesOf,
   portsOf,
@@ -108,10 +108,9 @@ function containerChildren(state: LocalEcs, parent: SubjectOf<'container'>): Sub
   const task = state.tasks.get(parent.task);
   const container = task?.containers.find((each) => each.name === parent.name);
   if (!task || !container) return [];
-  const reason: Subject[] =
-    containerFailed(container) && container.reason !== undefined
-      ? [{ kind: 'reason', task: task.arn, container: container.name }]
-      : [];
+  const reason: Subject[] = hasReasonOfItsOwn(task, container)
+    ? [{ kind: 'reason', task: task.arn, container: container.name }]
+    : [];
   const ports = portsOf(state, task, container).map((port): Subject => ({
     kind: 'port',
     task: task.arn,

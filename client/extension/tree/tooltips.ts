@@ -52,7 +52,7 @@ function taskTooltip(state: LocalEcs, task: TaskView, now: number): string {
       ['Stop code', task.stopCode && code(task.stopCode)],
       ['Health', task.health === 'UNKNOWN' ? undefined : task.health],
       ['Launch type', task.launchType],
-      ['Size', [task.cpu && `${task.cpu} CPU units`, task.memory && `${task.memory} MiB`].filter(Boolean).join(', ')],
+      ['Size', sizeText(task)],
       ['Group', task.group && code(task.group)],
       ['Started by', task.startedBy && escape(task.startedBy)],
       [isStopped(task) ? 'Ran for' : 'Running for', runningTime(task, now)],
@@ -66,6 +66,12 @@ function taskTooltip(state: LocalEcs, task: TaskView, now: number): string {
       : undefined,
     code(task.arn),
   ]);
+}
+
+function sizeText({ cpu = '0', memory = '0' }: TaskView): string {
+  return [cpu === '0' ? '' : `${cpu} CPU units`, memory === '0' ? '' : `${memory} MiB`]
+    .filter((each) => each !== '')
+    .join(', ');
 }
 
 function containerTable(state: LocalEcs, task: TaskView): string {

@@ -68,7 +68,6 @@ describe('the Clusters tree', () => {
       '  web:3 | aaaaaaaa · STOPPED, failed',
       '    CannotPullContainerError: no such image',
       '    web | STOPPED, never started',
-      '      CannotPullContainerError: no such image',
     ]);
   });
 
