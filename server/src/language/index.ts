@@ -23,7 +23,7 @@ import { completion, type CompletionOptions } from './features/completion.ts';
 import { folding, selectionRanges } from './features/folding.ts';
 import { format } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
-import { createJsonService, type JsonService } from './features/jsonService.ts';
+import type { JsonService } from './features/jsonService.ts';
 import { symbols } from './features/symbols.ts';
 import { toDiagnostic, validate, type ValidateOptions } from './features/validation.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
@@ -85,11 +85,11 @@ export interface LanguageService {
   /** What the field at a place does; null where there is nothing to say. */
   hover(document: ParsedDocument, position: Position): Promise<Hover | null>;
   /** The outline, list items by their names. */
-  symbols(document: ParsedDocument): DocumentSymbol[];
-  folding(document: ParsedDocument): FoldingRange[];
-  selectionRanges(document: ParsedDocument, positions: Position[]): SelectionRange[];
+  symbols(document: ParsedDocument): Promise<DocumentSymbol[]>;
+  folding(document: ParsedDocument): Promise<FoldingRange[]>;
+  selectionRanges(document: ParsedDocument, positions: Position[]): Promise<SelectionRange[]>;
   /** Edits of white space; of the whole document without a range. */
-  format(document: ParsedDocument, range: Range | undefined, options: FormattingOptions): TextEdit[];
+  format(document: ParsedDocument, range: Range | undefined, options: FormattingOptions): Promise<TextEdit[]>;
   /** "Run task" and "Validate", commands of the extension with the document's URI as argument. */
   codeLenses(document: ParsedDocument): CodeLens[];
   /** The text with a repair applied, in the text's own indentation. */
@@ -108,9 +108,12 @@ const ALL_CAPABILITIES: ClientCapabilities = {
 
 export function createLanguageService(dependencies: LanguageServiceDependencies = {}): LanguageService {
   const { onRuleError } = dependencies;
-  let created: JsonService | undefined;
-  // The first diagnostics do not need it.
-  const json = () => (created ??= createJsonService(dependencies.clientCapabilities ?? ALL_CAPABILITIES));
+  let created: Promise<JsonService> | undefined;
+  // Loaded when first needed: diagnostics, and with them the command line, do without.
+  const json = () =>
+    (created ??= import('./features/jsonService.ts').then(({ createJsonService }) =>
+      createJsonService(dependencies.clientCapabilities ?? ALL_CAPABILITIES),
+    ));
   return Object.freeze<LanguageService>({
     parse: (document, role = 'task-definition') => parseDocument(document, role),
     kindOf: (document) => kindOf(document.parsed.root),
@@ -119,12 +122,12 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     toDiagnostic,
     codeActions: (document, range, shown, options = {}) =>
       codeActions(document, validate(document, options, onRuleError), range, shown),
-    completion: (document, position, options = {}) => completion(json(), document, position, options),
-    hover: (document, position) => hover(json(), document, position),
-    symbols: (document) => symbols(json(), document),
-    folding: (document) => folding(json(), document),
-    selectionRanges: (document, positions) => selectionRanges(json(), document, positions),
-    format: (document, range, options) => format(json(), document, range, options),
+    completion: async (document, position, options = {}) => completion(await json(), document, position, options),
+    hover: async (document, position) => hover(await json(), document, position),
+    symbols: async (document) => symbols(await json(), document),
+    folding: async (document) => folding(await json(), document),
+    selectionRanges: async (document, positions) => selectionRanges(await json(), document, positions),
+    format: async (document, range, options) => format(await json(), document, range, options),
     codeLenses,
     applyFix,
     rules: allRules,

@@ -3,31 +3,26 @@
  * language contribution repeats it, and a test compares the two.
  */
 export const TASK_DEFINITION_PATTERNS: readonly string[] = [
-  'task-definition.json',
-  'task_definition.json',
-  'taskdefinition.json',
-  'taskDefinition.json',
-  'TaskDefinition.json',
-  'taskdef.json',
-  'task-def.json',
-  'task_def.json',
-  'ecs-task-definition.json',
-  'ecs-taskdef.json',
   'task-definition*.json',
+  'task_definition*.json',
+  'taskdef*.json',
+  'task-def*.json',
+  'task_def*.json',
   '*-task-definition.json',
-  '*.task-definition.json',
   '*_task_definition.json',
-  '*ecs-task-def*.json',
-  'taskdef-*.json',
   '*-taskdef.json',
   '*.taskdef.json',
+  '*-task-def.json',
+  '*_task_def.json',
+  '*.task-definition.json',
+  '*ecs-task-def*.json',
 ];
 
 /** What differs on this machine, beside a definition: `<name>.local.json`. */
 export const OVERLAY_PATTERN = '*.local.json';
 
 const toRegExp = (glob: string): RegExp =>
-  new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`);
+  new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`, 'i');
 
 const EXPRESSIONS = TASK_DEFINITION_PATTERNS.map(toRegExp);
 const OVERLAY = toRegExp(OVERLAY_PATTERN);
@@ -42,7 +37,7 @@ export const isOverlayName = (path: string): boolean => OVERLAY.test(baseName(pa
 
 /** `…/app.local.json` → `…/app.json`, of a path or URI; undefined when it is no overlay's name. */
 export const definitionPathOf = (overlayPath: string): string | undefined =>
-  isOverlayName(overlayPath) ? overlayPath.replace(/\.local\.json$/, '.json') : undefined;
+  isOverlayName(overlayPath) ? overlayPath.replace(/\.local\.json$/i, '.json') : undefined;
 
 /** Longest text that is looked into; real definitions are at most 64 KiB, describe output somewhat more. */
 const MAX_LENGTH = 1_000_000;

@@ -49,15 +49,22 @@ export interface SchemaCheck {
 }
 
 /**
- * Checks structure with Ajv. The validator is compiled on first use and then kept (about 20 ms for task definitions;
- * code generated ahead of time would have to be regenerated before every run from source).
+ * Checks structure with Ajv. The validator is compiled on first use and then kept: a program that runs from source cannot
+ * rely on generated code, and without Ajv's own checks of the schema and its optimizer it takes some 50 ms once.
  */
 export function createSchemaCheck(schema: JsonSchema, taker: SchemaCheck['taker'] = 'ECS'): SchemaCheck {
   let compiled: ValidateFunction | undefined;
   const compile = () =>
-    new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false, unicodeRegExp: true }).compile(
-      schema,
-    );
+    new Ajv({
+      allErrors: true,
+      verbose: true,
+      strict: false,
+      validateFormats: false,
+      unicodeRegExp: true,
+      meta: false,
+      validateSchema: false,
+      code: { optimize: false },
+    }).compile(schema);
   return {
     taker,
     check: (root) => {

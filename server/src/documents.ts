@@ -1,0 +1,83 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  definitionPathOf,
+  isOverlayName,
+  isTaskDefinitionContent,
+  isTaskDefinitionName,
+  type DocumentRole,
+  type LanguageService,
+  type ParsedDocument,
+} from './language/index.ts';
+
+export const LANGUAGE_ID = 'ecs-task-definition';
+
+/** A document that is ours, parsed. */
+export interface ServedDocument {
+  readonly parsed: ParsedDocument;
+  /** For an overlay: the definition beside it. */
+  readonly definition?: ParsedDocument;
+}
+
+export interface Documents {
+  /** The open document of that address, or undefined when it is closed or none of ours. */
+  get(uri: string): Promise<ServedDocument | undefined>;
+  forget(uri: string): void;
+}
+
+export interface DocumentsOptions {
+  readonly service: LanguageService;
+  readonly openDocument: (uri: string) => TextDocument | undefined;
+  /** The text of a file that is not open; undefined when there is none. */
+  readonly readFile: (uri: string) => Promise<string | undefined>;
+}
+
+/** Keeps one parsed version of each document that is asked for. */
+export function createDocuments({ service, openDocument, readFile }: DocumentsOptions): Documents {
+  const parsed = new Map<string, ParsedDocument>();
+
+  const parse = (document: TextDocument, role: DocumentRole): ParsedDocument => {
+    const known = parsed.get(document.uri);
+    if (known?.version === document.version && known.role === role && known.text === document.getText()) return known;
+    const fresh = service.parse(document, role);
+    parsed.set(document.uri, fresh);
+    return fresh;
+  };
+  const definitionBeside = async (uri: string): Promise<ParsedDocument | undefined> => {
+    const address = definitionPathOf(uri);
+    if (address === undefined) return undefined;
+    const open = openDocument(address);
+    if (open !== undefined) return parse(open, 'task-definition');
+    const text = await readFile(address);
+    return text === undefined || !isTaskDefinitionContent(text)
+      ? undefined
+      : service.parse(TextDocument.create(address, LANGUAGE_ID, 0, text), 'task-definition');
+  };
+
+  return {
+    get: async (uri) => {
+      if (isOverlayName(uri)) {
+        // Many tools call their files *.local.json: only one beside a task definition is an overlay.
+        const definition = await definitionBeside(uri);
+        // Asked after the wait, for the document may have been closed meanwhile.
+        const document = openDocument(uri);
+        return document === undefined || definition === undefined
+          ? undefined
+          : { parsed: parse(document, 'overlay'), definition };
+      }
+      const document = openDocument(uri);
+      return document !== undefined && isTaskDefinition(document)
+        ? { parsed: parse(document, 'task-definition') }
+        : undefined;
+    },
+    forget: (uri) => parsed.delete(uri),
+  };
+}
+
+/** Our language, or JSON that is a task definition by its name or content. */
+function isTaskDefinition(document: TextDocument): boolean {
+  if (document.languageId === LANGUAGE_ID) return true;
+  return (
+    (document.languageId === 'json' || document.languageId === 'jsonc') &&
+    (isTaskDefinitionName(document.uri) || isTaskDefinitionContent(document.getText()))
+  );
+}

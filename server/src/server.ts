@@ -1,0 +1,137 @@
+import {
+  CodeLensRefreshRequest,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { createDocuments, type ServedDocument } from './documents.ts';
+import { createLanguageService } from './language/index.ts';
+import { runSafely } from './runSafely.ts';
+import { createSettings, type SettingsSource } from './settings.ts';
+
+/** What the server needs of the machine it runs on. */
+export interface Runtime {
+  /** The text behind a file's URI; undefined when there is no such file or it is no file. */
+  readonly readFile: (uri: string) => Promise<string | undefined>;
+  readonly version: string;
+}
+
+/** Wires LSP requests to the language service. Every answer comes through runSafely. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  const report = (what: string, error: unknown) => {
+    connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  };
+  const documents = new TextDocuments(TextDocument);
+
+  connection.onInitialize((params): InitializeResult => {
+    serve(connection, documents, runtime, params, report);
+    const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
+    return {
+      serverInfo: { name: 'drydock', version: runtime.version },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        completionProvider: { triggerCharacters: ['"', ':'] },
+        hoverProvider: true,
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeLensProvider: { resolveProvider: false },
+        ...(canPull
+          ? { diagnosticProvider: { identifier: 'drydock', interFileDependencies: false, workspaceDiagnostics: false } }
+          : {}),
+      },
+    };
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+function serve(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  runtime: Runtime,
+  params: InitializeParams,
+  report: (what: string, error: unknown) => void,
+): void {
+  const { capabilities } = params;
+  const settings = createSettings(connection, capabilities, params.initializationOptions);
+  const service = createLanguageService({
+    onRuleError: (code, error) => report(`rule ${code}`, error),
+    clientCapabilities: capabilities,
+  });
+  const served = createDocuments({
+    service,
+    openDocument: (uri) => documents.get(uri),
+    readFile: runtime.readFile,
+  });
+  documents.onDidClose(({ document }) => served.forget(document.uri));
+
+  const find = async (uri: string) => {
+    const options = await optionsFor(settings, uri);
+    const document = await served.get(uri);
+    return document === undefined
+      ? []
+      : service.validate(document.parsed, options).map((problem) => service.toDiagnostic(problem, uri));
+  };
+  const diagnostics =
+    capabilities.textDocument?.diagnostic === undefined
+      ? pushDiagnostics(connection, documents, find, report)
+      : pullDiagnostics(connection, find, report, capabilities.workspace?.diagnostics?.refreshSupport ?? false);
+  settings.onDidChange(() => {
+    diagnostics.refresh();
+    if (capabilities.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+  });
+
+  /** A request about a document that is ours; others are answered with nothing. */
+  const about = <P extends { textDocument: { uri: string } }, R>(
+    name: string,
+    nothing: R,
+    answer: (document: ServedDocument, params: P) => R | Promise<R>,
+  ) =>
+    runSafely(name, nothing, report, async (request: P) => {
+      const document = await served.get(request.textDocument.uri);
+      return document === undefined ? nothing : answer(document, request);
+    });
+
+  connection.onCompletion(
+    about('completion', null, async ({ parsed, definition }, { position, textDocument }) =>
+      service.completion(parsed, position, { ...(await optionsFor(settings, textDocument.uri)), definition }),
+    ),
+  );
+  connection.onHover(about('hover', null, ({ parsed }, { position }) => service.hover(parsed, position)));
+  connection.onDocumentSymbol(about('symbols', [], ({ parsed }) => service.symbols(parsed)));
+  connection.onFoldingRanges(about('folding', [], ({ parsed }) => service.folding(parsed)));
+  connection.onSelectionRanges(
+    about('selection', [], ({ parsed }, { positions }) => service.selectionRanges(parsed, positions)),
+  );
+  connection.onDocumentFormatting(
+    about('formatting', [], ({ parsed }, { options }) => service.format(parsed, undefined, options)),
+  );
+  connection.onDocumentRangeFormatting(
+    about('formatting', [], ({ parsed }, { range, options }) => service.format(parsed, range, options)),
+  );
+  connection.onCodeAction(
+    about('code actions', [], async ({ parsed }, { range, context, textDocument }) => {
+      const isWanted = context.only?.some((kind) => kind === '' || kind === 'quickfix') ?? true;
+      return isWanted
+        ? service.codeActions(parsed, range, context.diagnostics, await optionsFor(settings, textDocument.uri))
+        : [];
+    }),
+  );
+  connection.onCodeLens(
+    about('code lenses', [], async ({ parsed }, { textDocument }) =>
+      (await settings.for(textDocument.uri)).codeLenses ? service.codeLenses(parsed) : [],
+    ),
+  );
+}
+
+const optionsFor = async (settings: SettingsSource, uri: string) => ({
+  assumedLaunchType: (await settings.for(uri)).assumedLaunchType,
+});

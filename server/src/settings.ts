@@ -1,0 +1,70 @@
+import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
+import type { LaunchType } from './language/index.ts';
+
+/** The settings under `drydock` that the server follows. */
+export interface Settings {
+  /** Launch type to check for when `requiresCompatibilities` is absent. */
+  readonly assumedLaunchType: LaunchType | undefined;
+  readonly codeLenses: boolean;
+}
+
+export interface SettingsSource {
+  for(uri: string): Promise<Settings>;
+  /** Called after settings have changed; what was asked for before is stale then. */
+  onDidChange(listener: () => void): void;
+}
+
+const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'];
+
+/** Reads `{ launchType, codeLens: { enabled } }` and takes the default for whatever is absent or of another form. */
+export function readSettings(section: unknown): Settings {
+  const told = isRecord(section) ? section : {};
+  const lens = isRecord(told.codeLens) ? told.codeLens.enabled : told['codeLens.enabled'];
+  return {
+    assumedLaunchType: LAUNCH_TYPES.find((type) => type === told.launchType),
+    codeLenses: lens !== false,
+  };
+}
+
+/** Asks the client where it can be asked; else follows what it sends, starting with the initialization options. */
+export function createSettings(
+  connection: Connection,
+  capabilities: ClientCapabilities,
+  initializationOptions: unknown,
+): SettingsSource {
+  const canAsk = capabilities.workspace?.configuration ?? false;
+  const listeners: (() => void)[] = [];
+  const asked = new Map<string, Promise<Settings>>();
+  let sent = readSettings(sectionOf(initializationOptions));
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    asked.clear();
+    if (!canAsk) sent = readSettings(sectionOf(settings));
+    for (const listener of listeners) listener();
+  });
+  if (canAsk && capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
+    connection.onInitialized(() => {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
+    });
+  }
+  return {
+    for: (uri) => {
+      if (!canAsk) return Promise.resolve(sent);
+      let settings = asked.get(uri);
+      if (settings === undefined) {
+        settings = connection.workspace
+          .getConfiguration({ scopeUri: uri, section: 'drydock' })
+          .then(readSettings, () => readSettings(undefined));
+        asked.set(uri, settings);
+      }
+      return settings;
+    },
+    onDidChange: (listener) => listeners.push(listener),
+  };
+}
+
+/** Clients send either the section itself or an object that holds it. */
+const sectionOf = (settings: unknown): unknown =>
+  isRecord(settings) && 'drydock' in settings ? settings.drydock : settings;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
