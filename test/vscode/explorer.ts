@@ -40,7 +40,10 @@ export class Explorer {
     return Promise.all(
       rows.map(async (row) => ({
         level: Number(await row.getAttribute('aria-level')),
-        text: (await row.innerText()).replaceAll(/\s+/g, ' ').trim(),
+        text: (await row.locator('.label-name, .label-description').allInnerTexts())
+          .join(' ')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
         label: (await row.getAttribute('aria-label')) ?? '',
         expanded: ({ true: true, false: false } as Record<string, boolean>)[
           (await row.getAttribute('aria-expanded')) ?? ''

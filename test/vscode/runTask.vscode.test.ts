@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
 
-const vsCode = useVsCode('run-task');
+const vsCode = useVsCode('run-task', { story: true });
 
 /** Stand-ins start in a second; where images are pulled this covers the pull. */
 const START = { deadlineSeconds: 120 };
@@ -15,6 +15,7 @@ const rowTexts = async (view?: string) => (await explorer().rows(view)).map(({ t
 test('the lens runs the task, and the tree shows its way to RUNNING and HEALTHY', async () => {
   const { window } = vsCode.current;
   await explorer().show();
+  await eventually(async () => expect(await explorer().pane('Clusters').innerText()).toContain('No task yet'));
   await window.screenshot('no-task-yet');
   await window.openFile('web/task-definition.json');
   await window.lens('Run task').click();
@@ -42,9 +43,12 @@ test('the family and its revision are listed', async () => {
 });
 
 test('the published port answers', async () => {
-  const text = (await rowTexts()).find((row) => /^(127\.0\.0\.1|localhost):\d+/.test(row));
-  expect(text).toBeDefined();
-  const address = /^\S+/.exec(text ?? '')?.[0] ?? '';
+  await explorer().expand(/^\s*web\s*RUNNING/);
+  const address = await eventually(async () => {
+    const found = /^((?:127\.0\.0\.1|localhost):\d+)/m.exec((await rowTexts()).join('\n'));
+    expect(found).not.toBeNull();
+    return found?.[1] ?? '';
+  });
   const response = await fetch(`http://${address}/`);
   expect(response.status).toBe(200);
 });

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { findBrowser } from '../environment/browser.mjs';
 import { endEngine } from '../environment/endEngine.mjs';
 import { installExtension, serveVsCode, writeSettings, type ServedVsCode } from '../environment/vscode.mjs';
@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly moreExtensions?: readonly string[];
   /** Variables of the server's and the extension host's environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The file's tests are steps that build on each other: after a failure the rest are skipped. */
+  readonly story?: boolean;
 }
 
 export class Session {
@@ -139,11 +141,16 @@ async function prepareFolders(folder: string, { settings, files }: SessionOption
  */
 export function useVsCode(name: string, options: SessionOptions = {}): { readonly current: Session } {
   let session: Session | undefined;
+  let broken = false;
+  beforeEach(({ skip }) => {
+    if (options.story === true && broken) skip('an earlier step of the story failed');
+  });
   beforeAll(async () => {
     session = await Session.open(options);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail' || session === undefined) return;
+    broken = true;
     const stem = `failed-${name}-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}`;
     await session.window.screenshot(stem);
     const text = `${await session.window.text()}\n${session.window.console.join('\n')}\n${await session.logs()}`;
