@@ -1,23 +1,26 @@
-/** A value for a secret on this machine, written into the overlay. */
+/** A value for a secret on this machine, typed into the overlay. */
 import { window, type Uri } from 'vscode';
 import { containersOf, readDefinition, recordsIn, textOf } from '../run/definition.ts';
 import { secretPath } from '../run/overlay.ts';
-import { writeToOverlay } from '../run/overlayEditing.ts';
+import { typeIntoOverlay } from '../run/overlayEditing.ts';
 import { textAt } from '../run/source.ts';
 import type { Command } from './context.ts';
 import { definitionFileFor } from './definitionFile.ts';
 
-/** @returns whether a value was given */
-export async function askForSecret(file: Uri, container: string, secret: string): Promise<boolean> {
-  const value = await window.showInputBox({
-    title: `Value of the secret ${secret} for container "${container}" on this machine`,
-    prompt: 'It is kept in the .local.json file beside the definition. Keep that file out of version control.',
-    password: true,
-    ignoreFocusOut: true,
-  });
-  if (value === undefined) return false;
-  await writeToOverlay(file, secretPath(container, secret), value);
-  return true;
+/** Opens the overlay with the caret where the value goes. `again` runs the task, once the user has typed it. */
+export async function askForSecret(
+  file: Uri,
+  container: string,
+  secret: string,
+  again?: () => Promise<void>,
+): Promise<void> {
+  await typeIntoOverlay(file, secretPath(container, secret));
+  if (!again) return;
+  const choice = await window.showInformationMessage(
+    `Type the value of ${secret} into the overlay, then run the task again. Keep the .local.json file out of version control.`,
+    'Run Task',
+  );
+  if (choice !== undefined) await again();
 }
 
 export const addSecretToOverlay: Command = async (context, argument) => {

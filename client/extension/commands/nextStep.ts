@@ -28,20 +28,20 @@ export async function offerNextStep(
   const next: NextStep = file ? advice.next : { kind: 'showLogs' };
   const show = advice.severity === 'error' ? window.showErrorMessage : window.showInformationMessage;
   const choice = await show(advice.message, LABELS[next.kind], WHY);
-  if (choice === WHY) await explainStop(context, task);
+  if (choice === WHY) await explainStop(task);
   if (choice !== LABELS[next.kind]) return;
-  if (next.kind === 'showLogs') context.logs.show(task);
-  else if (file && (await takeStep(next, file))) await again();
-}
-
-/** @returns whether the overlay was changed */
-async function takeStep(next: Exclude<NextStep, { kind: 'showLogs' }>, file: Uri): Promise<boolean> {
   switch (next.kind) {
+    case 'showLogs':
+      context.logs.show(task);
+      return;
     case 'setImage':
-      return await askForImage(file, next.container);
+      if (file && (await askForImage(file, next.container))) await again();
+      return;
     case 'choosePort':
-      return await askForPort(file, next);
+      if (file && (await askForPort(file, next))) await again();
+      return;
     case 'addSecret':
-      return await askForSecret(file, next.container, next.secret);
+      if (file) await askForSecret(file, next.container, next.secret, again);
+      return;
   }
 }

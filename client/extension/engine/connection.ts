@@ -63,10 +63,12 @@ export function createConnection(options: ConnectionOptions): EngineSession {
     log: channels.drydock,
   });
 
-  let log: { dispose(): void } | undefined;
+  let log: { path: string; dispose(): void } | undefined;
   const followEngineLog = () => {
+    const path = join(folder(), LOG_FILE);
+    if (log?.path === path) return;
     log?.dispose();
-    log = followLog(join(folder(), LOG_FILE), ({ level, text }) => channels.engine()[level](text));
+    log = { path, ...followLog(path, ({ level, text }) => channels.engine()[level](text)) };
   };
 
   return {

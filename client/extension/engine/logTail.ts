@@ -43,11 +43,12 @@ export function followLog(path: string, onEntry: (entry: LogEntry) => void): { d
 /** `message key=value …`; a line that is not one of the engine's entries is told as it is. */
 export function logEntry(line: string): LogEntry {
   try {
-    const { time: _time, level, message, ...facts } = JSON.parse(line) as Record<string, unknown>;
+    const { time, level, message, ...facts } = JSON.parse(line) as Record<string, unknown>;
     const told = Object.entries(facts).map(
       ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     );
-    return { level: levelOf(level), text: [typeof message === 'string' ? message : line, ...told].join(' ') };
+    // The time the engine wrote it, which may be long before this window reads it.
+    return { level: levelOf(level), text: [time, typeof message === 'string' ? message : line, ...told].join(' ') };
   } catch {
     return { level: 'info', text: line };
   }

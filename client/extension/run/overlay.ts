@@ -26,11 +26,22 @@ export function readOverlay(text: string): ReadOverlay {
   return { kind: 'overlay', overlay: value };
 }
 
-export interface OverlayEdit {
-  readonly text: string;
-  /** Where the written value is in `text`. */
+/** Where a value is in the text. */
+export interface Place {
   readonly offset: number;
   readonly length: number;
+}
+
+/** The text with the value written, and where it is in that text. */
+export interface OverlayEdit extends Place {
+  readonly text: string;
+}
+
+/** Where the value at `path` is; undefined when there is none. */
+export function placeInOverlay(text: string, path: JSONPath): Place | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const node = root && findNodeAtLocation(root, path);
+  return node && { offset: node.offset, length: node.length };
 }
 
 /** Sets one value, adding what is missing on the way to it. */
@@ -38,9 +49,7 @@ export function setInOverlay(text: string, path: JSONPath, value: unknown): Over
   const base = text.trim() === '' ? '{}\n' : text;
   const edits = modify(base, path, value, { formattingOptions: formattingOf(base) });
   const edited = applyEdits(base, edits);
-  const root = parseTree(edited);
-  const node = root && findNodeAtLocation(root, path);
-  return { text: edited, offset: node?.offset ?? 0, length: node?.length ?? 0 };
+  return { text: edited, ...(placeInOverlay(edited, path) ?? { offset: 0, length: 0 }) };
 }
 
 /** Indents like the file does; two spaces where it does not tell. */

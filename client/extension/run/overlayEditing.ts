@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { JSONPath } from 'jsonc-parser';
 import { containersOf, readDefinition, textOf } from './definition.ts';
-import { newOverlay, setInOverlay } from './overlay.ts';
+import { newOverlay, placeInOverlay, setInOverlay, type Place } from './overlay.ts';
 import { overlayUri, textAt } from './source.ts';
 
 /** Opens the overlay of a definition's file; makes one when there is none. */
@@ -31,13 +31,29 @@ export async function openOverlay(definition: Uri): Promise<TextDocument> {
 /** Sets one value in the overlay, saves it and selects the value. */
 export async function writeToOverlay(definition: Uri, path: JSONPath, value: unknown): Promise<void> {
   const document = await openOverlay(definition);
+  const place = await change(document, path, value);
+  await document.save();
+  await select(document, place);
+}
+
+/** Puts the caret where a text is to be typed: between the quotes of the value, which is made when it is not there. */
+export async function typeIntoOverlay(definition: Uri, path: JSONPath): Promise<void> {
+  const document = await openOverlay(definition);
+  const place = placeInOverlay(document.getText(), path) ?? (await change(document, path, ''));
+  await select(document, { offset: place.offset + 1, length: Math.max(0, place.length - 2) });
+}
+
+async function change(document: TextDocument, path: JSONPath, value: unknown): Promise<Place> {
   const edit = setInOverlay(document.getText(), path, value);
   const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
-  const change = new WorkspaceEdit();
-  change.replace(document.uri, whole, edit.text);
-  await workspace.applyEdit(change);
-  await document.save();
-  const place = new Range(document.positionAt(edit.offset), document.positionAt(edit.offset + edit.length));
+  const changes = new WorkspaceEdit();
+  changes.replace(document.uri, whole, edit.text);
+  await workspace.applyEdit(changes);
+  return edit;
+}
+
+async function select(document: TextDocument, { offset, length }: Place): Promise<void> {
+  const place = new Range(document.positionAt(offset), document.positionAt(offset + length));
   const editor = await window.showTextDocument(document, { preview: false });
   editor.selection = new Selection(place.start, place.end);
   editor.revealRange(place, TextEditorRevealType.InCenterIfOutsideViewport);

@@ -1,24 +1,28 @@
-/** Read-only JSON documents of what the engine knows: `drydock:` URIs, filled when they are opened. */
+/** Read-only documents of what the engine knows: `drydock:` URIs, filled when they are opened. */
 import { Uri, window, workspace, type Disposable } from 'vscode';
 import type { EngineSession } from '../engine/session.ts';
+import { stopPage } from './stopPage.ts';
 
 const SCHEME = 'drydock';
 
 type Question =
   | { readonly kind: 'task'; readonly cluster: string; readonly task: string }
   | { readonly kind: 'container'; readonly task: string; readonly container: string }
-  | { readonly kind: 'taskDefinition'; readonly arn: string };
+  | { readonly kind: 'taskDefinition'; readonly arn: string }
+  /** Why the task stopped, as Markdown; the others are JSON. */
+  | { readonly kind: 'stop'; readonly cluster: string; readonly task: string };
 
 export function registerDocuments(session: EngineSession): Disposable {
   return workspace.registerTextDocumentContentProvider(SCHEME, {
     async provideTextDocumentContent(uri) {
-      const answer = await ask(session, JSON.parse(uri.query) as Question);
-      return `${JSON.stringify(answer, undefined, 2)}\n`;
+      const question = JSON.parse(uri.query) as Question;
+      if (question.kind === 'stop') return await stopPage(await session.ensure(), question.cluster, question.task);
+      return `${JSON.stringify(await ask(session, question), undefined, 2)}\n`;
     },
   });
 }
 
-async function ask(session: EngineSession, question: Question): Promise<unknown> {
+async function ask(session: EngineSession, question: Exclude<Question, { kind: 'stop' }>): Promise<unknown> {
   const client = await session.ensure();
   switch (question.kind) {
     case 'task': {
@@ -36,6 +40,10 @@ async function ask(session: EngineSession, question: Question): Promise<unknown>
 
 /** Opens beside nothing, as a preview. `title` becomes the tab's label. */
 export async function showDocument(title: string, question: Question): Promise<void> {
-  const uri = Uri.from({ scheme: SCHEME, path: `/${title}.json`, query: JSON.stringify(question) });
+  const uri = Uri.from({
+    scheme: SCHEME,
+    path: `/${title}${question.kind === 'stop' ? '.md' : '.json'}`,
+    query: JSON.stringify(question),
+  });
   await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
 }

@@ -83,7 +83,7 @@ describe('small readers', () => {
   it('shows log entries with their facts and other lines as they are', () => {
     expect(logEntry('{"time":"t","level":"warn","message":"pull failed","image":"x"}')).toEqual({
       level: 'warn',
-      text: 'pull failed image=x',
+      text: 't pull failed image=x',
     });
     expect(logEntry('Segmentation fault')).toEqual({ level: 'info', text: 'Segmentation fault' });
   });

@@ -6,6 +6,7 @@ import {
   imagePath,
   newOverlay,
   overlayPath,
+  placeInOverlay,
   portPath,
   readOverlay,
   secretPath,
@@ -49,6 +50,8 @@ describe('editing an overlay', () => {
   it('says where the value is, so that it can be selected', () => {
     const { text, offset, length } = setInOverlay('{}', secretPath('api', 'TOKEN'), 'abc');
     expect(text.slice(offset, offset + length)).toBe('"abc"');
+    expect(placeInOverlay(text, secretPath('api', 'TOKEN'))).toEqual({ offset, length });
+    expect(placeInOverlay(text, secretPath('api', 'OTHER'))).toBeUndefined();
   });
 
   it('tells UDP ports by their protocol', () => {

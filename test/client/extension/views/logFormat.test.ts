@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { logFormat, safe } from '../../../../client/extension/views/logFormat.ts';
 
-const COLOUR = new RegExp('\\u001b\\[\\d+m', 'g');
+const ESC = String.fromCharCode(27);
+const COLOUR = new RegExp(`${ESC}\\[\\d+m`, 'g');
 
 describe('a log line in the terminal', () => {
   it('has time, container and text, padded so that the texts line up', () => {
