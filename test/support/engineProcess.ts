@@ -9,9 +9,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DescribeTasksCommand, ECSClient, type Task } from '@aws-sdk/client-ecs';
 import type { ReadyMessage } from '../../client/protocol/ready.ts';
-import { eventually } from './eventually.ts';
+import { eventually, Hopeless } from './eventually.ts';
 
-const bundle = fileURLToPath(new URL('../../dist/engine.cjs', import.meta.url));
+const bundle = process.env.DRYDOCK_TEST_ENGINE ?? fileURLToPath(new URL('../../dist/engine.cjs', import.meta.url));
 
 export interface RunningEngine {
   readonly ready: ReadyMessage;
@@ -97,7 +97,8 @@ export async function tasksWhen(
     async () => {
       const { tasks = [] } = await client.send(new DescribeTasksCommand({ tasks: [...arns] }));
       if (tasks.length < arns.length || !tasks.every(accept)) {
-        throw new Error(tasks.map(describeTask).join('\n'));
+        const over = tasks.some((task) => task.lastStatus === 'STOPPED' && !accept(task));
+        throw new (over ? Hopeless : Error)(tasks.map(describeTask).join('\n'));
       }
       return tasks;
     },

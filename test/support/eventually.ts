@@ -4,6 +4,11 @@ export interface EventuallyOptions {
   readonly intervalMilliseconds?: number;
 }
 
+/** Thrown by an attempt that can never succeed any more: no use waiting for the deadline. */
+export class Hopeless extends Error {
+  override readonly name = 'Hopeless';
+}
+
 /** The first result of `attempt` that is not an exception; after the deadline, the last exception. */
 export async function eventually<T>(
   attempt: () => T | Promise<T>,
@@ -14,7 +19,7 @@ export async function eventually<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (performance.now() > deadline) throw error;
+      if (error instanceof Hopeless || performance.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, intervalMilliseconds));
     }
   }
