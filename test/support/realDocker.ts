@@ -13,6 +13,7 @@ import type { ContainerObserved, EngineState, TaskRecord } from '../../client/en
 import { createStore, type Store } from '../../client/engine/state/store.ts';
 import { systemClock } from '../../client/engine/util/clock.ts';
 import { createLog } from '../../client/engine/util/log.ts';
+import { eventually } from './eventually.ts';
 import { emptyState, taskRecord, type TaskOptions } from './taskRecords.ts';
 
 export interface AgentOnDocker {
@@ -26,6 +27,8 @@ export interface AgentOnDocker {
   container(arn: string, name: string): ContainerObserved;
   /** Resolves with the record once `condition` holds; rejects after `seconds` with what the task looked like. */
   until(arn: string, condition: (task: TaskRecord) => boolean, seconds?: number): Promise<TaskRecord>;
+  /** Resolves once Docker is in a state; rejects after 20 seconds. */
+  untilDocker(condition: () => Promise<boolean>): Promise<void>;
   stop(arn: string): Promise<TaskRecord>;
   /** Ends the agent as `kill -9` does: nothing is told to Docker. Resolves when its calls have ended. */
   abandon(): Promise<void>;
@@ -98,7 +101,6 @@ export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOp
     });
   const requestStop = (arn: string) =>
     store.requestStop(arn, { code: 'UserInitiated', reason: 'Task stopped by user', at: Date.now() });
-  const isStopped = ({ observed }: TaskRecord) => observed.lastStatus === 'STOPPED';
   const stop = (arn: string) => {
     requestStop(arn);
     return until(arn, isStopped);
@@ -125,6 +127,13 @@ export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOp
       return found;
     },
     until,
+    untilDocker: (condition) =>
+      eventually(
+        async () => {
+          if (!(await condition())) throw new Error('Docker is not in the expected state');
+        },
+        { deadlineSeconds: 20 },
+      ),
     stop,
     async abandon() {
       await agent.stop();
@@ -141,6 +150,9 @@ export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOp
     },
   };
 }
+
+export const isRunning = ({ observed }: TaskRecord): boolean => observed.lastStatus === 'RUNNING';
+export const isStopped = ({ observed }: TaskRecord): boolean => observed.lastStatus === 'STOPPED';
 
 /** Names of everything in Docker that carries an engine's label. */
 export async function leftovers(docker: Docker, engineId: string): Promise<readonly string[]> {

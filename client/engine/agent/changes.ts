@@ -74,11 +74,17 @@ export const created = (name: string, dockerId: string): Change =>
     createdAt: container.createdAt ?? now,
   }));
 
-export const started = (name: string): Change =>
+/** @param remark what the user must know although it runs */
+export const started = (name: string, remark?: string): Change =>
   containerChange(name, (container, now) =>
     container.status === 'STOPPED'
       ? container
-      : { ...container, status: forward(container, 'RUNNING'), startedAt: container.startedAt ?? now },
+      : {
+          ...container,
+          status: forward(container, 'RUNNING'),
+          startedAt: container.startedAt ?? now,
+          ...(remark === undefined ? {} : { reason: remark }),
+        },
   );
 
 /** The pause runs and has its address: the task has its network interface. */

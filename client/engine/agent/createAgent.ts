@@ -24,6 +24,7 @@ const REOPEN_PAUSE = 1000;
 export function createAgent(options: AgentOptions, portProbe: PortProbe = probePort): Agent {
   const { store, docker, availability, clock, log, settings, random } = options;
   const network = createEngineNetwork(docker, store.engineId, settings.version);
+  const refusedUlimits = new Map<string, number>();
   const context: OperationContext = {
     store,
     docker,
@@ -45,8 +46,10 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
         networkName: network.name,
         cpus,
         memoryBytes,
+        refusedUlimits,
       };
     },
+    refusedUlimits,
     pullBehavior: settings.pullBehavior,
     clock,
     random,

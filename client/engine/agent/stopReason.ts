@@ -96,3 +96,7 @@ export const sharedVolumeMissing = (name: string): string =>
 
 export const volumeFailed = (name: string, error: DockerError): string =>
   reasonText('CannotCreateVolumeError', `volume ${name}: ${error.message}`);
+
+/** On a container that runs: a limit of its definition could not be set. */
+export const ulimitsLeftOut = (limits: readonly { readonly Name: string; readonly Hard: number }[]): string =>
+  `Not applied: ulimit ${limits.map(({ Name, Hard }) => `${Name} ${Hard}`).join(', ')}. This Docker may not raise its own limit; the container has that one.`;

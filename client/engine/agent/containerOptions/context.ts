@@ -25,6 +25,8 @@ export interface Machine {
   /** Docker's CPUs and memory; absent while Docker has not told. */
   readonly cpus?: number | undefined;
   readonly memoryBytes?: number | undefined;
+  /** Ulimits this Docker may not set (rootless, restricted), by name: the least hard limit that it refused. */
+  readonly refusedUlimits: ReadonlyMap<string, number>;
 }
 
 /** What else of the task exists in Docker. */

@@ -1,5 +1,6 @@
 import { taskSize } from './effective.ts';
-import type { ContainerContext, FieldFamily } from './context.ts';
+import type { HostConfig } from '../../docker/docker.ts';
+import type { ContainerContext, FieldFamily, Machine } from './context.ts';
 
 export const MIB = 1_048_576;
 /** Docker refuses less. */
@@ -61,14 +62,31 @@ function swapOptions({ container }: ContainerContext, memory: number | undefined
   };
 }
 
-function ulimitOptions({ task, container }: ContainerContext) {
+function ulimitOptions(context: Pick<ContainerContext, 'task' | 'container' | 'machine'>) {
+  const limits = wantedUlimits(context).filter((each) => !isRefused(each, context.machine));
+  return limits.length === 0 ? {} : { Ulimits: limits };
+}
+
+/** The definition's limits, and what Fargate gives to every container. */
+export function wantedUlimits({ task, container }: Pick<ContainerContext, 'task' | 'container'>): readonly Ulimit[] {
   const limits = (container.ulimits ?? []).map(({ name, softLimit, hardLimit }) => ({
     Name: String(name),
     Soft: softLimit ?? 0,
     Hard: hardLimit ?? 0,
   }));
-  if (task.launchType === 'FARGATE' && !limits.some(({ Name }) => Name === 'nofile')) {
-    limits.push({ Name: 'nofile', Soft: FARGATE_FILES, Hard: FARGATE_FILES });
-  }
-  return limits.length === 0 ? {} : { Ulimits: limits };
+  const needsDefault = task.launchType === 'FARGATE' && !limits.some(({ Name }) => Name === 'nofile');
+  return needsDefault ? [...limits, { Name: 'nofile', Soft: FARGATE_FILES, Hard: FARGATE_FILES }] : limits;
 }
+
+type Ulimit = NonNullable<HostConfig['Ulimits']>[number];
+
+const isRefused = ({ Name, Hard }: Ulimit, { refusedUlimits }: Pick<Machine, 'refusedUlimits'>) =>
+  // -1 is no limit at all.
+  refusedUlimits.has(Name) && (Hard < 0 || Hard >= (refusedUlimits.get(Name) ?? 0));
+
+/** Limits the definition names that are left out because this Docker may not set them. */
+export const leftOutUlimits = (context: Pick<ContainerContext, 'task' | 'container' | 'machine'>): readonly Ulimit[] =>
+  wantedUlimits(context).filter(
+    (each) =>
+      isRefused(each, context.machine) && context.container.ulimits?.some(({ name }) => name === each.Name) === true,
+  );

@@ -20,6 +20,8 @@ export interface OperationContext {
   readonly ports: PortBook;
   readonly secrets: SecretValues;
   readonly machine: () => Machine;
+  /** Learned from Docker's refusals; part of {@link Machine}. */
+  readonly refusedUlimits: Map<string, number>;
   readonly pullBehavior: PullBehavior;
   readonly clock: Clock;
   readonly random: () => number;

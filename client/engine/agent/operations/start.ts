@@ -1,9 +1,11 @@
 import { DockerError } from '../../docker/docker.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
 import { created, failed, failedBecause, inspected, started, vanished, type Change } from '../changes.ts';
+import { effectiveContainers } from '../containerOptions/effective.ts';
+import { leftOutUlimits, wantedUlimits } from '../containerOptions/limits.ts';
 import { dockerNameOf } from '../dockerNames.ts';
 import { hostPortsOf, portInMessage, PortTaken, takenMessage } from '../ports/portBook.ts';
-import { reasonText } from '../stopReason.ts';
+import { reasonText, ulimitsLeftOut } from '../stopReason.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
 import { choosePorts, createInDocker, wishesOf } from './create.ts';
 
@@ -16,20 +18,23 @@ export const startOperation: PerformOnContainer = async (context, task, containe
   for (let tries = 1; ; tries++) {
     try {
       await context.docker.startContainer(current.dockerId ?? '');
-      return started(container.name);
+      return started(container.name, remarkOn(context, task, container));
     } catch (error) {
       if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
-      if (error.kind !== 'port-in-use') return afterFailedStart(context, current, error);
-      const taken = takenPorts(error, current.networkBindings);
-      const fixed = fixedAmong(taken, task, current);
-      if (fixed !== undefined) {
-        const message = takenMessage(fixed.port, fixed, [], context.machine().publishAddress);
-        return failedBecause(container.name, reasonText('CannotStartContainerError', message));
+      const remedied = learnRefusedUlimit(context, task, container, error);
+      if (!remedied) {
+        if (error.kind !== 'port-in-use') return afterFailedStart(context, current, error);
+        const taken = takenPorts(error, current.networkBindings);
+        const fixed = fixedAmong(taken, task, current);
+        if (fixed !== undefined) {
+          const message = takenMessage(fixed.port, fixed, [], context.machine().publishAddress);
+          return failedBecause(container.name, reasonText('CannotStartContainerError', message));
+        }
+        if (tries >= PORT_TRIES || signal.aborted) return failed(container.name, 'start', error);
+        taken.forEach((key) => avoid.add(key));
       }
-      if (tries >= PORT_TRIES || signal.aborted) return failed(container.name, 'start', error);
-      taken.forEach((key) => avoid.add(key));
       try {
-        current = await recreateWithOtherPorts(context, task, current, avoid);
+        current = await recreate(context, task, current, avoid);
       } catch (again) {
         if (again instanceof PortTaken) {
           return failedBecause(container.name, reasonText('CannotStartContainerError', again.message));
@@ -40,6 +45,62 @@ export const startOperation: PerformOnContainer = async (context, task, containe
     }
   }
 };
+
+/** Linux numbers of the limits that ECS has names for. */
+const RLIMITS = [
+  'cpu',
+  'fsize',
+  'data',
+  'stack',
+  'core',
+  'rss',
+  'nproc',
+  'nofile',
+  'memlock',
+  'as',
+  'locks',
+  'sigpending',
+  'msgqueue',
+  'nice',
+  'rtprio',
+  'rttime',
+];
+
+/**
+ * A rootless or restricted Docker may not raise limits above its own, and says so only when the container starts. A task
+ * must not fail for that, least of all for Fargate's default: the limit is left out, here and from now on.
+ * @returns whether something was learned, so that another try makes sense
+ */
+function learnRefusedUlimit(
+  { refusedUlimits, machine, log }: OperationContext,
+  task: TaskRecord,
+  { name }: ContainerObserved,
+  error: DockerError,
+): boolean {
+  const number = /error setting rlimit type (\d+)/.exec(error.message)?.[1];
+  const limitName = number === undefined ? undefined : RLIMITS[Number(number)];
+  const definition = effectiveContainers(task.spec).find((each) => each.name === name);
+  if (limitName === undefined || !definition) return false;
+  const wanted = wantedUlimits({ task: task.spec, container: definition }).find(({ Name }) => Name === limitName);
+  if (!wanted || machine().refusedUlimits.get(limitName) === wanted.Hard) return false;
+  log.warn('this Docker may not set a ulimit; it is left out', {
+    container: name,
+    limit: limitName,
+    value: wanted.Hard,
+  });
+  refusedUlimits.set(limitName, wanted.Hard);
+  return true;
+}
+
+function remarkOn(
+  { machine }: OperationContext,
+  { spec }: TaskRecord,
+  { name }: ContainerObserved,
+): string | undefined {
+  const definition = effectiveContainers(spec).find((each) => each.name === name);
+  const leftOut = definition ? leftOutUlimits({ task: spec, container: definition, machine: machine() }) : [];
+  return leftOut.length === 0 ? undefined : ulimitsLeftOut(leftOut);
+}
 
 /**
  * A restartPolicy's restart: the same container again.
@@ -90,8 +151,8 @@ function fixedAmong(taken: readonly string[], task: TaskRecord, container: Conta
   return undefined;
 }
 
-/** Docker binds what was said at creation, so the container is made anew, under a new name that is recorded first. */
-async function recreateWithOtherPorts(
+/** Options are fixed at creation, so the container is made anew, under a new name that is recorded first. */
+async function recreate(
   context: OperationContext,
   task: TaskRecord,
   container: ContainerObserved,
@@ -101,7 +162,7 @@ async function recreateWithOtherPorts(
   const { arn } = task.spec;
   const { name } = container;
   await docker.removeContainer(container.dockerId ?? '');
-  await choosePorts(context, task, container, avoid);
+  if (avoid.size > 0) await choosePorts(context, task, container, avoid);
   const dockerName = dockerNameOf(task.spec, container.kind === 'CNI_PAUSE' ? 'internalecspause' : name, random);
   store.observeTask(arn, (observed) => ({
     ...observed,

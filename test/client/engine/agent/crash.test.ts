@@ -144,7 +144,7 @@ describe('an engine that is killed', () => {
         expectNoOrphanNoDouble(engine, docker);
         // Whatever was made for a task that is on disk is adopted, never thrown away and made anew.
         expect(docker.journal.filter((entry) => entry.startsWith('remove'))).toEqual([]);
-        arns.forEach(engine.requestStop);
+        arns.forEach((arn) => engine.requestStop(arn));
         await clock.until(isSettled(engine), 600_000);
         await clock.advance(1000);
         expectNoOrphanNoDouble(engine, docker);

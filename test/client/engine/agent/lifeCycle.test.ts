@@ -200,6 +200,45 @@ describe('a task that cannot start', () => {
   });
 });
 
+describe('a Docker that may not raise limits', () => {
+  const refusal = new DockerError(
+    'other',
+    'error during container init: error setting rlimits for ready process: error setting rlimit type 7: operation not permitted',
+  );
+
+  it("does not fail a task for Fargate's default number of files", async () => {
+    const engine = startFakeAgent();
+    engine.docker.faults.push({ operation: 'startContainer', matching: '-1-web-', error: refusal });
+    const arn = engine.run({ ...awsvpc(container('web')), launchType: 'FARGATE' });
+    await engine.untilStatus(arn, 'RUNNING');
+    expect(engine.docker.get('web').creation.spec.HostConfig.Ulimits).toBeUndefined();
+    expect(engine.docker.containers.size).toBe(2);
+    expect(engine.container(arn, 'web').reason).toBeUndefined();
+  });
+
+  it('leaves out what the definition asks for too, says so on the container, and knows it for the next one', async () => {
+    const engine = startFakeAgent();
+    engine.docker.faults.push({ operation: 'startContainer', error: refusal });
+    const ulimits = [{ name: 'nofile' as const, softLimit: 100, hardLimit: 1_048_576 }];
+    for (const run of [1, 2]) {
+      const arn = engine.run(bridge(container('web', { ulimits })));
+      await engine.untilStatus(arn, 'RUNNING');
+      expect(engine.container(arn, 'web').reason, `run ${run}`).toContain('Not applied: ulimit nofile 1048576');
+    }
+    expect(engine.docker.journal).toEqual([
+      'create web',
+      'remove web',
+      'create web',
+      'start web',
+      'create web',
+      'start web',
+    ]);
+    const arn = engine.run(bridge(container('small', { ulimits: [{ name: 'nofile', softLimit: 9, hardLimit: 9 }] })));
+    await engine.untilStatus(arn, 'RUNNING');
+    expect(engine.docker.get('small').creation.spec.HostConfig.Ulimits).toEqual([{ Name: 'nofile', Soft: 9, Hard: 9 }]);
+  });
+});
+
 describe('stopping', () => {
   it('gives up a pull that is running', async () => {
     const engine = startFakeAgent({ latency: (operation) => (operation === 'pullImage' ? 600_000 : 1) });

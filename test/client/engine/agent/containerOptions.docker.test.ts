@@ -1,0 +1,142 @@
+/** What a container finds of its definition when it runs. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { agentOnDocker, isRunning, isStopped, output, type AgentOnDocker } from '../../../support/realDocker.ts';
+import { container, type TaskOptions } from '../../../support/taskRecords.ts';
+
+let engine: AgentOnDocker;
+afterEach(async () => {
+  expect(await engine.cleanUp()).toEqual([]);
+});
+
+/** Runs a script in a container with these fields and gives what it printed. */
+async function printed(script: string, fields: ReturnType<typeof container>, more: Partial<TaskOptions> = {}) {
+  engine = agentOnDocker();
+  engine.secrets.put('overlay', 'app', 'TOKEN', 'from the overlay');
+  const { definition, ...rest } = more;
+  const arn = engine.run({
+    ...rest,
+    definition: {
+      networkMode: 'bridge',
+      containerDefinitions: [container('app', { command: ['sh', '-c', script], ...fields })],
+      ...definition,
+    },
+  });
+  await engine.until(arn, isStopped);
+  return output(engine.docker, engine.container(arn, 'app').dockerId ?? '');
+}
+
+describe('a container', () => {
+  it('has its environment: definition, override, overlay, and secrets over all', async () => {
+    const text = await printed(
+      'echo "$A $B $C $TOKEN"',
+      {
+        environment: ['A', 'B', 'C', 'TOKEN'].map((name) => ({ name, value: 'definition' })),
+        secrets: [{ name: 'TOKEN', valueFrom: 'arn:aws:ssm:us-east-1:1:parameter/token' }],
+      },
+      {
+        overrides: { containerOverrides: [{ name: 'app', environment: [{ name: 'B', value: 'override' }] }] },
+        overlay: { containers: { app: { environment: { C: 'overlay' }, secretNames: ['TOKEN'] } }, volumes: {} },
+        overlayId: 'overlay',
+      },
+    );
+    expect(text).toBe('definition override overlay from the overlay');
+  });
+
+  it('has its user, directory, entry point and limits', async () => {
+    const text = await printed('', {
+      entryPoint: ['sh', '-c', 'id -u; pwd; ulimit -n; cat /proc/self/cgroup >/dev/null; echo $0 $1'],
+      command: ['first', 'second'],
+      user: '1234',
+      workingDirectory: '/tmp',
+      ulimits: [{ name: 'nofile', softLimit: 4321, hardLimit: 4321 }],
+    });
+    expect(text.split('\n')).toEqual(['1234', '/tmp', '4321', 'first second']);
+  });
+
+  it('cannot write to a read-only root, but to its tmpfs', async () => {
+    const text = await printed('touch /file 2>/dev/null || echo refused; touch /scratch/file && echo written', {
+      readonlyRootFilesystem: true,
+      linuxParameters: { tmpfs: [{ containerPath: '/scratch', size: 8 }], initProcessEnabled: true },
+    });
+    expect(text).toBe('refused\nwritten');
+  });
+
+  it('shares a volume of the task with the others, read-only where it says so', async () => {
+    engine = agentOnDocker();
+    const arn = engine.run({
+      definition: {
+        networkMode: 'bridge',
+        volumes: [{ name: 'data', host: {} }],
+        containerDefinitions: [
+          container('writer', {
+            command: ['sh', '-c', 'echo text > /out/file'],
+            essential: false,
+            mountPoints: [{ sourceVolume: 'data', containerPath: '/out' }],
+          }),
+          container('reader', {
+            command: ['sh', '-c', 'cat /in/file; touch /in/other 2>/dev/null || echo refused'],
+            dependsOn: [{ containerName: 'writer', condition: 'SUCCESS' }],
+            mountPoints: [{ sourceVolume: 'data', containerPath: '/in', readOnly: true }],
+          }),
+        ],
+      },
+    });
+    await engine.until(arn, isStopped);
+    expect(await output(engine.docker, engine.container(arn, 'reader').dockerId ?? '')).toBe('text\nrefused');
+  });
+
+  it('reaches a folder of this machine', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
+    try {
+      await printed('echo text > /host/file', { mountPoints: [{ sourceVolume: 'host', containerPath: '/host' }] }, {
+        definition: { volumes: [{ name: 'host', host: { sourcePath: folder } }] },
+      } as Partial<TaskOptions>);
+      expect(await readFile(join(folder, 'file'), 'utf8')).toBe('text\n');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('has the devices, shared memory, capabilities and kernel parameters it asks for', async () => {
+    const text = await printed(
+      'df -k /dev/shm | tail -1 | tr -s " " | cut -d" " -f2; cat /proc/sys/kernel/msgmax; ls /dev/my-null',
+      {
+        linuxParameters: {
+          sharedMemorySize: 128,
+          devices: [{ hostPath: '/dev/null', containerPath: '/dev/my-null', permissions: ['read', 'write'] }],
+          capabilities: { drop: ['ALL'] },
+        },
+        systemControls: [{ namespace: 'kernel.msgmax', value: '16384' }],
+      },
+    );
+    expect(text.split('\n')).toEqual(['131072', '16384', '/dev/my-null']);
+  });
+
+  it('is limited by the task, clamped to what Docker has', async () => {
+    engine = agentOnDocker();
+    const arn = engine.run({
+      launchType: 'FARGATE',
+      definition: {
+        networkMode: 'awsvpc',
+        cpu: '16 vCPU',
+        memory: '120 GB',
+        containerDefinitions: [
+          {
+            name: 'app',
+            image: 'drydock-test/web:latest',
+            command: ['sh', '-c', "trap 'exit 0' TERM; sleep 1000 & wait"],
+          },
+        ],
+      },
+    });
+    await engine.until(arn, isRunning);
+    const info = await engine.docker.info();
+    const found = await engine.docker.inspectContainer(engine.container(arn, 'app').dockerId ?? '');
+    const { HostConfig } = found?.raw as { HostConfig: { NanoCpus: number; Memory: number } };
+    expect(HostConfig.NanoCpus).toBe(info.cpus * 1e9);
+    expect(HostConfig.Memory).toBe(Math.min(info.memoryBytes, 120 * 1024 ** 3));
+  });
+});
