@@ -90,7 +90,16 @@ export async function startEngine(
     },
   });
 
+  // A client may ask for the end before the beginning is over.
+  let markStarted: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => (markStarted = resolve));
+  let markStopped: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (markStopped = resolve));
   let ending: Promise<void> | undefined;
+  const stop = (why: string): Promise<void> => {
+    ending ??= started.then(() => end(why)).finally(markStopped);
+    return ending;
+  };
   const context: ApiContext = {
     store,
     docker,
@@ -138,12 +147,6 @@ export async function startEngine(
   ];
   log.info('ready', { endpoint: ready.endpoint, version, engineId: ready.engineId, stateDir, timeScale });
 
-  let resolveStopped: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => (resolveStopped = resolve));
-  const stop = (why: string): Promise<void> => {
-    ending ??= end(why).finally(resolveStopped);
-    return ending;
-  };
   const end = async (why: string) => {
     log.info('ending', { why, stopTasks: options.stopTasksOnExit });
     if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
@@ -157,6 +160,7 @@ export async function startEngine(
     await removeReadyFile(stateDir);
     log.info('ended');
   };
+  markStarted();
   return { ready, stop, stopped };
 }
 

@@ -1,5 +1,5 @@
 /** The engine's process: command line, lock, signals and exit codes. The engine itself is `engine.ts`. */
-import { mkdir, realpath } from 'node:fs/promises';
+import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT_ALREADY_RUNNING, EXIT_STATE_TOO_NEW } from '../protocol/ready.ts';
 import { startEngine } from './engine.ts';
@@ -42,8 +42,7 @@ async function run(options: EngineOptions): Promise<number> {
     options.logLevel,
   );
   try {
-    await mkdir(options.stateDir, { recursive: true, mode: 0o700 });
-    const stateDir = await realpath(options.stateDir);
+    const stateDir = await makeFolder(options.stateDir);
     // Keeps no other folder in use, and keeps the lock's path short.
     process.chdir(stateDir);
     const result = await takeLock(stateDir);
@@ -66,6 +65,19 @@ async function run(options: EngineOptions): Promise<number> {
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`);
     return error instanceof StateTooNew ? EXIT_STATE_TOO_NEW : EXIT_FAILED;
+  }
+}
+
+/** @returns the folder's path without links, which the lock is named after */
+async function makeFolder(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await access(path, constants.W_OK);
+    return await realpath(path);
+  } catch (error) {
+    throw new Error(`The state folder ${path} cannot be used: ${messageOf(error)}. Give another --state-dir.`, {
+      cause: error,
+    });
   }
 }
 

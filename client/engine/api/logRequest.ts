@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findContainer } from './containerAddress.ts';
 import type { ApiContext } from './context.ts';
-import { invalidParameter } from './errors.ts';
+import { invalidParameter, serverError } from './errors.ts';
 import { findTaskAnywhere } from './lookup.ts';
 import { taskLogs } from './taskLogs.ts';
 
@@ -14,7 +14,7 @@ import { taskLogs } from './taskLogs.ts';
 export async function streamLogs(
   request: IncomingMessage,
   response: ServerResponse,
-  { store, docker }: ApiContext,
+  { store, docker, availability }: ApiContext,
   begin: () => void,
 ): Promise<void> {
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -24,6 +24,8 @@ export async function streamLogs(
     container === undefined ? findTaskAnywhere(store, task).spec : findContainer(store, { task, container }).task.spec;
   const tail = wholeNumber('tail', searchParams.get('tail'));
   const since = wholeNumber('since', searchParams.get('since'));
+  const { available, message } = availability.status();
+  if (!available) throw serverError(`Docker keeps the log, and does not answer. ${message ?? ''}`.trim());
   const gone = new AbortController();
   response.once('close', () => gone.abort(new Error('the client is gone')));
 

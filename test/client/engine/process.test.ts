@@ -181,6 +181,13 @@ describe('the engine process', { timeout: 30_000 }, () => {
     expect(stderr).toContain('Drydock 9.9.9');
   });
 
+  it('says which folder it cannot use', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const { code, stderr } = await start('--state-dir', join(folder, 'file', 'state')).exit;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/The state folder .*file\/state cannot be used: .*--state-dir/);
+  });
+
   it('refuses a command line it does not understand', async () => {
     const { code, stderr } = await start('--colour', 'red').exit;
     expect(code).toBe(2);

@@ -136,6 +136,12 @@ describe('logs', () => {
     await aborted;
   });
 
+  it('are not there while Docker is away, with its reason', async () => {
+    inDocker('RUNNING');
+    api.setDocker({ available: false, message: 'Start Docker Desktop.' });
+    await expect(api.lines(`/logs?task=${task}`)).rejects.toThrow(/Start Docker Desktop/);
+  });
+
   it.each([
     ['/logs?task=nope', /referenced task was not found/],
     ['/logs?task=TASK&container=nope', /has no container 'nope'/],
