@@ -11,7 +11,7 @@ const FORMS = [
   String.raw`#\{[^}\r\n]*\}#?`,
   String.raw`@@\w+@@`,
 ];
-const WORDS = String.raw`\b(?:REPLACE|CHANGE)(?:[_-]?(?:ME|THIS|WITH)\w*)\b|\bREPLACE_\w+`;
+const WORDS = String.raw`\b(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)\b|\bREPLACE_\w+`;
 
 const IN_STRING = new RegExp([...FORMS, WORDS].join('|'), 'i');
 const UNQUOTED = new RegExp(FORMS.join('|'), 'y');

@@ -35,10 +35,12 @@ export async function completion(
     toItem(document, place, suggestion, index),
   );
   const labels = new Set(known.map((item) => item.label));
-  const schemaItems = (fromSchema?.items ?? [])
-    .filter((item) => !labels.has(item.label) && !(known.length > 0 && item.label === '""'))
-    .map((item) => (place.isKey ? requiredFirst(document, place, item) : item));
-  return { isIncomplete: fromSchema?.isIncomplete ?? false, items: [...known, ...schemaItems] };
+  // What the document tells of a value is all there is; the schema's examples would only be in the way.
+  const schemaItems = (fromSchema?.items ?? []).filter((item) =>
+    place.isKey ? !labels.has(item.label) : known.length === 0,
+  );
+  const sorted = place.isKey ? schemaItems.map((item) => requiredFirst(document, place, item)) : schemaItems;
+  return { isIncomplete: fromSchema?.isIncomplete ?? false, items: [...known, ...sorted] };
 }
 
 interface Place {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { applyFix, replacementOf } from '../../../server/src/language/edits.ts';
+import type { Change } from '../../../server/src/language/problem.ts';
+
+const apply = (text: string, ...changes: Change[]) => applyFix(text, { title: 'x', changes });
+
+describe('repairs as edits', () => {
+  it('inserts in tabs where the file has tabs, with its line ends', () => {
+    expect(apply('{\r\n\t"a": {\r\n\t\t"b": 1\r\n\t}\r\n}', { kind: 'set', path: ['a', 'c'], value: { d: [1] } })).toBe(
+      '{\r\n\t"a": {\r\n\t\t"b": 1,\r\n\t\t"c": {\r\n\t\t\t"d": [\r\n\t\t\t\t1\r\n\t\t\t]\r\n\t\t}\r\n\t}\r\n}',
+    );
+  });
+
+  it('inserts in steps of the width the file has', () => {
+    expect(apply('{\n   "a": {\n      "b": 1\n   }\n}', { kind: 'set', path: ['a', 'c'], value: 2 })).toBe(
+      '{\n   "a": {\n      "b": 1,\n      "c": 2\n   }\n}',
+    );
+  });
+
+  it('removes, renames and appends', () => {
+    expect(apply('{\n  "a": 1,\n  "b": 2\n}', { kind: 'remove', path: ['b'] })).toBe('{\n  "a": 1\n}');
+    expect(apply('{ "a": 1 }', { kind: 'rename', path: ['a'], key: 'b' })).toBe('{ "b": 1 }');
+    expect(JSON.parse(apply('{ "a": [1] }', { kind: 'insert', path: ['a', -1], value: 2 }))).toEqual({ a: [1, 2] });
+  });
+
+  it('applies the changes of one repair one after the other', () => {
+    const moved = apply(
+      '{\n  "a": {\n    "x": 1\n  }\n}',
+      { kind: 'remove', path: ['a', 'x'] },
+      { kind: 'set', path: ['x'], value: 1 },
+    );
+    expect(JSON.parse(moved)).toEqual({ a: {}, x: 1 });
+  });
+
+  it('keeps unquoted placeholders as they are', () => {
+    expect(apply('{\n  "port": $PORT,\n  "b": 2\n}', { kind: 'set', path: ['c'], value: 3 })).toBe(
+      '{\n  "port": $PORT,\n  "b": 2,\n  "c": 3\n}',
+    );
+  });
+
+  it('touches only what changes', () => {
+    expect(
+      replacementOf('{ "a": "bridge" }', { title: '', changes: [{ kind: 'set', path: ['a'], value: 'awsvpc' }] }),
+    ).toEqual({
+      offset: 8,
+      length: 6,
+      text: 'awsvpc',
+    });
+  });
+
+  it('says so when there is nothing to change', () => {
+    expect(replacementOf('{}', { title: '', changes: [{ kind: 'remove', path: ['a'] }] })).toBeUndefined();
+  });
+});
