@@ -25,6 +25,9 @@ import { scaledClock, systemClock, type Clock } from './util/clock.ts';
 import type { Disposable } from './util/disposable.ts';
 import { messageOf, type Log } from './util/log.ts';
 
+/** How long the engine's end waits for Docker calls that are under way. */
+const AGENT_PATIENCE = 3000;
+
 /** What differs between the real engine and one in a test. */
 export interface EngineParts {
   readonly connectDocker: (clock: Clock) => {
@@ -152,7 +155,7 @@ export async function startEngine(
     if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
     for (const service of services) service.dispose();
     await server.close();
-    await agent.stop().catch((error: unknown) => log.error('the agent did not end well', { error: messageOf(error) }));
+    await stopAgent(agent, log);
     availability.dispose();
     await snapshots.close().catch((error: unknown) => {
       log.error('the last state could not be written', { error: messageOf(error) });
@@ -162,6 +165,22 @@ export async function startEngine(
   };
   markStarted();
   return { ready, stop, stopped };
+}
+
+/** A Docker call may hang, or pull for hours. The next engine finds whatever it did, as after a crash. */
+async function stopAgent(agent: Agent, log: Log): Promise<void> {
+  const patience = new AbortController();
+  const deadline = systemClock.sleep(AGENT_PATIENCE, patience.signal).then(
+    () => log.warn('not waiting any longer for Docker to finish what it was asked'),
+    () => undefined,
+  );
+  try {
+    await Promise.race([agent.stop(), deadline]);
+  } catch (error) {
+    log.error('the agent did not end well', { error: messageOf(error) });
+  } finally {
+    patience.abort(new Error('the agent ended'));
+  }
 }
 
 const hasActiveTask = (store: Store) => store.tasks().some((task) => task.observed.lastStatus !== 'STOPPED');

@@ -1,6 +1,6 @@
 /** What a task's containers wrote, from Docker: running, restarted and stopped ones, merged by time. */
 import type { LogRecord } from '../../protocol/local.ts';
-import type { Docker } from '../docker/docker.ts';
+import { DockerError, type Docker } from '../docker/docker.ts';
 import type { ContainerObserved } from '../state/model.ts';
 import type { StoreReader } from '../state/store.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
@@ -62,9 +62,15 @@ async function* containerLines(
       ...(since === undefined ? {} : { since }),
       signal,
     });
-    for await (const { stream, text, time = Date.now() } of lines) {
-      since = time + 1;
-      yield { time, record: { container: name, stream, time: new Date(time).toISOString(), text } };
+    try {
+      for await (const { stream, text, time = Date.now() } of lines) {
+        since = time + 1;
+        yield { time, record: { container: name, stream, time: new Date(time).toISOString(), text } };
+      }
+    } catch (error) {
+      // Somebody removed the container behind our back: its log went with it, the others' are still there.
+      if (error instanceof DockerError && error.kind === 'not-found') return;
+      throw error;
     }
     if (!follow || signal.aborted) return;
     tail = undefined;

@@ -18,11 +18,13 @@ describe('the engine', () => {
   let folder: string;
   let engine: Engine | undefined;
   let client: ECSClient | undefined;
+  let agentEnds: Promise<void>;
   let agent: { options: AgentOptions; started: boolean; stopped: boolean };
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'drydock-engine-'));
     engine = undefined;
     client = undefined;
+    agentEnds = Promise.resolve();
   });
   afterEach(async () => {
     client?.destroy();
@@ -64,7 +66,7 @@ describe('the engine', () => {
             },
             stop() {
               agent.stopped = true;
-              return Promise.resolve();
+              return agentEnds;
             },
           };
         },
@@ -100,6 +102,13 @@ describe('the engine', () => {
     });
     await Promise.all([running.engine.stop('once'), running.engine.stop('twice')]);
     expect(agent.stopped).toBe(true);
+    expect(existsSync(join(folder, 'engine.json'))).toBe(false);
+  });
+
+  it('ends in a few seconds even while Docker hangs', { timeout: 15_000 }, async () => {
+    const { engine: running } = await start();
+    agentEnds = new Promise(() => undefined);
+    await running.stop('test');
     expect(existsSync(join(folder, 'engine.json'))).toBe(false);
   });
 

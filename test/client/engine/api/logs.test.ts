@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../client/protocol/local.ts';
 import { mergeByTime } from '../../../../client/engine/api/mergeByTime.ts';
-import type { LogLine, LogOptions } from '../../../../client/engine/docker/docker.ts';
+import { DockerError, type LogLine, type LogOptions } from '../../../../client/engine/docker/docker.ts';
 import { startHarness, webDefinition, type Harness, type LineReader } from './harness.ts';
 
 /** A container's log that a test writes while it is being followed. */
 class FakeLog {
   readonly calls: LogOptions[] = [];
   private readonly lines: LogLine[] = [];
+  private removed = false;
   private wake: () => void = () => undefined;
   /** How many lines there were at each stop of the container. */
   private readonly stops: number[] = [];
@@ -18,6 +19,10 @@ class FakeLog {
     this.lines.push({ text, time, stream });
     this.wake();
   }
+  /** Somebody removes the container. */
+  remove(): void {
+    this.removed = true;
+  }
   /** The container stops. */
   end(): void {
     this.stops.push(this.lines.length);
@@ -25,6 +30,7 @@ class FakeLog {
   }
   async *read(options: LogOptions): AsyncGenerator<LogLine> {
     this.calls.push(options);
+    if (this.removed) throw new DockerError('not-found', 'No such container');
     const run = this.stops.length;
     let next = this.lines.findIndex((line) => (line.time ?? 0) >= (options.since ?? 0));
     if (next < 0) next = this.lines.length;
@@ -134,6 +140,13 @@ describe('logs', () => {
     const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve));
     reader.close();
     await aborted;
+  });
+
+  it('of a container that somebody removed are missing, those of the others are not', async () => {
+    inDocker('STOPPED');
+    logs['log']?.write('still here', 1000);
+    logs['app']?.remove();
+    expect(await all(`/logs?task=${task}`)).toEqual(['log:still here']);
   });
 
   it('are not there while Docker is away, with its reason', async () => {
