@@ -4,6 +4,7 @@ import { registerCommands } from './commands/register.ts';
 import { detectByContent } from './contentDetection.ts';
 import { keepContextKeys } from './contextKeys.ts';
 import { createConnection } from './engine/connection.ts';
+import { followJsonIndentation } from './indentation.ts';
 import { createLanguageFeatures } from './languageClient.ts';
 import { createChannels } from './log.ts';
 import { createMemory } from './memory.ts';
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext): Drydock {
 
   const features = own(createLanguageFeatures({ serverModule: bundle('server.cjs'), channels }));
   own(detectByContent(features, memory));
+  own(followJsonIndentation());
   own(keepContextKeys(store));
   own(createStatusBar(store));
   let shownBefore = false;

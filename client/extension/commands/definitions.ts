@@ -4,7 +4,7 @@ import { LANGUAGE_ID } from '../documents.ts';
 import { familyOf, readDefinition } from '../run/definition.ts';
 import { openOverlay as openOverlayOf } from '../run/overlayEditing.ts';
 import { register } from '../run/register.ts';
-import { UnreadableFile, textAt } from '../run/source.ts';
+import { FileProblem, textAt } from '../run/source.ts';
 import { lastPart } from '../state/taskView.ts';
 import { readSettings } from '../settings.ts';
 import { subjectIn } from './arguments.ts';
@@ -17,9 +17,9 @@ export const registerTaskDefinition: Command = async (context, argument) => {
   const file = await definitionFileFor(context, argument);
   if (!file) return;
   const read = readDefinition((await textAt(file)) ?? '');
-  if (read.kind === 'unreadable') throw new UnreadableFile(read.message, file, read.offset);
+  if (read.kind === 'unreadable') throw new FileProblem(read.message, file, read.offset);
   const before = new Set(context.store.get().revisions.keys());
-  const arn = await register(await context.session.ensure(), read.definition);
+  const arn = await register(await context.session.ensure(), read.definition, file);
   await context.memory.rememberSource(familyOf(read.definition), file.toString());
   const known = before.has(arn);
   void window.showInformationMessage(

@@ -1,7 +1,7 @@
 /** Registers the table; what a command throws becomes one message with a next step. */
 import { Range, Selection, commands, window, workspace, type Disposable } from 'vscode';
 import { messageOf } from '../log.ts';
-import { UnreadableFile } from '../run/source.ts';
+import { FileProblem } from '../run/source.ts';
 import type { CommandContext } from './context.ts';
 import { COMMANDS } from './table.ts';
 
@@ -23,20 +23,16 @@ export function registerCommands(context: CommandContext): Disposable[] {
 }
 
 async function tell(error: unknown): Promise<void> {
-  if (error instanceof UnreadableFile) {
+  if (error instanceof FileProblem) {
     const choice = await window.showErrorMessage(error.message, 'Show Problems');
     if (choice !== undefined) await showPlace(error);
     return;
   }
-  // What RegisterTaskDefinition refuses is underlined in the editor as well: both judge by the same rules.
-  const refused = error instanceof Error && error.name === 'ClientException';
-  const button = refused ? 'Show Problems' : 'Show Engine Log';
-  const choice = await window.showErrorMessage(messageOf(error), button);
-  if (choice === 'Show Problems') await commands.executeCommand('workbench.actions.view.problems');
-  if (choice === 'Show Engine Log') await commands.executeCommand('drydock.showEngineLog');
+  const choice = await window.showErrorMessage(messageOf(error), 'Show Engine Log');
+  if (choice !== undefined) await commands.executeCommand('drydock.showEngineLog');
 }
 
-async function showPlace(error: UnreadableFile): Promise<void> {
+async function showPlace(error: FileProblem): Promise<void> {
   const editor = await window.showTextDocument(await workspace.openTextDocument(error.uri));
   if (error.offset !== undefined) {
     const place = editor.document.positionAt(error.offset);

@@ -9,7 +9,7 @@ import { followToRunning } from '../run/follow.ts';
 import { findPlaceholders } from '../run/placeholders.ts';
 import { runTaskRequest } from '../run/request.ts';
 import { register } from '../run/register.ts';
-import { UnreadableFile, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
+import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
 import { portUrl, portsOf } from '../state/selectors.ts';
 import type { TaskView } from '../state/taskView.ts';
@@ -61,7 +61,7 @@ async function prepare(context: CommandContext, argument: unknown): Promise<Prep
   const text = await textAt(file);
   if (text === undefined) throw new Error(`${workspace.asRelativePath(file)} cannot be read.`);
   const read = readDefinition(text);
-  if (read.kind === 'unreadable') throw new UnreadableFile(read.message, file, read.offset);
+  if (read.kind === 'unreadable') throw new FileProblem(read.message, file, read.offset);
   const family = familyOf(read.definition);
   if (family !== '') await context.memory.rememberSource(family, file.toString());
   const overlay = file.scheme === 'untitled' ? undefined : await overlayAt(overlayUri(file));
@@ -98,7 +98,7 @@ async function start(
   const client = await context.session.ensure();
   if (!(await requireDocker(context, again)) || isCancelled()) return undefined;
   report('Registering the task definition…');
-  const arn = prepared.registeredArn ?? (await register(client, prepared.definition));
+  const arn = prepared.registeredArn ?? (await register(client, prepared.definition, prepared.file));
   const overlayId = await putOverlay(context, client, prepared);
   if (isCancelled()) return undefined;
   const request = runTaskRequest(arn, prepared.definition, readSettings().launchType);

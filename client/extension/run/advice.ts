@@ -68,11 +68,14 @@ function imageStep(task: TaskView): NextStep | undefined {
   return named && { kind: 'setImage', container: named.name };
 }
 
-/** Docker: `Bind for 127.0.0.1:8080 failed: port is already allocated`, `listen tcp4 127.0.0.1:8080: bind: address already in use`. */
+/**
+ * The engine: `port 8080/tcp of 127.0.0.1, asked for by container port 80, is already allocated by …`. Docker: `Bind for
+ * 127.0.0.1:8080 failed: port is already allocated`, `listen tcp4 127.0.0.1:8080: bind: address already in use`.
+ */
 const TAKEN = [
+  /port (\d+)\/(?:tcp|udp) of .*(?:already|in use|taken)/i,
   /:(\d+) failed: port is already allocated/i,
   /:(\d+): bind: address already in use/i,
-  /port (\d+)[^.]*(?:taken|in use|already allocated)/i,
 ];
 
 function portStep(reasons: readonly string[], definition: Definition): NextStep | undefined {

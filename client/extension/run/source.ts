@@ -25,13 +25,13 @@ export async function overlayAt(uri: Uri): Promise<OverlayDocument | undefined> 
   const text = await textAt(uri);
   if (text === undefined) return undefined;
   const read = readOverlay(text);
-  if (read.kind === 'unreadable') throw new UnreadableFile(read.message, uri);
+  if (read.kind === 'unreadable') throw new FileProblem(read.message, uri);
   return read.overlay;
 }
 
 /** A file of the user's that cannot be used as it is; the message says why. */
-export class UnreadableFile extends Error {
-  override readonly name = 'UnreadableFile';
+export class FileProblem extends Error {
+  override readonly name = 'FileProblem';
   readonly uri: Uri;
   readonly offset: number | undefined;
 

@@ -119,6 +119,7 @@ describe('advice about a task that ended', () => {
 
   it.each([
     'CannotStartContainerError: driver failed: Bind for 127.0.0.1:8080 failed: port is already allocated',
+    'CannotStartContainerError: port 8080/tcp of 127.0.0.1, asked for by container port 80, is already allocated by task 1 (a:1); stop it, or give another port in "ports" of the overlay <name>.local.json',
     'CannotStartContainerError: listen tcp4 127.0.0.1:8080: bind: address already in use',
   ])('leads to another port: %s', (reason) => {
     expect(failed(reason).next).toEqual({
