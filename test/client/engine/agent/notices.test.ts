@@ -50,6 +50,7 @@ const ASKING: Readonly<Record<string, TaskDefinitionInput>> = {
   }),
   taskRoleArn: task({ taskRoleArn: 'role' }),
   proxyConfiguration: task({ proxyConfiguration: { containerName: 'envoy' } }),
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- still part of the API's input
   inferenceAccelerators: task({ inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }),
   ephemeralStorage: task({ ephemeralStorage: { sizeInGiB: 50 } }),
   enableFaultInjection: task({ enableFaultInjection: true }),

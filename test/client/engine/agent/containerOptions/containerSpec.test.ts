@@ -428,10 +428,10 @@ describe('sizes in words', () => {
   ])('memory %s is %s MiB', (text, mebibytes) => expect(parseMemory(text)).toBe(mebibytes));
 
   it('names a platform only when the definition names an architecture', () => {
-    const of = (cpuArchitecture?: 'ARM64' | 'X86_64') =>
-      platformOf(
-        taskRecord({ definition: cpuArchitecture ? { runtimePlatform: { cpuArchitecture } } : ({} as never) }).spec,
-      );
+    const of = (runtimePlatform?: { cpuArchitecture: 'ARM64' | 'X86_64' }) => {
+      const definition = { containerDefinitions: [], ...(runtimePlatform && { runtimePlatform }) };
+      return platformOf(taskRecord({ definition }).spec);
+    };
     expect([of({ cpuArchitecture: 'ARM64' }), of({ cpuArchitecture: 'X86_64' }), of()]).toEqual([
       'linux/arm64',
       'linux/amd64',
