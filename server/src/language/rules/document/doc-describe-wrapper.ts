@@ -1,5 +1,7 @@
-import { member } from '../../nodes.ts';
+import { getNodeValue } from 'jsonc-parser';
+import { member, type SyntaxNode } from '../../nodes.ts';
 import type { DocumentRule } from '../rule.ts';
+import { isOutputOnly } from './outputOnly.ts';
 
 export const docDescribeWrapper: DocumentRule = {
   code: 'doc-describe-wrapper',
@@ -14,6 +16,19 @@ export const docDescribeWrapper: DocumentRule = {
       at: wrapper.key,
       message:
         'The definition is wrapped in `taskDefinition`, as describe-task-definition answers it. RegisterTaskDefinition takes what is inside; ask with `--query taskDefinition`.',
+      fixes: [
+        {
+          title: 'Unwrap it, without what ECS added',
+          changes: [{ kind: 'set', path: [], value: unwrap(parsed.root) }],
+        },
+      ],
     };
   },
 };
+
+/** What RegisterTaskDefinition takes: the definition without output, with the tags that stand beside it. */
+function unwrap(root: SyntaxNode): Record<string, unknown> {
+  const { taskDefinition, tags } = getNodeValue(root) as { taskDefinition: Record<string, unknown>; tags?: unknown };
+  const input = Object.fromEntries(Object.entries(taskDefinition).filter(([name]) => !isOutputOnly(name)));
+  return Array.isArray(tags) && tags.length > 0 && !('tags' in input) ? { ...input, tags } : input;
+}

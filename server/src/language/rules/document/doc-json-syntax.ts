@@ -57,6 +57,12 @@ function fixOf(parsed: ParsedText, error: SyntaxError): Fix | undefined {
       return edit('Insert a comma', error.offset + 1, 0, ',');
     case 'byte-order-mark':
       return edit('Remove the byte order mark', 0, 1, '');
+    case 'single-quotes': {
+      const inner = /^'([^'"\\\n]*)'$/.exec(parsed.text.slice(error.offset, error.offset + error.length))?.[1];
+      return inner === undefined
+        ? undefined
+        : edit('Change to double quotes', error.offset, error.length, `"${inner}"`);
+    }
     case 'unquoted-key':
       return edit(
         'Put the key in double quotes',

@@ -1,6 +1,6 @@
-import outputOnlyFields from '../../../../../schemas/facts/outputOnlyFields.json' with { type: 'json' };
 import { member, pathOf } from '../../nodes.ts';
 import type { DocumentRule } from '../rule.ts';
+import { OUTPUT_ONLY_FIELDS } from './outputOnly.ts';
 
 export const docOutputOnlyField: DocumentRule = {
   code: 'doc-output-only-field',
@@ -9,7 +9,7 @@ export const docOutputOnlyField: DocumentRule = {
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html',
   *checkDocument({ definition }) {
     if (definition === undefined) return;
-    for (const { name, meaning } of outputOnlyFields.root) {
+    for (const { name, meaning } of OUTPUT_ONLY_FIELDS) {
       const written = member(definition, name);
       if (written === undefined) continue;
       yield {

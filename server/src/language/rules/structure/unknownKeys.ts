@@ -1,9 +1,9 @@
 import { getNodeValue } from 'jsonc-parser';
-import outputOnlyFields from '../../../../../schemas/facts/outputOnlyFields.json' with { type: 'json' };
 import { nearest } from '../../nearest.ts';
 import { items, member, pathOf, type SyntaxNode } from '../../nodes.ts';
 import type { Fix } from '../../problem.ts';
 import type { SchemaCheck, StructureError } from '../../schema.ts';
+import { isOutputOnly } from '../document/outputOnly.ts';
 import type { Finding } from '../rule.ts';
 
 export type UnknownKey = Extract<StructureError, { kind: 'unknown-key' }>;
@@ -13,8 +13,6 @@ export interface UnknownKeyFinding extends Finding {
   /** Members that the author meant to write: nobody should call them missing. */
   readonly meant: readonly { readonly object: SyntaxNode; readonly key: string }[];
 }
-
-const OUTPUT_ONLY = new Set(outputOnlyFields.root.map(({ name }) => name));
 
 /** Members with other names in CloudFormation than a change of case explains. */
 const CLOUDFORMATION = new Map([['proxyconfigurationproperties', 'properties']]);
@@ -27,8 +25,7 @@ export function explainUnknownKey(
 ): UnknownKeyFinding | undefined {
   const { key, known, node } = error;
   const object = node.parent?.parent;
-  if (object === undefined || (schema.taker === 'ECS' && object === definition && OUTPUT_ONLY.has(key)))
-    return undefined;
+  if (object === undefined || (schema.taker === 'ECS' && object === definition && isOutputOnly(key))) return undefined;
   const path = pathOf(node);
 
   const api = sameButForCase(key, known) ?? CLOUDFORMATION.get(key.toLowerCase());
