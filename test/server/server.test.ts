@@ -6,6 +6,7 @@ import {
   CodeActionRequest,
   CodeLensRequest,
   CompletionRequest,
+  DidChangeConfigurationNotification,
   DocumentDiagnosticRequest,
   DocumentFormattingRequest,
   DocumentSymbolRequest,
@@ -112,6 +113,28 @@ describe('the language server over stdio', { timeout: 30_000 }, () => {
       'fargate-cpu-required',
       'fargate-memory-required',
     ]);
+  });
+
+  it('follows settings that change, sent by clients that cannot be asked', async () => {
+    const server = await start({});
+    await server.open(uri, '{ "family": "a", "containerDefinitions": [{ "name": "a", "image": "b", "memory": 64 }] }');
+    expect((await server.pushed(uri)).diagnostics).toEqual([]);
+    await server.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { drydock: { launchType: 'FARGATE' } },
+    });
+    expect((await server.pushed(uri)).diagnostics).toHaveLength(3);
+  });
+
+  it('answers after edits with what the document is now', async () => {
+    const server = await start(PULL);
+    await server.open(uri, '{ "containerDefinitions": [] }');
+    // No waiting in between: the request must see the edit that was sent before it.
+    void server.change(
+      uri,
+      2,
+      '{ "family": "web", "containerDefinitions": [{ "name": "a", "image": "b", "memory": 64 }] }',
+    );
+    expect(await pull(server)).toEqual([]);
   });
 
   it('repairs a problem by a code action on its diagnostic', async () => {

@@ -1,8 +1,8 @@
-import { modify, parseTree, applyEdits, type Edit, type FormattingOptions } from 'jsonc-parser';
-import type { pathOf } from './nodes.ts';
+import { modify, parseTree, applyEdits, type Edit, type FormattingOptions, type JSONPath } from 'jsonc-parser';
 import { nodeAt } from './nodes.ts';
 import { parseText } from './parse.ts';
 import type { Change, Fix } from './problem.ts';
+import { checks } from './schemas.ts';
 
 /** One replacement that turns the old text into the new one. Offsets in UTF-16 code units. */
 export interface TextReplacement {
@@ -52,7 +52,7 @@ function apply(text: string, change: Change): string {
   }
 }
 
-const exists = (text: string, path: ReturnType<typeof pathOf>): boolean => {
+const exists = (text: string, path: JSONPath): boolean => {
   const root = parseTree(text);
   return root !== undefined && nodeAt(root, path) !== undefined;
 };
@@ -60,8 +60,21 @@ const exists = (text: string, path: ReturnType<typeof pathOf>): boolean => {
 function edit(text: string, change: Exclude<Change, { kind: 'rename' | 'replaceText' }>, value: unknown): Edit[] {
   return modify(text, [...change.path], value, {
     formattingOptions: formattingOf(text),
+    getInsertionIndex: insertionIndexAt(change.path),
     isArrayInsertion: change.kind === 'insert',
   });
+}
+
+/** A new member goes behind the nearest one that the API's own order puts before it: a family first, an image after its name. */
+function insertionIndexAt(path: JSONPath): (existing: string[]) => number {
+  const object = path[0] === 'taskDefinition' ? path.slice(1, -1) : path.slice(0, -1);
+  const order = Object.keys(checks['task-definition'].at(object)?.properties ?? {});
+  const place = order.indexOf(String(path.at(-1)));
+  return (existing) => {
+    if (place === -1) return existing.length;
+    const before = order.slice(0, place).findLast((key) => existing.includes(key));
+    return before === undefined ? 0 : existing.indexOf(before) + 1;
+  };
 }
 
 /** How the file is indented, told by its first indented line. */

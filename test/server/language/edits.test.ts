@@ -17,6 +17,19 @@ describe('repairs as edits', () => {
     );
   });
 
+  it('puts a new member where the API has it', () => {
+    expect(apply('{\n  "cpu": "256"\n}', { kind: 'set', path: ['family'], value: 'web' })).toBe(
+      '{\n  "family": "web",\n  "cpu": "256"\n}',
+    );
+    expect(
+      apply('{ "containerDefinitions": [{ "name": "a", "memory": 7 }] }', {
+        kind: 'set',
+        path: ['containerDefinitions', 0, 'image'],
+        value: 'b',
+      }).replaceAll(/\s+/g, ''),
+    ).toBe('{"containerDefinitions":[{"name":"a","image":"b","memory":7}]}');
+  });
+
   it('removes, renames and appends', () => {
     expect(apply('{\n  "a": 1,\n  "b": 2\n}', { kind: 'remove', path: ['b'] })).toBe('{\n  "a": 1\n}');
     expect(apply('{ "a": 1 }', { kind: 'rename', path: ['a'], key: 'b' })).toBe('{ "b": 1 }');

@@ -127,7 +127,7 @@ function move(node: SyntaxNode, home: Home): readonly Fix[] {
   }
   return [
     {
-      title: `Move \`${home.key}\` ${home.where}`,
+      title: `Move \`${home.key}\` to where it belongs`,
       changes: [
         { kind: 'remove', path },
         { kind: 'set', path: [...pathOf(target), home.key], value: getNodeValue(value) as unknown },
