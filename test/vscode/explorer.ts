@@ -1,5 +1,6 @@
 /** The Drydock sidebar as a person reads it: rows with their depth, opened and closed by their twisties. */
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 
 export interface Row {
   /** 1 at the top. */
@@ -65,6 +66,11 @@ export class Explorer {
   /** The context menu's entry on a row. */
   async choose(text: string | RegExp, entry: string | RegExp, view = 'Clusters'): Promise<void> {
     await this.row(text, view).click({ button: 'right' });
-    await this.#page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first().click();
+    const menu = this.#page.locator('.monaco-menu');
+    // A menu that has only just opened takes a click for the end of the one that opened it.
+    await eventually(async () => {
+      await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout: 2_000 });
+      await menu.waitFor({ state: 'hidden', timeout: 1_000 });
+    });
   }
 }

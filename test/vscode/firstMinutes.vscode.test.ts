@@ -37,16 +37,17 @@ test('a secret without a value leads to the overlay, and with the value the task
   await window.screenshot('secret-missing');
   await message.locator('.notification-list-item-buttons-container .monaco-button').first().click();
   await window.page.locator('.tab.active').filter({ hasText: 'task-definition.local.json' }).waitFor();
+  await window.statusBarItem(/Ln [2-9], Col/).waitFor();
   await window.screenshot('secret-overlay');
   await window.type('correct horse');
   await window.save();
   await eventually(async () =>
     expect(await session.read('secrets/task-definition.local.json')).toContain('correct horse'),
   );
-  await window.openFile('secrets/task-definition.json');
-  await window.lens('Run task').click();
+  await window.notification('run the task again').getByRole('button', { name: 'Run Task' }).click();
   await eventually(async () => expect(await rowTexts()).toMatch(/secrets:1 .*RUNNING/), START);
   expect(await rowTexts()).not.toContain('correct horse');
+  await new Explorer(window.page).expand(/secrets:1.*RUNNING/);
   await window.screenshot('secret-running');
 });
 

@@ -53,6 +53,12 @@ test('the published port answers', async () => {
   expect(response.status).toBe(200);
 });
 
+test('what differs from ECS on this machine is said', async () => {
+  const { window } = vsCode.current;
+  await explorer().expand('differences from ECS');
+  await window.screenshot('differences');
+});
+
 test('the logs of all its containers are followed', async () => {
   const { window } = vsCode.current;
   await explorer().choose(/web:1/, /Show Logs/);

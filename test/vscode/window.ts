@@ -95,7 +95,14 @@ export class VsCodeWindow {
     const find = this.page.locator('.find-widget.visible textarea[aria-label="Find"]');
     await find.waitFor();
     await find.fill(text);
-    await this.press('Enter', 'Escape', 'ArrowLeft');
+    await this.page
+      .locator('.find-widget.visible .matchesCount')
+      .filter({ hasText: /\d+ of \d+/ })
+      .waitFor();
+    await this.press('Enter', 'Escape');
+    await this.page.locator('.find-widget.visible').waitFor({ state: 'hidden' });
+    await this.editor.locator('.monaco-editor.focused').first().waitFor();
+    await this.press('ArrowLeft');
     for (let step = 0; step < past; step++) await this.press('ArrowRight');
   }
 
@@ -108,15 +115,25 @@ export class VsCodeWindow {
     return this.page.locator('.codelens-decoration a').filter({ hasText: title }).first();
   }
 
-  /** Rows of the Problems view that are drawn: message, source, code and place in one line each. */
+  /** Rows of the Problems view: message, source, code and place in one line each. */
   async problems(): Promise<string[]> {
     const panel = this.page.locator('.markers-panel');
     if (!(await panel.isVisible())) {
       await this.command('Problems: Focus on Problems View');
       await panel.waitFor();
     }
-    const rows = await panel.locator('.monaco-list-row').allInnerTexts();
-    return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
+    // Only rows in sight exist: turn the wheel until nothing new comes up.
+    const rows = new Set<string>();
+    await panel.hover();
+    await this.page.mouse.wheel(0, -10_000);
+    for (let known = -1; known < rows.size;) {
+      known = rows.size;
+      for (const row of await panel.locator('.monaco-list-row').allInnerTexts()) {
+        rows.add(row.replaceAll(/\s+/g, ' ').trim());
+      }
+      await this.page.mouse.wheel(0, 60);
+    }
+    return [...rows];
   }
 
   /** Opens the hover of what is at the caret and resolves with its text. */
@@ -131,6 +148,16 @@ export class VsCodeWindow {
   async quickFix(title: string | RegExp): Promise<void> {
     await this.press('Control+.');
     await this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first().click();
+  }
+
+  /** Names of the editor's symbols that match. */
+  async symbols(text: string): Promise<string[]> {
+    await this.quickInput('Control+Shift+O', `@${text}`);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    await rows.first().waitFor();
+    const names = await rows.allInnerTexts();
+    await this.press('Escape');
+    return names;
   }
 
   /** A row of the completion list. */
@@ -164,6 +191,7 @@ export class VsCodeWindow {
   }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(this.#screenshots, `${name}.png`) });
+    // What fades in or slides is shown as it ends up.
+    await this.page.screenshot({ path: join(this.#screenshots, `${name}.png`), animations: 'disabled' });
   }
 }
