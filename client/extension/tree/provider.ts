@@ -81,7 +81,8 @@ const COLLAPSIBLE = {
 
 function treeItem(row: Row, presentation: Presentation): TreeItem {
   const item = new TreeItem(presentation.label, COLLAPSIBLE[presentation.children]);
-  item.id = row.id;
+  // A row VS Code has drawn without children stays closed when it gets some; under another id it is a new row.
+  item.id = presentation.children === 'none' ? `${row.id}/leaf` : row.id;
   item.contextValue = presentation.contextValue;
   const { name, color } = presentation.icon;
   item.iconPath = color === undefined ? new ThemeIcon(name) : new ThemeIcon(name, new ThemeColor(color));

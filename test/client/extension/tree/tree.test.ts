@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TreeItem } from 'vscode';
 import type { LocalEcs } from '../../../../client/extension/state/localEcs.ts';
 import { createStore } from '../../../../client/extension/state/store.ts';
 import { present } from '../../../../client/extension/tree/presentation.ts';
@@ -156,6 +157,18 @@ describe('the provider', () => {
     const first = tree.getChildren();
     store.dispatch(taskEvent({ version: 7, lastStatus: 'STOPPED' }));
     expect((tree.getChildren() as unknown[])[0]).toBe((first as unknown[])[0]);
+    tree.dispose();
+  });
+
+  it('draws a container anew when it gets its first port, so that the port is in view', () => {
+    const store = createStore(after(listing([toldTask()])));
+    const tree = createStateTree(store, clusterChildren);
+    const row = tree.rowOf({ kind: 'container', task: taskArn(), name: 'web' });
+    const item = () => tree.getTreeItem(row) as TreeItem;
+    const before = item().id;
+    store.dispatch(factsOf({ containers: [{ name: 'web', internal: false, skipped: false, published }] }));
+    expect(item().id).not.toBe(before);
+    expect(item().collapsibleState).toBe(2);
     tree.dispose();
   });
 
