@@ -13,6 +13,8 @@ export function requiredAttributes(definition: TaskDefinitionInput): readonly st
   const any = (test: (container: Container) => unknown) => containers.some((each) => Boolean(test(each)));
   const logDrivers = new Set(containers.flatMap((each) => each.logConfiguration?.logDriver ?? []));
   const secrets = containers.flatMap((each) => each.secrets ?? []);
+  // Every Fargate platform has task sizes.
+  const fargateOnly = definition.requiresCompatibilities?.join() === 'FARGATE';
   const hasRole = definition.executionRoleArn !== undefined;
 
   const wanted: readonly (readonly [string, unknown])[] = [
@@ -26,7 +28,7 @@ export function requiredAttributes(definition: TaskDefinitionInput): readonly st
     [`${AGENT}.task-iam-role`, definition.taskRoleArn !== undefined && definition.networkMode !== 'host'],
     [`${AGENT}.task-iam-role-network-host`, definition.taskRoleArn !== undefined && definition.networkMode === 'host'],
     [`${ECS}.task-eni`, definition.networkMode === 'awsvpc'],
-    [`${ECS}.task-cpu-mem-limit`, definition.cpu ?? definition.memory],
+    [`${ECS}.task-cpu-mem-limit`, !fargateOnly && (definition.cpu ?? definition.memory)],
     [`${ECS}.execution-role-awslogs`, hasRole && logDrivers.has('awslogs')],
     [`${ECS}.execution-role-ecr-pull`, hasRole && any((each) => isEcr(each.image))],
     [`${ECS}.container-health-check`, any((each) => each.healthCheck)],

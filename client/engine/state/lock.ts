@@ -9,9 +9,10 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { linkSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join, relative } from 'node:path';
+import { messageOf } from '../util/log.ts';
 
 export interface LockHolder {
   readonly pid: number;
@@ -30,14 +31,28 @@ export type LockResult =
   /** `holder` is undefined when it did not say who it is, e.g. because it is stopped by a debugger. */
   | { readonly held: false; readonly holder: LockHolder | undefined };
 
-/** @throws when the folder cannot hold a Unix socket (some network and Windows drives), with a message that says so. */
-export async function takeLock(folder: string): Promise<LockResult> {
-  return process.platform === 'win32' ? takePipe(folder) : takeNumberedSocket(folder);
+export interface LockOptions {
+  /** Gives a file a second name, exclusively; replaced in tests by one that cannot. */
+  readonly link?: (existing: string, name: string) => void;
 }
+
+/** @throws when the folder cannot hold a Unix socket (some network and Windows drives), with a message that says so */
+export async function takeLock(folder: string, { link = linkSync }: LockOptions = {}): Promise<LockResult> {
+  try {
+    return process.platform === 'win32' ? await takePipe(folder) : await takeNumberedSocket(folder, link);
+  } catch (error) {
+    throw new Error(`The engine's lock cannot be made: ${messageOf(error)}. Give a --state-dir on a local disk.`, {
+      cause: error,
+    });
+  }
+}
+
+type Link = NonNullable<LockOptions['link']>;
+type Answering = HeldLock & { readonly server: Server };
 
 const lockFile = /^lock\.(\d+)$/;
 
-async function takeNumberedSocket(folder: string): Promise<LockResult> {
+async function takeNumberedSocket(folder: string, link: Link): Promise<LockResult> {
   for (;;) {
     const highest = await highestNumber(folder);
     if (highest > 0) {
@@ -45,25 +60,58 @@ async function takeNumberedSocket(folder: string): Promise<LockResult> {
       if (answer !== 'nobody') return { held: false, holder: answer === 'silent' ? undefined : answer };
     }
     const next = highest + 1;
-    const server = createAnswering();
-    const temporary = `lock.${randomUUID().slice(0, 8)}.new`;
-    await listen(server.server, socketPath(folder, temporary));
-    let won: boolean;
-    try {
-      linkSync(join(folder, temporary), join(folder, `lock.${next}`));
-      won = (await highestNumber(folder)) === next;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      won = false;
-    } finally {
-      await rm(join(folder, temporary), { force: true });
-    }
-    if (won) {
+    const lock = await publish(folder, next, link);
+    if (!lock) continue;
+    if ((await highestNumber(folder)) === next) {
       await removeNumbersBelow(folder, next);
-      return { held: true, lock: server };
+      return { held: true, lock };
     }
-    await server.release();
+    await lock.release();
   }
+}
+
+/** A socket under a number, listening from the first moment anybody can see it; undefined when the number is taken. */
+async function publish(folder: string, number: number, link: Link): Promise<Answering | undefined> {
+  const temporary = `lock.${randomUUID().slice(0, 8)}.new`;
+  const lock = createAnswering();
+  await listen(lock.server, socketPath(folder, temporary));
+  try {
+    link(join(folder, temporary), join(folder, `lock.${number}`));
+    return lock;
+  } catch (error) {
+    await lock.release();
+    if (hasCode(error, 'EEXIST')) return undefined;
+    return await publishInPlace(folder, number);
+  } finally {
+    await rm(join(folder, temporary), { force: true });
+  }
+}
+
+/** Long enough for a newcomer who saw the socket before it listened to be seen in turn. */
+const SETTLING = 100;
+
+/**
+ * For file systems that give a socket no second name: made under its number, where it is deaf for an instant. Who finds
+ * it deaf takes the next number, and the higher one holds the lock, so both look again after a while.
+ */
+async function publishInPlace(folder: string, number: number): Promise<Answering | undefined> {
+  const name = `lock.${number}`;
+  const lock = createAnswering();
+  try {
+    await listen(lock.server, socketPath(folder, name));
+  } catch (error) {
+    if (hasCode(error, 'EADDRINUSE')) return undefined;
+    throw error;
+  }
+  await new Promise((resolve) => setTimeout(resolve, SETTLING));
+  return {
+    ...lock,
+    async release() {
+      await lock.release();
+      // Closing took the file away; the number stays used.
+      await writeFile(join(folder, name), '').catch(() => undefined);
+    },
+  };
 }
 
 async function highestNumber(folder: string): Promise<number> {
@@ -97,7 +145,7 @@ async function takePipe(folder: string): Promise<LockResult> {
     await listen(server.server, path);
     return { held: true, lock: server };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (!hasCode(error, 'EADDRINUSE')) throw error;
     const answer = await ask(path);
     if (answer === 'nobody') return takePipe(folder);
     return { held: false, holder: answer === 'silent' ? undefined : answer };
@@ -105,7 +153,7 @@ async function takePipe(folder: string): Promise<LockResult> {
 }
 
 /** A server that tells everyone who connects who holds the lock. */
-function createAnswering(): HeldLock & { readonly server: Server } {
+function createAnswering(): Answering {
   let holder: LockHolder = { pid: process.pid };
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -130,6 +178,9 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
+/** A socket nobody listens at, no file, or a file that is no socket. */
+const DEAF: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
+
 /** `nobody`: no process listens there. `silent`: somebody does, and does not answer in time. */
 function ask(path: string): Promise<LockHolder | 'nobody' | 'silent'> {
   return new Promise((resolve) => {
@@ -148,7 +199,9 @@ function ask(path: string): Promise<LockHolder | 'nobody' | 'silent'> {
       }
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code === 'ECONNREFUSED' || error.code === 'ENOENT' ? 'nobody' : 'silent');
+      resolve(DEAF.has(error.code ?? '') ? 'nobody' : 'silent');
     });
   });
 }
+
+const hasCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReadyMessage } from '../../../client/protocol/ready.ts';
+import { rawRequest, signedHeaders } from './api/harness.ts';
 
 const main = fileURLToPath(new URL('../../../client/engine/main.ts', import.meta.url));
 const definition = { family: 'web', containerDefinitions: [{ name: 'app', image: 'nginx', memory: 64 }] };
@@ -162,6 +163,22 @@ describe('the engine process', { timeout: 30_000 }, () => {
     const { code, stderr } = await run.exit;
     expect(code).toBe(0);
     expect(stderr).toContain('nobody has needed it');
+    expect(existsSync(readyFile())).toBe(false);
+  });
+
+  it('ends when a client asks for it', async () => {
+    const run = start();
+    const ready = await run.ready;
+    const { config } = await connect(ready);
+    const port = Number(new URL(ready.endpoint).port);
+    const { accessKeyId, secretAccessKey } = await config.credentials();
+    const headers = await signedHeaders(port, {
+      target: 'Drydock_20261122.Shutdown',
+      body: '{}',
+      key: { accessKeyId, secretAccessKey },
+    });
+    expect(await rawRequest(port, { headers, body: '{}' })).toMatchObject({ status: 200, text: '{}' });
+    expect((await run.exit).code).toBe(0);
     expect(existsSync(readyFile())).toBe(false);
   });
 

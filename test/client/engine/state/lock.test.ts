@@ -67,14 +67,26 @@ describe('the lock', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('lock.'))).toEqual(['lock.4']);
   });
 
-  it('is held once by tries that overlap in one process', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const results = await Promise.all(Array.from({ length: 8 }, () => takeLock(folder)));
+  /** A file system that gives sockets no second name. */
+  const link = () => {
+    throw Object.assign(new Error('operation not supported'), { code: 'ENOTSUP' });
+  };
+
+  it.each([
+    ['with links', {}, 10],
+    ['without links', { link }, 3],
+  ])('is held once by tries that overlap in one process, %s', async (_name, options, rounds) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const results = await Promise.all(Array.from({ length: 8 }, () => takeLock(folder, options)));
       const winners = results.filter((each) => each.held);
       expect(winners).toHaveLength(1);
       for (const winner of winners) await winner.lock.release();
     }
   });
+});
+
+it('says when the folder cannot hold it', async () => {
+  await expect(takeLock('/nonexistent/folder')).rejects.toThrow(/lock cannot be made: .*ENOENT.*--state-dir/);
 });
 
 function held(result: LockResult) {
