@@ -65,6 +65,7 @@ function serve(
   const service = createLanguageService({
     onRuleError: (code, error) => report(`rule ${code}`, error),
     clientCapabilities: capabilities,
+    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
   });
   const served = createDocuments({
     service,

@@ -21,7 +21,10 @@ import {
 import { bundleServer } from './support/bundle.ts';
 import { startClient, type LspClient } from './support/lspClient.ts';
 
-const PULL: ClientCapabilities = { textDocument: { diagnostic: {} }, workspace: { configuration: true } };
+const PULL: ClientCapabilities = {
+  textDocument: { diagnostic: {}, completion: { completionItem: { snippetSupport: true } } },
+  workspace: { configuration: true },
+};
 const uri = 'file:///nowhere/task-definition.json';
 
 const definition = `{

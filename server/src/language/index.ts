@@ -24,6 +24,7 @@ import { folding, selectionRanges } from './features/folding.ts';
 import { format } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
 import type { JsonService } from './features/jsonService.ts';
+import { withoutSnippet } from './features/plainText.ts';
 import { symbols } from './features/symbols.ts';
 import { toDiagnostic, validate, type ValidateOptions } from './features/validation.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
@@ -48,8 +49,10 @@ export { RUN_TASK_COMMAND, VALIDATE_COMMAND } from './features/codeLens.ts';
 export interface LanguageServiceDependencies {
   /** Told when a rule throws. Its findings are missing then; everybody else's are there. */
   readonly onRuleError?: (code: string, error: unknown) => void;
-  /** What the client can show: markdown, snippets, label details. Default: everything. */
+  /** What the client can show, such as markdown. Default: everything. */
   readonly clientCapabilities?: ClientCapabilities;
+  /** Whether completions may have tab stops. Default: true. */
+  readonly snippets?: boolean;
 }
 
 /**
@@ -122,7 +125,10 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     toDiagnostic,
     codeActions: (document, range, shown, options = {}) =>
       codeActions(document, validate(document, options, onRuleError), range, shown),
-    completion: async (document, position, options = {}) => completion(await json(), document, position, options),
+    completion: async (document, position, options = {}) => {
+      const list = await completion(await json(), document, position, options);
+      return dependencies.snippets === false ? { ...list, items: list.items.map(withoutSnippet) } : list;
+    },
     hover: async (document, position) => hover(await json(), document, position),
     symbols: async (document) => symbols(await json(), document),
     folding: async (document) => folding(await json(), document),
