@@ -1,4 +1,15 @@
-/** The table of what the API can do, by the operation's name in `X-Amz-Target`. */
+/**
+ * The table of what the API can do, by the operation's name in `X-Amz-Target`.
+ *
+ * Where the local ECS differs from Amazon's on purpose:
+ * - The cluster `default` always exists, and cannot be deleted.
+ * - RunTask takes an awsvpc definition without a network configuration: a laptop has no subnets to name.
+ * - RunTask without a launch type runs as FARGATE what requires FARGATE and not EC2; Amazon's would look for instances.
+ * - The capacity providers FARGATE and FARGATE_SPOT belong to every cluster. Others cannot be made.
+ * - Placement constraints and strategies are taken and told on the task as not applied.
+ * - RunTask with Docker away makes no task and answers a failure with the reason AGENT and Docker's state as detail.
+ * - Members of a request that are of the wrong type are refused with their place in the request.
+ */
 import { LOCAL_TARGET_PREFIX } from '../../protocol/local.ts';
 import type { Handler } from './operation.ts';
 import { createCluster } from './operations/createCluster.ts';
