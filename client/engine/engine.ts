@@ -28,11 +28,14 @@ import { messageOf, type Log } from './util/log.ts';
 /** How long the engine's end waits for Docker calls that are under way. */
 const AGENT_PATIENCE = 3000;
 
+/** How long the ready line waits for a Docker that takes its time to answer; without one the engine starts all the same. */
+const FIRST_LOOK_PATIENCE = 2000;
+
 /** What differs between the real engine and one in a test. */
 export interface EngineParts {
   readonly connectDocker: (clock: Clock) => {
     readonly docker: Docker;
-    readonly availability: DockerAvailability & Disposable;
+    readonly availability: DockerAvailability & Disposable & { readonly firstLook: Promise<void> };
   };
   readonly createAgent: (options: AgentOptions) => Agent;
   readonly checkDefinition: ApiContext['checkDefinition'];
@@ -118,6 +121,11 @@ export async function startEngine(
     refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : undefined),
     shutdown: () => void stop('a client asked for it'),
   };
+  // Who reads the ready line may run a task at once: by then it is known whether Docker answers, and how big it is.
+  const patience = new AbortController();
+  const outOfPatience = systemClock.sleep(FIRST_LOOK_PATIENCE, patience.signal).catch(() => undefined);
+  await Promise.race([availability.firstLook, outOfPatience]);
+  patience.abort();
   const server = await startServer({ context, events, key, port: options.port ?? store.port() ?? 0 }, options, log);
   store.setPort(server.port);
 

@@ -26,6 +26,8 @@ export interface AvailabilityOptions {
 export interface AvailabilityMonitor extends DockerAvailability, Disposable {
   /** Looks now instead of after the pause, e.g. because an operation found Docker gone. */
   check(): void;
+  /** Resolves when the first search has ended, well or not. */
+  readonly firstLook: Promise<void>;
 }
 
 const PING_PAUSE = 5_000;
@@ -43,6 +45,9 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
     endpoint: options.initialEndpoint,
     message: 'Looking for Docker.',
   };
+
+  let looked: () => void = () => undefined;
+  const firstLook = new Promise<void>((resolve) => (looked = resolve));
 
   const tell = (next: DockerAvailabilityStatus) => {
     if (stopped.signal.aborted || same(status, next)) return;
@@ -77,6 +82,7 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
     while (!stopped.signal.aborted) {
       if (!status.available) {
         const connected = await connect();
+        looked();
         await pause(connected ? PING_PAUSE : retry);
         retry = connected ? FIRST_RETRY : Math.min(retry * 2, LONGEST_RETRY);
         continue;
@@ -99,7 +105,9 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
       return { dispose: () => listeners.delete(listener) };
     },
     check: () => wake.abort(),
+    firstLook,
     dispose: () => {
+      looked();
       stopped.abort();
       listeners.clear();
     },

@@ -55,6 +55,7 @@ describe('the engine', () => {
             status: () => ({ available: true, endpoint: 'unix:///test.sock' }),
             subscribe: () => ({ dispose: () => undefined }),
             dispose: () => undefined,
+            firstLook: Promise.resolve(),
           },
         }),
         createAgent: (agentOptions) => {

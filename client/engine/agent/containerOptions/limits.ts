@@ -78,7 +78,7 @@ export function wantedUlimits({ task, container }: Pick<ContainerContext, 'task'
   return needsDefault ? [...limits, { Name: 'nofile', Soft: FARGATE_FILES, Hard: FARGATE_FILES }] : limits;
 }
 
-type Ulimit = NonNullable<HostConfig['Ulimits']>[number];
+export type Ulimit = NonNullable<HostConfig['Ulimits']>[number];
 
 const isRefused = ({ Name, Hard }: Ulimit, { refusedUlimits }: Pick<Machine, 'refusedUlimits'>) =>
   // -1 is no limit at all.

@@ -2,7 +2,7 @@ import { DockerError } from '../../docker/docker.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
 import { created, failed, failedBecause, inspected, started, vanished, type Change } from '../changes.ts';
 import { effectiveContainers } from '../containerOptions/effective.ts';
-import { leftOutUlimits, wantedUlimits } from '../containerOptions/limits.ts';
+import { leftOutUlimits, wantedUlimits, type Ulimit } from '../containerOptions/limits.ts';
 import { dockerNameOf } from '../dockerNames.ts';
 import { hostPortsOf, portInMessage, PortTaken, takenMessage } from '../ports/portBook.ts';
 import { reasonText, ulimitsLeftOut } from '../stopReason.ts';
@@ -14,6 +14,7 @@ const PORT_TRIES = 10;
 
 export const startOperation: PerformOnContainer = async (context, task, container, signal) => {
   const avoid = new Set<string>();
+  const remedied = new Set<string>();
   let current = container;
   for (let tries = 1; ; tries++) {
     try {
@@ -21,8 +22,12 @@ export const startOperation: PerformOnContainer = async (context, task, containe
       return started(container.name, remarkOn(context, task, container));
     } catch (error) {
       if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
-      const remedied = learnRefusedUlimit(context, task, container, error);
-      if (!remedied) {
+      const refused = refusedUlimit(task, container, error);
+      if (refused && !remedied.has(refused.Name)) {
+        // Another container's start may have learned it meanwhile; this one was still created with the limit.
+        learn(context, container, refused);
+        remedied.add(refused.Name);
+      } else {
         if (error.kind !== 'port-in-use') return afterFailedStart(context, current, error);
         const taken = takenPorts(error, current.networkBindings);
         const fixed = fixedAmong(taken, task, current);
@@ -66,30 +71,23 @@ const RLIMITS = [
   'rttime',
 ];
 
+/** The limit that the container asks for and this Docker may not set, if that is why it did not start. */
+function refusedUlimit(task: TaskRecord, { name }: ContainerObserved, error: DockerError): Ulimit | undefined {
+  const number = /error setting rlimit type (\d+)/.exec(error.message)?.[1];
+  const definition = effectiveContainers(task.spec).find((each) => each.name === name);
+  if (number === undefined || !definition) return undefined;
+  const wanted = wantedUlimits({ task: task.spec, container: definition });
+  return wanted.find(({ Name }) => Name === RLIMITS[Number(number)]);
+}
+
 /**
  * A rootless or restricted Docker may not raise limits above its own, and says so only when the container starts. A task
  * must not fail for that, least of all for Fargate's default: the limit is left out, here and from now on.
- * @returns whether something was learned, so that another try makes sense
  */
-function learnRefusedUlimit(
-  { refusedUlimits, machine, log }: OperationContext,
-  task: TaskRecord,
-  { name }: ContainerObserved,
-  error: DockerError,
-): boolean {
-  const number = /error setting rlimit type (\d+)/.exec(error.message)?.[1];
-  const limitName = number === undefined ? undefined : RLIMITS[Number(number)];
-  const definition = effectiveContainers(task.spec).find((each) => each.name === name);
-  if (limitName === undefined || !definition) return false;
-  const wanted = wantedUlimits({ task: task.spec, container: definition }).find(({ Name }) => Name === limitName);
-  if (!wanted || machine().refusedUlimits.get(limitName) === wanted.Hard) return false;
-  log.warn('this Docker may not set a ulimit; it is left out', {
-    container: name,
-    limit: limitName,
-    value: wanted.Hard,
-  });
-  refusedUlimits.set(limitName, wanted.Hard);
-  return true;
+function learn({ refusedUlimits, log }: OperationContext, { name }: ContainerObserved, { Name, Hard }: Ulimit): void {
+  if (refusedUlimits.get(Name) === Hard) return;
+  log.warn('this Docker may not set a ulimit; it is left out', { container: name, limit: Name, value: Hard });
+  refusedUlimits.set(Name, Hard);
 }
 
 function remarkOn(

@@ -216,6 +216,15 @@ describe('a Docker that may not raise limits', () => {
     expect(engine.container(arn, 'web').reason).toBeUndefined();
   });
 
+  it('fails none of several containers that meet the refusal at the same time', async () => {
+    const engine = startFakeAgent({ latency: () => 10 });
+    engine.docker.faults.push({ operation: 'startContainer', matching: '-1-web-', error: refusal });
+    engine.docker.faults.push({ operation: 'startContainer', matching: '-1-side-', error: refusal });
+    const arn = engine.run({ ...awsvpc(container('web'), container('side')), launchType: 'FARGATE' });
+    await engine.untilStatus(arn, 'RUNNING');
+    expect(engine.docker.get('side').creation.spec.HostConfig.Ulimits).toBeUndefined();
+  });
+
   it('leaves out what the definition asks for too, says so on the container, and knows it for the next one', async () => {
     const engine = startFakeAgent();
     engine.docker.faults.push({ operation: 'startContainer', error: refusal });
