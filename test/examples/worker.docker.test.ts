@@ -1,0 +1,47 @@
+/** The example for container instances runs as it stands: order, shared volume, a port that Docker chooses. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sweep } from '../support/dockerObjects.ts';
+import { makeStateFolder, removeStateFolder, startEngine, tasksWhen, type RunningEngine } from '../support/engineProcess.ts';
+
+const example = fileURLToPath(new URL('../../examples/worker/task-definition.json', import.meta.url));
+
+let engine: RunningEngine;
+let stateFolder: string;
+beforeAll(async () => {
+  stateFolder = await makeStateFolder();
+  engine = await startEngine(stateFolder);
+});
+afterAll(async () => {
+  await engine.stop();
+  await sweep(engine.ready.engineId);
+  await removeStateFolder(stateFolder);
+});
+
+test('the worker starts after its preparation, its dashboard answers, and it ends cleanly when it is stopped', async () => {
+  const definition = JSON.parse(await readFile(example, 'utf8')) as RegisterTaskDefinitionCommandInput;
+  await engine.client.send(new RegisterTaskDefinitionCommand(definition));
+  const { tasks = [] } = await engine.client.send(new RunTaskCommand({ taskDefinition: 'worker', launchType: 'EC2' }));
+  const arns = tasks.map(({ taskArn }) => taskArn ?? '');
+  const [running] = await tasksWhen(engine.client, arns, ({ lastStatus }) => lastStatus === 'RUNNING');
+  const container = (name: string) => running?.containers?.find((each) => each.name === name);
+  expect(container('prepare')).toMatchObject({ lastStatus: 'STOPPED', exitCode: 0 });
+  expect(container('worker')).toMatchObject({ lastStatus: 'RUNNING' });
+
+  const port = container('dashboard')?.networkBindings?.[0]?.hostPort;
+  expect(port).toBeGreaterThan(1023);
+  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  expect(answer.status).toBe(200);
+
+  await engine.client.send(new StopTaskCommand({ task: arns[0] }));
+  const [stopped] = await tasksWhen(engine.client, arns, ({ lastStatus }) => lastStatus === 'STOPPED');
+  expect(stopped?.stopCode).toBe('UserInitiated');
+  expect(stopped?.containers?.find(({ name }) => name === 'worker')?.exitCode).toBe(0);
+});
