@@ -106,8 +106,10 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
       const { image, platform, behavior } = wish;
       const local = async () => {
         const found = await docker.inspectImage(image);
-        // An image of another architecture is not the one asked for.
-        return found && (platform === undefined || platform === `linux/${found.architecture}`) ? found : undefined;
+        if (!found) return undefined;
+        // An image of another architecture is not the one asked for, unless it was built here and is nowhere else.
+        const fits = platform === undefined || platform === `linux/${found.architecture}`;
+        return fits || found.repoDigests.length === 0 ? found : undefined;
       };
       const cached = await local();
       const mustPull =

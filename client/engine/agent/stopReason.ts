@@ -31,11 +31,19 @@ export function failedStep(step: FailingStep, error: DockerError): string {
       `Could not transition to ${reached}; timed out after waiting ${durationText(limit)}`,
     );
   }
-  const hint =
-    step === 'pull' && error.kind === 'unauthorized'
-      ? '. If the image is private, log in with "docker login" or set up the registry\'s credential helper in Docker\'s config.json'
-      : '';
-  return reasonText(errorName, error.message + hint);
+  return reasonText(errorName, error.message + nextStep(step, error));
+}
+
+/** What a person can do about it, where Docker's sentence does not say. */
+function nextStep(step: FailingStep, { kind, message }: DockerError): string {
+  if (step === 'pull' && kind === 'unauthorized' && !message.includes('docker-credential-')) {
+    return '. If the image is private, log in with "docker login" or set up the registry\'s credential helper in Docker\'s config.json';
+  }
+  if (kind === 'disk-full') return '. "docker system df" tells what takes the disk of Docker';
+  if (/non-overlapping IPv4 address pool/.test(message)) {
+    return '. Docker has no address range left for a network: remove unused ones with "docker network prune"';
+  }
+  return '';
 }
 
 export const dependencyFailed = (why: string): string =>

@@ -71,8 +71,15 @@ export function neededSecrets(container: ContainerDefinition, overlay: Container
 export const imageOf = (container: ContainerDefinition, overlay: ContainerOverlay): string =>
   overlay.image ?? container.image ?? '';
 
-/** `linux/arm64` when the definition names an architecture; Docker's own otherwise. */
-export function platformOf({ definition }: Pick<TaskSpec, 'definition'>): string | undefined {
+/**
+ * `linux/arm64` when the definition names an architecture; Docker's own otherwise, and for an image of the overlay, which
+ * is this machine's affair.
+ */
+export function platformOf(
+  { definition }: Pick<TaskSpec, 'definition'>,
+  overlay: ContainerOverlay,
+): string | undefined {
+  if (overlay.image !== undefined) return undefined;
   switch (definition.runtimePlatform?.cpuArchitecture) {
     case 'ARM64':
       return 'linux/arm64';

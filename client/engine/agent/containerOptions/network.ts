@@ -1,3 +1,4 @@
+import type { PortBinding } from '../../docker/docker.ts';
 import type { NetworkBinding } from '../../state/model.ts';
 import type { ContainerContext, FieldFamily, SpecPart } from './context.ts';
 
@@ -66,15 +67,13 @@ const unique = (values: readonly string[]) => [...new Set(values)];
 /** Docker's two maps for bindings; a range is spelled out port by port. */
 export function publishedPorts(bindings: readonly NetworkBinding[]) {
   if (bindings.length === 0) return { HostConfig: {} };
-  const single = bindings.flatMap(spellOut);
-  return {
-    ExposedPorts: Object.fromEntries(single.map(({ key }) => [key, {}])),
-    HostConfig: {
-      PortBindings: Object.fromEntries(
-        single.map(({ key, address, port }) => [key, [{ HostIp: address, HostPort: String(port) }]]),
-      ),
-    },
-  };
+  const ExposedPorts: Record<string, Record<string, never>> = {};
+  const PortBindings: Record<string, PortBinding[]> = {};
+  for (const { key, address, port } of bindings.flatMap(spellOut)) {
+    ExposedPorts[key] = {};
+    (PortBindings[key] ??= []).push({ HostIp: address, HostPort: String(port) });
+  }
+  return { ExposedPorts, HostConfig: { PortBindings } };
 }
 
 function spellOut({

@@ -84,6 +84,11 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
       const known = await docker.inspectContainer(creation.name);
       if (known?.labels[LABELS.taskArn] === task.spec.arn) return known.id;
     }
+    // An image that was built here for this machine's architecture, under the name of the definition.
+    if (creation.platform !== undefined && /does not match the specified platform/.test(error.message)) {
+      context.log.info('the image is of another architecture than the definition names', { container: name });
+      return (await docker.createContainer({ name: creation.name, spec: creation.spec })).id;
+    }
     throw error;
   }
 }
@@ -109,7 +114,7 @@ function creationOf(context: OperationContext, task: TaskRecord, name: string): 
     machine,
     links: surroundings(context, task, container, neededSecrets(definition, overlay)),
   };
-  const platform = platformOf(spec);
+  const platform = platformOf(spec, overlay);
   return { name: dockerName, spec: containerSpec(options), ...(platform === undefined ? {} : { platform }) };
 }
 

@@ -1,6 +1,6 @@
 import { DockerError } from '../../docker/docker.ts';
 import { failed, noChange, pulled, taskFailed, type Change } from '../changes.ts';
-import { platformOf } from '../containerOptions/effective.ts';
+import { overlayOf, platformOf } from '../containerOptions/effective.ts';
 import { failedStep } from '../stopReason.ts';
 import type { PerformOnContainer } from './context.ts';
 
@@ -13,7 +13,7 @@ export const pullOperation: PerformOnContainer = async (context, task, container
     const [ready] = await Promise.all([
       puller.ensure({
         image: container.image,
-        platform: isPause ? undefined : platformOf(task.spec),
+        platform: isPause ? undefined : platformOf(task.spec, overlayOf(task.spec, container.name)),
         taskArn: task.spec.arn,
         behavior,
         signal,

@@ -18,7 +18,7 @@ const FIRST_UNPRIVILEGED = 1024;
 
 /** Ports of one container on bridge. */
 export function bridgeWishes(task: Pick<TaskSpec, 'overlay'>, container: ContainerDefinition): readonly PortWish[] {
-  return wishes(task, [container], (hostPort) =>
+  return wishes(task, [container], true, (hostPort) =>
     hostPort === undefined || hostPort === 0 ? { kind: 'any' } : { kind: 'fixed', hostPort },
   );
 }
@@ -28,7 +28,7 @@ export function awsvpcWishes(
   task: Pick<TaskSpec, 'overlay'>,
   containers: readonly ContainerDefinition[],
 ): readonly PortWish[] {
-  return wishes(task, containers, (_hostPort, containerPort) =>
+  return wishes(task, containers, false, (_hostPort, containerPort) =>
     containerPort < FIRST_UNPRIVILEGED ? { kind: 'any' } : { kind: 'preferred', hostPort: containerPort },
   );
 }
@@ -43,9 +43,11 @@ export function hostBindings(container: ContainerDefinition, mode: NetworkMode) 
   );
 }
 
+/** @param several whether one container port may be mapped more than once */
 function wishes(
   task: Pick<TaskSpec, 'overlay'>,
   containers: readonly ContainerDefinition[],
+  several: boolean,
   choose: (hostPort: number | undefined, containerPort: number) => PortWish['choice'],
 ): readonly PortWish[] {
   const found = new Map<string, PortWish>();
@@ -56,9 +58,10 @@ function wishes(
       const [first = mapping.containerPort, last = first] = parseRange(mapping.containerPortRange);
       if (first === undefined || last === undefined) continue;
       const key = `${first}/${protocol}`;
-      const overlayPort = given[key] ?? (protocol === 'tcp' ? given[String(first)] : undefined);
-      if (found.has(key)) continue;
-      found.set(key, {
+      const overlayPort = given[key] ?? given[String(first)];
+      const identity = several && overlayPort === undefined ? `${key} ${mapping.hostPort ?? 0}` : key;
+      if (found.has(identity)) continue;
+      found.set(identity, {
         containerPort: first,
         count: last - first + 1,
         protocol,

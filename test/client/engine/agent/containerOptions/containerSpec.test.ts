@@ -317,6 +317,20 @@ describe('network', () => {
     }
   });
 
+  it('may publish one container port twice', () => {
+    const binding = { bindIP: '127.0.0.1', containerPort: 80, protocol: 'tcp' as const };
+    const bindings = [
+      { ...binding, hostPort: 8080 },
+      { ...binding, hostPort: 8081 },
+    ];
+    expect(hostConfigOf({ links: { bindings } }).PortBindings).toEqual({
+      '80/tcp': [
+        { HostIp: '127.0.0.1', HostPort: '8080' },
+        { HostIp: '127.0.0.1', HostPort: '8081' },
+      ],
+    });
+  });
+
   it('spells a range out port by port', () => {
     const bindings = [
       { bindIP: '127.0.0.1', containerPortRange: '5000-5002', hostPortRange: '40000-40002', protocol: 'udp' as const },
@@ -430,7 +444,7 @@ describe('sizes in words', () => {
   it('names a platform only when the definition names an architecture', () => {
     const of = (runtimePlatform?: { cpuArchitecture: 'ARM64' | 'X86_64' }) => {
       const definition = { containerDefinitions: [], ...(runtimePlatform && { runtimePlatform }) };
-      return platformOf(taskRecord({ definition }).spec);
+      return platformOf(taskRecord({ definition }).spec, {});
     };
     expect([of({ cpuArchitecture: 'ARM64' }), of({ cpuArchitecture: 'X86_64' }), of()]).toEqual([
       'linux/arm64',
