@@ -62,10 +62,3 @@ export function* descendants(root: SyntaxNode): Generator<SyntaxNode> {
       for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i] as SyntaxNode);
   }
 }
-
-export const isInside = (node: SyntaxNode, ancestor: SyntaxNode): boolean => {
-  for (let current: SyntaxNode | undefined = node; current !== undefined; current = current.parent) {
-    if (current === ancestor) return true;
-  }
-  return false;
-};

@@ -1,4 +1,4 @@
-import { items, member, members, type SyntaxNode } from './nodes.ts';
+import { items, member, type SyntaxNode } from './nodes.ts';
 
 /**
  * A value the author wrote. `value` is undefined when it cannot be known or trusted: a placeholder, a value that is
@@ -35,8 +35,6 @@ export interface ObjectReader {
   object<T>(key: string, read: (object: ObjectReader) => T): T | undefined;
   list<T>(key: string, read: (object: ObjectReader) => T): List<T> | undefined;
   texts(key: string): List<Field<string>> | undefined;
-  /** An object with names of the author's choosing: string values by name. */
-  map(key: string): ReadonlyMap<string, Field<string>> | undefined;
 }
 
 export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
@@ -98,17 +96,6 @@ export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
         items: read,
         isComplete: found.isKnown && read.every((item) => item.value !== undefined),
       };
-    },
-    map: (key) => {
-      const found = written(key);
-      if (found === undefined || !found.isValue || !isKnown(found.node, 'object')) return undefined;
-      return new Map(
-        members(found.node).flatMap((entry) =>
-          entry.value === undefined || entry.value.type === 'null'
-            ? []
-            : [[String(entry.key.value), text(entry.value)]],
-        ),
-      );
     },
   };
 }

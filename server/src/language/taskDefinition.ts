@@ -31,7 +31,6 @@ export type Dependency = ReturnType<typeof readDependency>;
 
 const readRuntimePlatform = (platform: ObjectReader) => ({
   node: platform.node,
-  cpuArchitecture: platform.text('cpuArchitecture'),
   operatingSystemFamily: platform.text('operatingSystemFamily'),
 });
 
@@ -56,7 +55,6 @@ const readContainer = (container: ObjectReader) => ({
   secrets: container.list('secrets', readNamed),
   repositoryCredentials: container.object('repositoryCredentials', readRepositoryCredentials),
   logConfiguration: container.object('logConfiguration', readLogConfiguration),
-  healthCheck: container.object('healthCheck', (check) => ({ node: check.node, command: check.texts('command') })),
   /** Whether a health check is written at all, however unfinished. */
   hasHealthCheck: container.has('healthCheck'),
 });
@@ -67,7 +65,6 @@ const readPortMapping = (mapping: ObjectReader) => ({
   hostPort: mapping.number('hostPort'),
   /** Absent means tcp. */
   protocol: mapping.text('protocol'),
-  name: mapping.text('name'),
 });
 
 const readDependency = (dependency: ObjectReader) => ({
@@ -84,7 +81,6 @@ const readVolumesFrom = (volumesFrom: ObjectReader) => ({
 const readMountPoint = (mount: ObjectReader) => ({
   node: mount.node,
   sourceVolume: mount.text('sourceVolume'),
-  containerPath: mount.text('containerPath'),
 });
 
 const readNamed = (entry: ObjectReader) => ({ node: entry.node, name: entry.text('name') });

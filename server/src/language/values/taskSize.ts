@@ -11,7 +11,7 @@ export interface FargateSize {
 }
 
 /** Ascending by cpu, memory ascending within. */
-export const FARGATE_SIZES: readonly FargateSize[] = fargateSizes.sizes;
+const FARGATE_SIZES: readonly FargateSize[] = fargateSizes.sizes;
 
 /** CPU units of "1024", "1 vCPU" or ".5vcpu"; undefined for anything else. */
 export function parseTaskCpu(text: string): number | undefined {

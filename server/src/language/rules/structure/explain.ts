@@ -6,6 +6,8 @@ import type { StructureError } from '../../schema.ts';
 import type { Finding } from '../rule.ts';
 import { describe, labelOf, listOf, shorten } from '../wording.ts';
 import { structureRules } from './catalogue.ts';
+import { remove, replace } from './repairs.ts';
+import { rangeFixes, rangeMessage } from './range.ts';
 import type { UnknownKey } from './unknownKeys.ts';
 
 export type ValueError = Exclude<StructureError, UnknownKey>;
@@ -73,7 +75,7 @@ export function explainValue(error: ValueError, code: string): Finding {
       return {
         at: node,
         message: `${label} ${rangeMessage(error)}`,
-        ...fixes(code === 'doc-empty-tags' ? remove(node) : clamp(error)),
+        ...rangeFixes(error, code),
       };
     case 'pattern':
       return {
@@ -85,6 +87,7 @@ export function explainValue(error: ValueError, code: string): Finding {
       return {
         at: node,
         message: `\`${error.key}\` is missing${node.type === 'object' && node.parent !== undefined ? ` in ${labelOf(node)}` : ''}; ECS requires it.`,
+        ...fixes(supply(node, error.key, code)),
       };
   }
 }
@@ -99,16 +102,6 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'an object',
 };
-
-const replace = (node: SyntaxNode, value: unknown): Fix => ({
-  title: `Change to ${shorten(JSON.stringify(value))}`,
-  changes: [{ kind: 'set', path: pathOf(node), value }],
-});
-
-const remove = (node: SyntaxNode): Fix => ({
-  title: `Remove ${labelOf(node)}`,
-  changes: [{ kind: 'remove', path: pathOf(node) }],
-});
 
 function convert(node: SyntaxNode, expected: string): Fix | undefined {
   const value = getNodeValue(node) as unknown;
@@ -129,25 +122,16 @@ function convert(node: SyntaxNode, expected: string): Fix | undefined {
   return undefined;
 }
 
-type RangeError = Extract<ValueError, { kind: 'range' }>;
+/** Members that have one value nearly everybody means. */
+const SUPPLIED: Readonly<Record<string, unknown>> = {
+  'restart-policy-enabled-required': true,
+  'health-command-required': ['CMD-SHELL', 'curl -f http://localhost/ || exit 1'],
+};
 
-function rangeMessage({ node, of, min, max }: RangeError): string {
-  if (of === 'value') {
-    const allowed =
-      max === undefined ? `at least ${min ?? 0}` : min === undefined ? `at most ${max}` : `from ${min} to ${max}`;
-    return `must be ${allowed}; it is ${String(node.value)}.`;
-  }
-  const actual = of === 'items' ? (node.children?.length ?? 0) : String(node.value).length;
-  const unit = of === 'items' ? 'items' : 'characters';
-  const allowed = max === undefined ? `at least ${min ?? 0}` : `at most ${max}`;
-  return actual < (min ?? 0) ? `must not be empty.` : `may have ${allowed} ${unit}; it has ${actual}.`;
-}
-
-function clamp({ node, of, min, max }: RangeError): Fix | undefined {
-  if (of !== 'value' || typeof node.value !== 'number') return undefined;
-  const value = Math.max(min ?? -Infinity, Math.min(max ?? Infinity, node.value));
-  return Number.isInteger(value) ? replace(node, value) : undefined;
-}
+const supply = (node: SyntaxNode, key: string, code: string): Fix | undefined =>
+  node.type === 'object' && code in SUPPLIED
+    ? { title: `Add \`${key}\``, changes: [{ kind: 'set', path: [...pathOf(node), key], value: SUPPLIED[code] }] }
+    : undefined;
 
 /** Names whose wrong characters can be replaced without changing what they stand for. */
 function respell(node: SyntaxNode, code: string): Fix | undefined {
@@ -164,6 +148,15 @@ function respell(node: SyntaxNode, code: string): Fix | undefined {
         .replace(/^-+/, '')
         .slice(0, 64);
       return name === '' ? undefined : replace(node, name);
+    }
+    case 'task-memory-format': {
+      const [, amount, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([mg])i?b?\s*$/i.exec(value) ?? [];
+      const mib = Number(amount) * (unit.toLowerCase() === 'g' ? 1024 : 1);
+      return Number.isInteger(mib) ? replace(node, String(mib)) : undefined;
+    }
+    case 'task-cpu-format': {
+      const units = Number(/^\s*(\d*\.?\d+)\s*v?cpus?\s*$/i.exec(value)?.[1]) * 1024;
+      return Number.isInteger(units) ? replace(node, String(units)) : undefined;
     }
     case 'env-file-arn': {
       const key = /^s3:\/\/([^/]+\/.+)$/.exec(value)?.[1];

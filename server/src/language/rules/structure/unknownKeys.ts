@@ -44,7 +44,10 @@ export function explainUnknownKey(
     return {
       code: 'doc-misplaced-key',
       at: node,
-      message: `\`${key}\` is not known here; \`${home.key}\` belongs ${home.where}.`,
+      message:
+        key === home.key
+          ? `\`${key}\` does not belong here but ${home.where}.`
+          : `\`${key}\` does not belong here: it is called \`${home.key}\` and belongs ${home.where}.`,
       meant: home.objects.map((each) => ({ object: each, key: home.key })),
       fixes: move(node, home),
     };
