@@ -9,7 +9,6 @@ import { readSettings } from './settings.ts';
 export interface LanguageFeatures extends Disposable {
   /** Attaches the server to a plain JSON document that is a task definition by its content. */
   attach(document: TextDocument): void;
-  restart(): Promise<void>;
 }
 
 export function createLanguageFeatures(options: {
@@ -94,10 +93,12 @@ export function createLanguageFeatures(options: {
 
   return {
     attach(document) {
+      const known = accepted.has(document.uri.toString());
       accepted.set(document.uri.toString(), { language: document.languageId, pattern: document.uri.path });
-      void restart();
+      // A client's selector is fixed: only a new one listens to a document that was not among its own.
+      if (known) startFor(document);
+      else void restart();
     },
-    restart,
     dispose() {
       disposeAll(owned);
       void inTurn(stop);
