@@ -53,8 +53,7 @@ export function explainValue(error: ValueError, code: string): Finding {
         ...fixes(convert(node, error.expected)),
       };
     case 'enum': {
-      if (node.value === '') {
-        // Consoles and generators write these, and most tools drop them again before ECS sees them.
+      if (node.value === '' && DROPPED_WHEN_EMPTY.has(String(pathOf(node).at(-1)))) {
         return {
           at: node,
           level: 'warning',
@@ -91,6 +90,9 @@ export function explainValue(error: ValueError, code: string): Finding {
       };
   }
 }
+
+/** Consoles and generators write these empty, and most tools drop them again before ECS sees them. */
+const DROPPED_WHEN_EMPTY: ReadonlySet<string> = new Set(['pidMode', 'ipcMode', 'transitEncryption', 'iam']);
 
 const fixes = (fix: Fix | undefined): Pick<Finding, 'fixes'> => (fix === undefined ? {} : { fixes: [fix] });
 
