@@ -160,17 +160,20 @@ export const inspected =
         follow: { kind: 'restart', container: name },
       };
     }
+    // What was remarked on the running container is not why it ended.
+    const { reason: _, ...ended } = identified;
+    const reason = state.oomKilled
+      ? OUT_OF_MEMORY
+      : state.error === ''
+        ? undefined
+        : `DockerStateError: ${state.error}`;
     return {
       observed: update({
-        ...identified,
+        ...ended,
         ...exit,
         status: 'STOPPED',
         startedAt: container.startedAt ?? state.startedAt,
-        ...(state.oomKilled
-          ? { reason: OUT_OF_MEMORY }
-          : state.error !== ''
-            ? { reason: `DockerStateError: ${state.error}` }
-            : {}),
+        ...(reason === undefined ? {} : { reason }),
       }),
     };
   };

@@ -1,4 +1,5 @@
 /** Puts the agent together: a loop per task, Docker's events led to them, and the meeting of records and Docker. */
+import { DockerError, type ContainerSummary } from '../docker/docker.ts';
 import { LABELS } from '../docker/labels.ts';
 import { createEngineNetwork } from '../networking/engineNetwork.ts';
 import { resourceName } from '../state/arn.ts';
@@ -19,6 +20,8 @@ const REFRESH_PAUSE = 5 * 60_000;
 const REFRESH_JITTER = 30_000;
 /** Before a broken stream of events is opened again. */
 const REOPEN_PAUSE = 1000;
+/** Before Docker is asked again about the containers of a task that it could not tell about. */
+const RECONNECT_PAUSE = 5000;
 
 /** @param portProbe how to tell whether a port of this machine is free */
 export function createAgent(options: AgentOptions, portProbe: PortProbe = probePort): Agent {
@@ -109,25 +112,49 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     for (const id of orphans.networks) await attempt('a network', id, (each) => docker.removeNetwork(each));
   };
 
+  /** One container that Docker cannot tell about must not keep the other tasks waiting. */
+  const connectLoop = async (loop: TaskLoop, listed: readonly ContainerSummary[], signal: AbortSignal) => {
+    let containers = listed;
+    for (;;) {
+      try {
+        await loop.connect(containers);
+        return;
+      } catch (error) {
+        if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+        log.warn('finding the containers of a task failed', { problem: error.message });
+        await clock.sleep(RECONNECT_PAUSE, signal);
+        containers = await docker.listContainers(ownLabel);
+      }
+    }
+  };
+
   /** The stream of events is open, so nothing that happens from here on is missed. */
-  const meet = async () => {
+  const meet = async (signal: AbortSignal) => {
     const listing = await listOwn();
     // Before anything new is created: what is found now and belongs to nobody cannot be in the making.
     await removeOrphans(listing);
+    signal.throwIfAborted();
     connected = true;
-    await Promise.all([...loops.values()].map((loop) => loop.connect(listing.containers)));
+    await Promise.all([...loops.values()].map((loop) => connectLoop(loop, listing.containers, signal)));
+  };
+
+  const lose = () => {
+    connected = false;
+    loops.forEach((loop) => loop.disconnect());
   };
 
   const runSession = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       const watch = new AbortController();
+      const open = AbortSignal.any([signal, watch.signal]);
       network.forget();
       try {
         await docker.watchEvents({
           labels: ownLabel,
-          signal: AbortSignal.any([signal, watch.signal]),
+          signal: open,
           onOpen: () => {
-            meet().catch((error: unknown) => {
+            meet(open).catch((error: unknown) => {
+              if (open.aborted) return;
               log.warn('reading what is in Docker failed', { problem: messageOf(error) });
               watch.abort();
             });
@@ -140,8 +167,9 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       } catch (error) {
         log.warn('the stream of Docker events broke', { problem: messageOf(error) });
       }
-      connected = false;
-      loops.forEach((loop) => loop.disconnect());
+      watch.abort();
+      // An aborted session has been given up already, and another one may be under way.
+      if (session?.end.signal === signal) lose();
       await clock.sleep(REOPEN_PAUSE, signal).catch(() => undefined);
     }
   };
@@ -153,6 +181,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     } else if (!available && session) {
       session.end.abort();
       session = undefined;
+      lose();
     }
   };
 

@@ -84,7 +84,8 @@ function withFailures(
     const told = withReason(before, secrets.container, secrets.reason);
     return stopWith(told, failedToStart(secrets.reason, now));
   }
-  const waited = secrets.kind === 'waiting' ? withReason(before, secrets.container, secrets.reason) : before;
+  const waited =
+    secrets.kind === 'waiting' ? withReason(before, secrets.container, secrets.reason) : withoutWaitReason(before);
   const observed = withImpossibleStopped(waited, definitions, input);
   const cause = firstEssentialStopped(observed.containers);
   if (!cause) return observed;
@@ -95,6 +96,15 @@ const isApp = ({ kind }: ContainerObserved) => kind === 'NORMAL';
 
 function withReason(observed: TaskObserved, name: string, reason: string): TaskObserved {
   return mapContainers(observed, (each) => (each.name === name && each.reason !== reason ? { ...each, reason } : each));
+}
+
+/** What a container that is not begun yet was waiting for has come. */
+function withoutWaitReason(observed: TaskObserved): TaskObserved {
+  return mapContainers(observed, (each) => {
+    if (each.status !== 'NONE' || each.reason === undefined) return each;
+    const { reason: _, ...rest } = each;
+    return rest;
+  });
 }
 
 /** A container whose dependency can never be met ends like one the agent could not start; that may doom further ones. */
@@ -211,7 +221,7 @@ function withTaskStatus(before: TaskObserved, task: TaskRecord, stopping: boolea
     ...before,
     lastStatus,
     health,
-    ...(reached('PENDING') ? { connectivityAt: before.connectivityAt ?? now } : {}),
+    ...(reached('PENDING') && !stopping ? { connectivityAt: before.connectivityAt ?? now } : {}),
     ...(lastStatus === 'RUNNING' && reached('RUNNING') ? { startedAt: now } : {}),
     ...(reached('STOPPING') ? { stoppingAt: now } : {}),
     ...(lastStatus === 'STOPPED'

@@ -1,45 +1,41 @@
 import { DockerError } from '../../docker/docker.ts';
-import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
+import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
 import { created, failed, failedBecause, inspected, started, vanished, type Change } from '../changes.ts';
-import { effectiveContainers } from '../containerOptions/effective.ts';
-import { leftOutUlimits, wantedUlimits, type Ulimit } from '../containerOptions/limits.ts';
 import { dockerNameOf } from '../dockerNames.ts';
-import { hostPortsOf, portInMessage, PortTaken, takenMessage } from '../ports/portBook.ts';
-import { reasonText, ulimitsLeftOut } from '../stopReason.ts';
+import { PortTaken, takenMessage } from '../ports/portBook.ts';
+import { reasonText } from '../stopReason.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
-import { choosePorts, createInDocker, wishesOf } from './create.ts';
+import { choosePorts, createInDocker } from './create.ts';
+import { learnRefusedUlimit, refusedUlimit, ulimitRemark } from './refusedUlimits.ts';
+import { fixedAmong, takenPorts } from './takenPorts.ts';
 
 /** Between picking a port and binding it somebody else may take it: then another one is picked, so often at most. */
 const PORT_TRIES = 10;
 
+/** What a start has tried so far against what Docker refused. */
+interface Remedies {
+  readonly avoidedPorts: Set<string>;
+  readonly leftOutUlimits: Set<string>;
+  portTries: number;
+  networkMade: boolean;
+}
+
+/** Starts a container; what a fresh attempt can cure does not fail the task. */
 export const startOperation: PerformOnContainer = async (context, task, container, signal) => {
-  const avoid = new Set<string>();
-  const remedied = new Set<string>();
+  const remedies: Remedies = { avoidedPorts: new Set(), leftOutUlimits: new Set(), portTries: 0, networkMade: false };
   let current = container;
-  for (let tries = 1; ; tries++) {
+  for (;;) {
     try {
       await context.docker.startContainer(current.dockerId ?? '');
-      return started(container.name, remarkOn(context, task, container));
+      return started(container.name, ulimitRemark(context, task, container));
     } catch (error) {
       if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
-      const refused = refusedUlimit(task, container, error);
-      if (refused && !remedied.has(refused.Name)) {
-        // Another container's start may have learned it meanwhile; this one was still created with the limit.
-        learn(context, container, refused);
-        remedied.add(refused.Name);
-      } else {
-        if (error.kind !== 'port-in-use') return afterFailedStart(context, current, error);
-        const taken = takenPorts(error, current.networkBindings);
-        const fixed = fixedAmong(taken, task, current);
-        if (fixed !== undefined) {
-          const message = takenMessage(fixed.port, fixed, [], context.machine().publishAddress);
-          return failedBecause(container.name, reasonText('CannotStartContainerError', message));
-        }
-        if (tries >= PORT_TRIES || signal.aborted) return failed(container.name, 'start', error);
-        taken.forEach((key) => avoid.add(key));
-      }
+      const next = await remedy(context, task, current, error, remedies);
+      if (typeof next === 'function') return next;
+      if (signal.aborted) return failed(container.name, 'start', error);
+      if (next === 'start again') continue;
       try {
-        current = await recreate(context, task, current, avoid);
+        current = await recreate(context, task, current, remedies.avoidedPorts);
       } catch (again) {
         if (again instanceof PortTaken) {
           return failedBecause(container.name, reasonText('CannotStartContainerError', again.message));
@@ -51,53 +47,39 @@ export const startOperation: PerformOnContainer = async (context, task, containe
   }
 };
 
-/** Linux numbers of the limits that ECS has names for. */
-const RLIMITS = [
-  'cpu',
-  'fsize',
-  'data',
-  'stack',
-  'core',
-  'rss',
-  'nproc',
-  'nofile',
-  'memlock',
-  'as',
-  'locks',
-  'sigpending',
-  'msgqueue',
-  'nice',
-  'rtprio',
-  'rttime',
-];
-
-/** The limit that the container asks for and this Docker may not set, if that is why it did not start. */
-function refusedUlimit(task: TaskRecord, { name }: ContainerObserved, error: DockerError): Ulimit | undefined {
-  const number = /error setting rlimit type (\d+)/.exec(error.message)?.[1];
-  const definition = effectiveContainers(task.spec).find((each) => each.name === name);
-  if (number === undefined || !definition) return undefined;
-  const wanted = wantedUlimits({ task: task.spec, container: definition });
-  return wanted.find(({ Name }) => Name === RLIMITS[Number(number)]);
-}
-
-/**
- * A rootless or restricted Docker may not raise limits above its own, and says so only when the container starts. A task
- * must not fail for that, least of all for Fargate's default: the limit is left out, here and from now on.
- */
-function learn({ refusedUlimits, log }: OperationContext, { name }: ContainerObserved, { Name, Hard }: Ulimit): void {
-  if (refusedUlimits.get(Name) === Hard) return;
-  log.warn('this Docker may not set a ulimit; it is left out', { container: name, limit: Name, value: Hard });
-  refusedUlimits.set(Name, Hard);
-}
-
-function remarkOn(
-  { machine }: OperationContext,
-  { spec }: TaskRecord,
-  { name }: ContainerObserved,
-): string | undefined {
-  const definition = effectiveContainers(spec).find((each) => each.name === name);
-  const leftOut = definition ? leftOutUlimits({ task: spec, container: definition, machine: machine() }) : [];
-  return leftOut.length === 0 ? undefined : ulimitsLeftOut(leftOut);
+/** What to try next about a refused start, or what its failure makes of the task. */
+async function remedy(
+  context: OperationContext,
+  task: TaskRecord,
+  container: ContainerObserved,
+  error: DockerError,
+  remedies: Remedies,
+): Promise<'start again' | 'make anew' | Change> {
+  const { name } = container;
+  const refused = refusedUlimit(task, container, error);
+  if (refused && !remedies.leftOutUlimits.has(refused.Name)) {
+    // Another container's start may have learned it meanwhile; this one was still created with the limit.
+    learnRefusedUlimit(context, container, refused);
+    remedies.leftOutUlimits.add(refused.Name);
+    return 'make anew';
+  }
+  if (container.kind === 'CNI_PAUSE' && error.kind === 'not-found' && !remedies.networkMade) {
+    // Nothing was attached to the network, so `docker network prune` took it.
+    remedies.networkMade = true;
+    context.network.forget();
+    await context.network.ensure();
+    return 'start again';
+  }
+  if (error.kind !== 'port-in-use') return afterFailedStart(context, container, error);
+  const taken = takenPorts(error, container.networkBindings);
+  const fixed = fixedAmong(taken, task, container);
+  if (fixed !== undefined) {
+    const message = takenMessage(fixed.port, fixed, [], context.machine().publishAddress);
+    return failedBecause(name, reasonText('CannotStartContainerError', message));
+  }
+  if (++remedies.portTries >= PORT_TRIES) return failed(name, 'start', error);
+  taken.forEach((key) => remedies.avoidedPorts.add(key));
+  return 'make anew';
 }
 
 /**
@@ -128,25 +110,6 @@ async function afterFailedStart(
     }
   }
   return failed(container.name, 'start', error);
-}
-
-/** `8080/tcp` of those that Docker named, or all when it named none. */
-function takenPorts(error: DockerError, bindings: readonly NetworkBinding[]): readonly string[] {
-  const named = portInMessage(error.message);
-  return bindings.flatMap((binding) =>
-    hostPortsOf(binding)
-      .filter((port) => named === undefined || port === named)
-      .map((port) => `${port}/${binding.protocol ?? 'tcp'}`),
-  );
-}
-
-function fixedAmong(taken: readonly string[], task: TaskRecord, container: ContainerObserved) {
-  for (const { choice, protocol, containerPort } of wishesOf(task, container)) {
-    if (choice.kind === 'fixed' && taken.includes(`${choice.hostPort}/${protocol}`)) {
-      return { port: choice.hostPort, protocol, containerPort };
-    }
-  }
-  return undefined;
 }
 
 /** Options are fixed at creation, so the container is made anew, under a new name that is recorded first. */

@@ -115,6 +115,21 @@ describe('a container', () => {
     expect(text.split('\n')).toEqual(['131072', '16384', '/dev/my-null']);
   });
 
+  it('runs an image that was built here, whatever architecture the definition names', async () => {
+    engine = agentOnDocker();
+    const { architecture } = await engine.docker.info();
+    const other = architecture === 'aarch64' ? 'X86_64' : 'ARM64';
+    const arn = engine.run({
+      definition: {
+        networkMode: 'bridge',
+        runtimePlatform: { cpuArchitecture: other },
+        containerDefinitions: [container('app', { command: ['true'] })],
+      },
+    });
+    await engine.until(arn, isStopped);
+    expect(engine.container(arn, 'app')).toMatchObject({ exitCode: 0 });
+  });
+
   it('is limited by the task, clamped to what Docker has', async () => {
     engine = agentOnDocker();
     const arn = engine.run({

@@ -234,6 +234,7 @@ describe('an engine that is killed', () => {
     expect(engine.container(arn, 'web').reason).toContain('the engine was restarted');
     engine.secrets.put('o1', 'web', 'TOKEN', 's3cret');
     await engine.untilStatus(arn, 'RUNNING');
+    expect(engine.container(arn, 'web').reason).toBeUndefined();
     expect(docker.get('web').creation.spec.Env).toEqual(['TOKEN=s3cret']);
     expect(JSON.stringify(engine.store.snapshot())).not.toContain('s3cret');
   });
@@ -298,6 +299,29 @@ describe('Docker going away', () => {
         reason: 'Essential container in task exited',
       });
     }
+  });
+
+  it('about one container only does not keep the other tasks waiting', async () => {
+    const { clock, random, docker } = setUp(29);
+    const first = startFakeAgent({ clock, docker, random });
+    const arns = TASKS.map((options) => first.run(options));
+    for (const arn of arns) await first.untilStatus(arn, 'RUNNING');
+    const state = first.store.snapshot();
+    first.kill();
+    const stuck = first.container(arns[0] ?? '', 'web').dockerId ?? '';
+    for (let tries = 0; tries < 3; tries++) {
+      docker.faults.push({
+        operation: 'inspectContainer',
+        matching: stuck,
+        error: new DockerError('timeout', 'stuck'),
+      });
+    }
+    const next = startFakeAgent({ clock, docker, state, random });
+    next.requestStop(arns[2] ?? '');
+    await next.until(arns[2] ?? '', ({ observed }) => observed.lastStatus === 'STOPPED', 4000);
+    next.requestStop(arns[0] ?? '');
+    await next.untilStatus(arns[0] ?? '', 'STOPPED');
+    expectNoOrphanNoDouble(next, docker);
   });
 
   it('lets a task that was never tried be stopped at once', async () => {

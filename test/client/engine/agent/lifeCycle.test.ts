@@ -200,6 +200,20 @@ describe('a task that cannot start', () => {
   });
 });
 
+describe("the engine's network", () => {
+  it('is made again when somebody pruned it between two tasks', async () => {
+    const engine = startFakeAgent();
+    const first = engine.run(awsvpc(container('web')));
+    await engine.untilStatus(first, 'RUNNING');
+    engine.requestStop(first);
+    await engine.untilStatus(first, 'STOPPED');
+    engine.docker.networks.clear();
+    const second = engine.run(awsvpc(container('web')));
+    await engine.untilStatus(second, 'RUNNING');
+    expect(engine.docker.networks.size).toBe(1);
+  });
+});
+
 describe('a Docker that may not raise limits', () => {
   const refusal = new DockerError(
     'other',
@@ -245,6 +259,20 @@ describe('a Docker that may not raise limits', () => {
     const arn = engine.run(bridge(container('small', { ulimits: [{ name: 'nofile', softLimit: 9, hardLimit: 9 }] })));
     await engine.untilStatus(arn, 'RUNNING');
     expect(engine.docker.get('small').creation.spec.HostConfig.Ulimits).toEqual([{ Name: 'nofile', Soft: 9, Hard: 9 }]);
+  });
+});
+
+describe('what was said on a container', () => {
+  it('is not told as the cause of its end', async () => {
+    const engine = startFakeAgent();
+    const error = new DockerError('other', 'error setting rlimit type 7: operation not permitted');
+    engine.docker.faults.push({ operation: 'startContainer', error });
+    const ulimits = [{ name: 'nofile' as const, softLimit: 100, hardLimit: 1_048_576 }];
+    const arn = engine.run(bridge(container('web', { ulimits })));
+    await engine.untilStatus(arn, 'RUNNING');
+    engine.docker.exit('web', 1);
+    await engine.untilStatus(arn, 'STOPPED');
+    expect(engine.container(arn, 'web').reason).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 /** The four network modes on a real Docker. */
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { networkNameOf } from '../../../../client/engine/networking/engineNetwork.ts';
 import {
   agentOnDocker,
   dockerCli,
@@ -77,6 +78,17 @@ describe('awsvpc', () => {
     await dockerCli('kill', engine.container(arn, PAUSE).dockerId ?? '');
     const { desired } = await engine.until(arn, isStopped);
     expect(desired.stop?.code).toBe('EssentialContainerExited');
+  });
+
+  it('survives that somebody prunes its network between two tasks', async () => {
+    engine = agentOnDocker();
+    const run = () =>
+      engine.run({ definition: { networkMode: 'awsvpc', containerDefinitions: [container('web', idle)] } });
+    const first = run();
+    await engine.until(first, isRunning);
+    await engine.stop(first);
+    await dockerCli('network', 'rm', networkNameOf(engine.store.engineId));
+    await engine.until(run(), isRunning);
   });
 
   it('puts network parameters, name servers and extra hosts on the shared namespace', async () => {
