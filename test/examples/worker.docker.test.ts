@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweep } from '../support/dockerObjects.ts';
+import { eventually } from '../support/eventually.ts';
 import { makeStateFolder, removeStateFolder, startEngine, tasksWhen, type RunningEngine } from '../support/engineProcess.ts';
 
 const example = fileURLToPath(new URL('../../examples/worker/task-definition.json', import.meta.url));
@@ -37,7 +38,8 @@ test('the worker starts after its preparation, its dashboard answers, and it end
 
   const port = container('dashboard')?.networkBindings?.[0]?.hostPort;
   expect(port).toBeGreaterThan(1023);
-  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  // RUNNING says that the container has started, not that its server listens yet.
+  const answer = await eventually(() => fetch(`http://127.0.0.1:${port}/`));
   expect(answer.status).toBe(200);
 
   await engine.client.send(new StopTaskCommand({ task: arns[0] }));
