@@ -1,12 +1,11 @@
 /** The network interface of an awsvpc task, as DescribeTasks shows it (ecs/runtime 3.1). */
-import type { Attachment } from '@aws-sdk/client-ecs';
 import { resourceName } from '../state/arn.ts';
-import { PAUSE_CONTAINER_NAME, type TaskRecord } from '../state/model.ts';
+import { PAUSE_CONTAINER_NAME, type TaskObserved, type TaskRecord } from '../state/model.ts';
 
 export function attachmentOf(
   { spec, observed }: TaskRecord,
   network: { readonly ipAddress: string; readonly macAddress: string },
-): Attachment {
+): TaskObserved['attachments'][number] {
   const pause = observed.containers.find(({ name }) => name === PAUSE_CONTAINER_NAME);
   const details: Readonly<Record<string, string>> = {
     subnetId: spec.networkConfiguration?.awsvpcConfiguration?.subnets?.[0] ?? 'subnet-local',

@@ -36,6 +36,9 @@ export function failedStep(step: FailingStep, error: DockerError): string {
 
 /** What a person can do about it, where Docker's sentence does not say. */
 function nextStep(step: FailingStep, { kind, message }: DockerError): string {
+  if (step === 'pull' && /no such host|network is unreachable|i\/o timeout|TLS handshake timeout/.test(message)) {
+    return '. The registry cannot be reached from Docker: check the network, or build or load the image under this name';
+  }
   if (step === 'pull' && kind === 'unauthorized' && !message.includes('docker-credential-')) {
     return '. If the image is private, log in with "docker login" or set up the registry\'s credential helper in Docker\'s config.json';
   }
