@@ -54,14 +54,14 @@ export function activate(context: ExtensionContext): Drydock {
   own(followJsonIndentation());
   own(keepContextKeys(store));
   own(createStatusBar(store));
+  // The engine starts when the views are first looked at; once stopped, it is started by the user's next wish only.
   let shownBefore = false;
-  const trees = own(
-    createTrees(store, () => {
-      if (shownBefore || !workspace.isTrusted) return;
-      shownBefore = true;
-      session.ensure().catch(ignoreFailure);
-    }),
-  );
+  const onShown = () => {
+    if (shownBefore || !workspace.isTrusted) return;
+    shownBefore = true;
+    session.ensure().catch(ignoreFailure);
+  };
+  const trees = own(createTrees(store, onShown));
   own(registerDocuments(session));
   const logs = own(createLogViews(store, session));
   registerCommands({
@@ -76,7 +76,7 @@ export function activate(context: ExtensionContext): Drydock {
 
   // An engine that runs already is joined, so that the status bar tells the truth; none is started for that.
   const attach = () => void session.attach().catch(ignoreFailure);
-  own(workspace.onDidGrantWorkspaceTrust(attach));
+  own(workspace.onDidGrantWorkspaceTrust(() => (trees.visible() ? onShown() : attach())));
   own(
     workspace.onDidChangeConfiguration(async (change) => {
       if (!session.current() || !ENGINE_SETTINGS.some((name) => change.affectsConfiguration(name))) return;

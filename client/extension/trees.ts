@@ -7,6 +7,8 @@ import { clusterChildren, definitionChildren } from './tree/subjects.ts';
 
 export interface Trees extends Disposable {
   revealTask(arn: string): Promise<void>;
+  /** Whether one of the views is in sight. */
+  visible(): boolean;
 }
 
 /** @param onShown called when one of the views becomes visible */
@@ -22,6 +24,7 @@ export function createTrees(store: Store, onShown: () => void): Trees {
     async revealTask(arn) {
       await views[0].reveal(clusters.rowOf({ kind: 'task', arn }), { select: true, focus: false, expand: true });
     },
+    visible: () => views.some((each) => each.visible),
     dispose() {
       disposeAll([...shown, ...views, clusters, definitions]);
     },
