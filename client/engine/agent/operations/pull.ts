@@ -1,4 +1,5 @@
 import { DockerError } from '../../docker/docker.ts';
+import type { ContainerObserved } from '../../state/model.ts';
 import { failed, noChange, pulled, taskFailed, type Change } from '../changes.ts';
 import { overlayOf, platformOf } from '../containerOptions/effective.ts';
 import { failedStep } from '../stopReason.ts';
@@ -24,8 +25,20 @@ export const pullOperation: PerformOnContainer = async (context, task, container
   } catch (error) {
     if (signal.aborted) return noChange;
     if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+    const told = namingImage(error, container);
     // These two behaviours insist on the registry's image, for non-essential containers too (ecs/runtime 1.2).
     const insists = behavior === 'always' || behavior === 'once';
-    return insists ? taskFailed(failedStep('pull', error)) : failed(container.name, 'pull', error);
+    return insists ? taskFailed(failedStep('pull', told)) : failed(container.name, 'pull', told);
   }
 };
+
+/** Docker names the image in some of its sentences only; nobody would guess that it is the helper image. */
+function namingImage(error: DockerError, { image, kind }: ContainerObserved): DockerError {
+  const what =
+    kind === 'CNI_PAUSE'
+      ? ` (helper image ${image}, which holds the network of awsvpc tasks; the setting "drydock.helperImage" can name another one)`
+      : error.message.includes(image)
+        ? ''
+        : ` (image ${image})`;
+  return what === '' ? error : new DockerError(error.kind, error.message + what, { cause: error });
+}

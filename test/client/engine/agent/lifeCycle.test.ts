@@ -135,6 +135,13 @@ describe('a task that cannot start', () => {
     expect(engine.pulls.at(-1)).toMatchObject({ status: 'failed', image: 'nowhere:1' });
   });
 
+  it('names the helper image when that is the one that is missing', async () => {
+    const engine = startFakeAgent({ settings: { helperImage: 'helper:none' } });
+    const arn = engine.run(awsvpc(container('web')));
+    const { desired } = await engine.untilStatus(arn, 'STOPPED');
+    expect(desired.stop?.reason).toMatch(/^CannotPullContainerError: .*helper image helper:none.*drydock\.helperImage/);
+  });
+
   it('tells what Docker said about a command that does not exist', async () => {
     const engine = startFakeAgent({ behaviors: { web: { startError: 'exec: "nope": executable file not found' } } });
     const arn = engine.run(bridge(container('web')));
