@@ -24,8 +24,6 @@ export interface AvailabilityOptions {
 }
 
 export interface AvailabilityMonitor extends DockerAvailability, Disposable {
-  /** Looks now instead of after the pause, e.g. because an operation found Docker gone. */
-  check(): void;
   /** Resolves when the first search has ended, well or not. */
   readonly firstLook: Promise<void>;
 }
@@ -39,7 +37,6 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
   const { find, use, info, ping, clock, log } = options;
   const listeners = new Set<(status: DockerAvailabilityStatus) => void>();
   const stopped = new AbortController();
-  let wake = new AbortController();
   let status: DockerAvailabilityStatus = {
     available: false,
     endpoint: options.initialEndpoint,
@@ -54,10 +51,7 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
     status = next;
     for (const listener of [...listeners]) listener(next);
   };
-  const pause = async (milliseconds: number) => {
-    wake = new AbortController();
-    await clock.sleep(milliseconds, AbortSignal.any([wake.signal, stopped.signal])).catch(() => undefined);
-  };
+  const pause = (milliseconds: number) => clock.sleep(milliseconds, stopped.signal).catch(() => undefined);
 
   const connect = async (): Promise<boolean> => {
     const found = await find();
@@ -104,7 +98,6 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
-    check: () => wake.abort(),
     firstLook,
     dispose: () => {
       looked();

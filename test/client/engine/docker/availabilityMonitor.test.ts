@@ -89,14 +89,4 @@ describe('the watch over Docker', () => {
     expect(monitor.status().available).toBe(true);
     monitor.dispose();
   });
-
-  it('looks at once when told to', async () => {
-    const { clock, docker, monitor } = watch();
-    await clock.advance(20_000);
-    docker.up = true;
-    monitor.check();
-    await clock.settle();
-    expect(monitor.status().available).toBe(true);
-    monitor.dispose();
-  });
 });
