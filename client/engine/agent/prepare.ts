@@ -5,9 +5,13 @@ import { imageOf, networkModeOf, overlayOf } from './containerOptions/effective.
 import { dockerNameOf, uuid } from './dockerNames.ts';
 import { nameTaskVolumes } from './taskVolumes.ts';
 
-export const isPrepared = ({ observed }: TaskRecord): boolean =>
-  observed.containers.length > 0 &&
-  observed.containers.every(({ dockerName, skipped }) => dockerName !== undefined || skipped);
+export function isPrepared({ spec, observed }: TaskRecord): boolean {
+  const expected = (spec.definition.containerDefinitions ?? []).length + (networkModeOf(spec) === 'awsvpc' ? 1 : 0);
+  return (
+    observed.containers.length === expected &&
+    observed.containers.every(({ dockerName, skipped }) => dockerName !== undefined || skipped)
+  );
+}
 
 /**
  * The observation with a record for each container (the pause last), their names in Docker, the skipped ones done, and
