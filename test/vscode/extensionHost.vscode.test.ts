@@ -85,6 +85,7 @@ async function packSuite(): Promise<string> {
     version: '0.0.1',
     engines: { vscode: '^1.105.0' },
     main: './main.cjs',
+    files: ['main.cjs'],
     activationEvents: ['onStartupFinished'],
   };
   await writeFile(join(extension, 'package.json'), JSON.stringify(manifest));

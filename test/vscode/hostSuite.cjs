@@ -24,9 +24,11 @@ exports.run = async () => {
   const extension = vscode.extensions.getExtension('drydock.drydock');
   assert.ok(extension, 'the extension is installed');
 
+  const wasActive = extension.isActive;
   const start = performance.now();
   await extension.activate();
-  seen.push(`activate() was done after ${(performance.now() - start).toFixed(0)} ms`);
+  const took = (performance.now() - start).toFixed(0);
+  seen.push(wasActive ? 'the extension was active already' : `activate() was done after ${took} ms`);
 
   const manifest = JSON.parse(readFileSync(join(extension.extensionPath, 'package.json'), 'utf8'));
   const registered = new Set(await vscode.commands.getCommands(true));

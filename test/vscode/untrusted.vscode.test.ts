@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
 
 const vsCode = useVsCode('untrusted', {
@@ -18,14 +19,21 @@ test('problems are shown in Restricted Mode', async () => {
   await window.screenshot('untrusted-problems');
 });
 
-test('running leads to trust, not to a task', async () => {
+test('running leads to a word about trust, and the sidebar says it too', async () => {
   const { window, stateFolder } = vsCode.current;
   await window.openFile('web/task-definition.json');
-  const lens = window.lens('Run task');
-  if (await lens.isVisible()) {
-    await lens.click();
-    await window.page.getByText(/trust/i).first().waitFor();
-  }
+  await window.lens('Run task').click();
+  await window.notification(/trust/i).waitFor();
+  await window.screenshot('untrusted-lens');
+  const button = window.page
+    .locator('.editor-actions')
+    .getByRole('button', { name: /Run Task/ })
+    .first();
+  await expect(button.isDisabled()).resolves.toBe(true);
+  const explorer = new Explorer(window.page);
+  await explorer.show();
+  await explorer.pane('Clusters').getByText('only in folders you trust').waitFor();
+  await explorer.pane('Clusters').getByRole('button', { name: 'Manage Trust' }).waitFor();
   await window.screenshot('untrusted-run');
   expect(existsSync(join(stateFolder, 'engine.json'))).toBe(false);
 });
