@@ -58,21 +58,30 @@ export class Session {
     const executablePath = findBrowser();
     if (executablePath === undefined) throw new Error('No browser was found: run `npm run setup` first');
     const folder = await mkdtemp(join(tmpdir(), 'drydock-vscode-'));
-    await prepareFolders(folder, options);
-    const folders = { userDataFolder: join(folder, 'user-data'), extensionsFolder: join(folder, 'extensions') };
-    for (const each of [vsix, ...(options.moreExtensions ?? [])]) await installExtension({ vsix: each, ...folders });
-    const server = await serveVsCode({
-      ...folders,
-      workspace: join(folder, 'examples'),
-      trustEverything: options.trusted ?? true,
-      environment: options.environment ?? {},
-    });
-    const browser = await chromium.launch({ executablePath, args: browserFlags });
-    await mkdir(screenshots, { recursive: true });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const window = new VsCodeWindow(page, server.url, screenshots);
-    await window.open();
-    return new Session(folder, server, browser, window);
+    let server: ServedVsCode | undefined;
+    let browser: Browser | undefined;
+    try {
+      await prepareFolders(folder, options);
+      const folders = { userDataFolder: join(folder, 'user-data'), extensionsFolder: join(folder, 'extensions') };
+      for (const each of [vsix, ...(options.moreExtensions ?? [])]) await installExtension({ vsix: each, ...folders });
+      server = await serveVsCode({
+        ...folders,
+        workspace: join(folder, 'examples'),
+        trustEverything: options.trusted ?? true,
+        environment: options.environment ?? {},
+      });
+      browser = await chromium.launch({ executablePath, args: browserFlags });
+      await mkdir(screenshots, { recursive: true });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const window = new VsCodeWindow(page, server.url, screenshots);
+      await window.open();
+      return new Session(folder, server, browser, window);
+    } catch (error) {
+      await browser?.close();
+      await server?.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** The workspace's file as it is on disk. */
