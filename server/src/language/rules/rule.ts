@@ -13,6 +13,8 @@ export interface RuleInfo {
   readonly summary: string;
   /** Page where AWS documents the fact. */
   readonly docs: string;
+  /** A finding's first fix says the same thing in a form ECS takes, so it may be applied to many places unseen. */
+  readonly hasSafeFix?: true;
 }
 
 /** A check over the typed model. Rules see neither text nor other rules, and never throw on half-typed input. */

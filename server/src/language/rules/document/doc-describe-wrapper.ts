@@ -8,6 +8,7 @@ export const docDescribeWrapper: DocumentRule = {
   level: 'error',
   summary: 'The root is the definition itself, not the answer of describe-task-definition around it.',
   docs: 'https://docs.aws.amazon.com/cli/latest/reference/ecs/describe-task-definition.html',
+  hasSafeFix: true,
   *checkDocument({ kind, parsed }) {
     if (parsed.root === undefined || kind !== 'describe-output') return;
     const wrapper = member(parsed.root, 'taskDefinition');

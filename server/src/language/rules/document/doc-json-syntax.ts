@@ -33,6 +33,7 @@ export const docJsonSyntax: DocumentRule = {
   level: 'error',
   summary: 'The file is strict JSON: no comments, no trailing commas, double quotes.',
   docs: 'https://www.rfc-editor.org/rfc/rfc8259',
+  hasSafeFix: true,
   *checkDocument({ parsed }) {
     for (const error of parsed.errors) {
       const fix = fixOf(parsed, error);

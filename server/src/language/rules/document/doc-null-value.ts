@@ -8,6 +8,7 @@ export const docNullValue: DocumentRule = {
   level: 'warning',
   summary: 'No value is null: leave the key out instead.',
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html',
+  hasSafeFix: true,
   *checkDocument({ definition }) {
     if (definition === undefined) return;
     const depth = pathOf(definition).length;

@@ -7,6 +7,7 @@ export const docOutputOnlyField: DocumentRule = {
   level: 'warning',
   summary: 'Members that ECS adds when it describes a task definition are not part of its input.',
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html',
+  hasSafeFix: true,
   *checkDocument({ definition }) {
     if (definition === undefined) return;
     for (const { name, meaning } of OUTPUT_ONLY_FIELDS) {

@@ -28,7 +28,10 @@ const containerName = (container: Container['name']) => container?.value ?? '';
 
 /** What any value may get wrong, where the catalogue has no more telling name. */
 const general = [
-  rule('doc-type-mismatch', 'error', 'RegisterTaskDefinition', 'Every value has the JSON type the API takes.'),
+  {
+    ...rule('doc-type-mismatch', 'error', 'RegisterTaskDefinition', 'Every value has the JSON type the API takes.'),
+    hasSafeFix: true,
+  },
   rule('doc-missing-key', 'error', 'RegisterTaskDefinition', 'Members that the API requires are there.'),
   rule('doc-enum-value', 'error', 'RegisterTaskDefinition', 'A value of a closed list is one of that list.'),
   rule(
@@ -40,13 +43,19 @@ const general = [
   rule('doc-pattern', 'error', 'RegisterTaskDefinition', 'Identifiers have the form the API takes.'),
   rule('doc-unknown-key', 'error', 'RegisterTaskDefinition', 'Only keys that the API knows at that place are used.'),
   rule('doc-misplaced-key', 'error', 'RegisterTaskDefinition', 'A key stands at the level where it belongs.'),
-  rule(
-    'doc-cloudformation-case',
-    'error',
-    'RegisterTaskDefinition',
-    "Keys are written in the API's camelCase, not as in CloudFormation.",
-  ),
-  rule('doc-empty-tags', 'error', 'Tag', '`tags` is left out rather than empty.', () => 'Tags can not be empty.'),
+  {
+    ...rule(
+      'doc-cloudformation-case',
+      'error',
+      'RegisterTaskDefinition',
+      "Keys are written in the API's camelCase, not as in CloudFormation.",
+    ),
+    hasSafeFix: true,
+  },
+  {
+    ...rule('doc-empty-tags', 'error', 'Tag', '`tags` is left out rather than empty.', () => 'Tags can not be empty.'),
+    hasSafeFix: true,
+  },
 ];
 
 /** Named by `x-rule` and `x-requiredRules` in the schema. */
