@@ -14,7 +14,7 @@ export interface RuleInfo {
   /** Page where AWS documents the fact. */
   readonly docs: string;
   /** A finding's first fix says the same thing in a form ECS takes, so it may be applied to many places unseen. */
-  readonly hasSafeFix?: true;
+  readonly hasSafeFix?: boolean;
 }
 
 /** A check over the typed model. Rules see neither text nor other rules, and never throw on half-typed input. */
