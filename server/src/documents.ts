@@ -4,6 +4,7 @@ import {
   isOverlayName,
   isTaskDefinitionContent,
   isTaskDefinitionName,
+  overlayPathOf,
   type DocumentRole,
   type LanguageService,
   type ParsedDocument,
@@ -21,6 +22,8 @@ export interface ServedDocument {
 export interface Documents {
   /** The open document of that address, or undefined when it is closed or none of ours. */
   get(uri: string): Promise<ServedDocument | undefined>;
+  /** What names the same things: the definition of an overlay, or the overlay of a definition, where there is one. */
+  beside(document: ServedDocument): Promise<readonly ParsedDocument[]>;
   forget(uri: string): void;
 }
 
@@ -68,6 +71,15 @@ export function createDocuments({ service, openDocument, readFile }: DocumentsOp
       return document !== undefined && isTaskDefinition(document)
         ? { parsed: parse(document, 'task-definition') }
         : undefined;
+    },
+    beside: async ({ parsed: document, definition }) => {
+      if (definition !== undefined) return [definition];
+      const address = overlayPathOf(document.uri);
+      if (document.role === 'overlay' || address === undefined) return [];
+      const open = openDocument(address);
+      const text = open === undefined ? await readFile(address) : undefined;
+      if (open !== undefined) return [parse(open, 'overlay')];
+      return text === undefined ? [] : [service.parse(TextDocument.create(address, 'json', 0, text), 'overlay')];
     },
     forget: (uri) => parsed.delete(uri),
   };

@@ -1,10 +1,14 @@
 import {
   CodeLensRefreshRequest,
+  LSPErrorCodes,
+  ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type RenameParams,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
@@ -36,6 +40,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         completionProvider: { triggerCharacters: ['"', ':'] },
         hoverProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
@@ -107,6 +115,33 @@ function serve(
     ),
   );
   connection.onHover(about('hover', null, ({ parsed }, { position }) => service.hover(parsed, position)));
+  connection.onDefinition(
+    about('definition', [], async (document, { position }) =>
+      service.definitions(document.parsed, position, await served.beside(document)),
+    ),
+  );
+  connection.onReferences(
+    about('references', [], async (document, { position, context }) =>
+      service.references(document.parsed, position, context, await served.beside(document)),
+    ),
+  );
+  connection.onDocumentHighlight(
+    about('highlights', [], ({ parsed }, { position }) => service.highlights(parsed, position)),
+  );
+  connection.onPrepareRename(
+    about('rename', null, ({ parsed }, { position }) => service.renamePlace(parsed, position)),
+  );
+  connection.onRenameRequest(
+    about<RenameParams, WorkspaceEdit | ResponseError | null>(
+      'rename',
+      null,
+      async (document, { position, newName }) => {
+        const result = service.rename(document.parsed, position, newName, await served.beside(document));
+        if (result === null) return null;
+        return 'edit' in result ? result.edit : new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
+      },
+    ),
+  );
   connection.onDocumentSymbol(about('symbols', [], ({ parsed }) => service.symbols(parsed)));
   connection.onFoldingRanges(about('folding', [], ({ parsed }) => service.folding(parsed)));
   connection.onSelectionRanges(

@@ -4,10 +4,12 @@ import type {
   CodeLens,
   CompletionList,
   Diagnostic,
+  DocumentHighlight,
   DocumentSymbol,
   FoldingRange,
   FormattingOptions,
   Hover,
+  Location,
   Position,
   Range,
   SelectionRange,
@@ -24,7 +26,9 @@ import { folding, selectionRanges } from './features/folding.ts';
 import { format } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
 import type { JsonService } from './features/jsonService.ts';
+import { definitionsAt, highlightsAt, referencesAt } from './features/navigation.ts';
 import { withoutSnippet } from './features/plainText.ts';
+import { rename, renamePlace, type RenamePlace, type RenameResult } from './features/rename.ts';
 import { symbols } from './features/symbols.ts';
 import { toDiagnostic, validate, type ValidateOptions } from './features/validation.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
@@ -33,7 +37,7 @@ import { allRules } from './rules/index.ts';
 import type { RuleInfo } from './rules/rule.ts';
 
 export type { DocumentKind, DocumentRole, ParsedDocument, Fix, Problem, RuleInfo };
-export type { CompletionOptions, ValidateOptions };
+export type { CompletionOptions, RenamePlace, RenameResult, ValidateOptions };
 export type { ProblemTag, RelatedInformation, Severity } from './problem.ts';
 export type { LaunchType } from './rules/rule.ts';
 export {
@@ -42,6 +46,7 @@ export {
   isTaskDefinitionContent,
   isTaskDefinitionName,
   OVERLAY_PATTERN,
+  overlayPathOf,
   TASK_DEFINITION_PATTERNS,
 } from './names.ts';
 export { RUN_TASK_COMMAND, VALIDATE_COMMAND } from './features/codeLens.ts';
@@ -93,6 +98,29 @@ export interface LanguageService {
   selectionRanges(document: ParsedDocument, positions: Position[]): Promise<SelectionRange[]>;
   /** Edits of white space; of the whole document without a range. */
   format(document: ParsedDocument, range: Range | undefined, options: FormattingOptions): Promise<TextEdit[]>;
+  /**
+   * Where the container, volume or port named at a place gets its name. `beside`, here and below: the definition of an
+   * overlay, or the overlay of a definition.
+   */
+  definitions(document: ParsedDocument, position: Position, beside?: readonly ParsedDocument[]): Location[];
+  /** Every place that names it, without the definition unless asked for. */
+  references(
+    document: ParsedDocument,
+    position: Position,
+    options: { readonly includeDeclaration: boolean },
+    beside?: readonly ParsedDocument[],
+  ): Location[];
+  /** The same within the document. */
+  highlights(document: ParsedDocument, position: Position): DocumentHighlight[];
+  /** The name at a place; null where nothing can be renamed. */
+  renamePlace(document: ParsedDocument, position: Position): RenamePlace | null;
+  /** The edit that renames it everywhere, or a refusal in words; null where there is no name. */
+  rename(
+    document: ParsedDocument,
+    position: Position,
+    newName: string,
+    beside?: readonly ParsedDocument[],
+  ): RenameResult | null;
   /** "Run task" and "Validate", commands of the extension with the document's URI as argument. */
   codeLenses(document: ParsedDocument): CodeLens[];
   /** The text with a repair applied, in the text's own indentation. */
@@ -134,6 +162,11 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     folding: async (document) => folding(await json(), document),
     selectionRanges: async (document, positions) => selectionRanges(await json(), document, positions),
     format: async (document, range, options) => format(await json(), document, range, options),
+    definitions: (document, position, beside = []) => definitionsAt(document, position, beside),
+    references: (document, position, options, beside = []) => referencesAt(document, position, beside, options),
+    highlights: highlightsAt,
+    renamePlace,
+    rename: (document, position, newName, beside = []) => rename(document, position, newName, beside),
     codeLenses,
     applyFix,
     rules: allRules,

@@ -39,6 +39,12 @@ export const isOverlayName = (path: string): boolean => OVERLAY.test(baseName(pa
 export const definitionPathOf = (overlayPath: string): string | undefined =>
   isOverlayName(overlayPath) ? overlayPath.replace(/\.local\.json$/i, '.json') : undefined;
 
+/** `…/app.json` → `…/app.local.json`, of a path or URI; undefined when it is no definition that can have an overlay. */
+export const overlayPathOf = (definitionPath: string): string | undefined =>
+  /\.json$/i.test(definitionPath) && !isOverlayName(definitionPath)
+    ? definitionPath.replace(/\.json$/i, '.local.json')
+    : undefined;
+
 /** Longest text that is looked into; real definitions are at most 64 KiB, describe output somewhat more. */
 const MAX_LENGTH = 1_000_000;
 

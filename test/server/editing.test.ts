@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  DefinitionRequest,
+  DocumentHighlightRequest,
+  PrepareRenameRequest,
+  ReferencesRequest,
+  RenameRequest,
+  type ClientCapabilities,
+} from 'vscode-languageserver-protocol';
+import { bundleServer } from './support/bundle.ts';
+import { startClient, type LspClient } from './support/lspClient.ts';
+
+const CAPABILITIES: ClientCapabilities = {
+  textDocument: { diagnostic: {}, completion: { completionItem: { snippetSupport: true } } },
+  workspace: { configuration: true },
+};
+
+const definition = `{
+  "family": "web",
+  "requiresCompatibilities": ["FARGATE"],
+  "cpu": "1024",
+  "memory": "2048",
+  "networkMode": "awsvpc",
+  "containerDefinitions": [
+    { "name": "app", "image": "nginx:1", "dependsOn": [{ "containerName": "db", "condition": "START" }] },
+    { "name": "db", "image": "postgres:17" }
+  ]
+}
+`;
+
+let bundle: Awaited<ReturnType<typeof bundleServer>>;
+let client: LspClient | undefined;
+let uri = '';
+let overlay = '';
+
+beforeAll(async () => {
+  bundle = await bundleServer();
+  const folder = join(bundle.folder, 'editing');
+  mkdirSync(folder);
+  const address = (name: string) => pathToFileURL(join(folder, name)).href;
+  [uri, overlay] = [address('task-definition.json'), address('task-definition.local.json')];
+  writeFileSync(join(folder, 'task-definition.local.json'), '{ "containers": { "db": { "skip": true } } }');
+}, 60_000);
+afterAll(() => bundle.remove());
+afterEach(() => {
+  client?.kill();
+  client = undefined;
+});
+
+async function start(settings: unknown = {}, text = definition): Promise<LspClient['connection']> {
+  client = await startClient([process.execPath, bundle.server, '--stdio'], CAPABILITIES, settings);
+  await client.open(uri, text);
+  return client.connection;
+}
+
+/** Inside the first occurrence of a piece of the definition. */
+function positionOf(piece: string) {
+  const before = definition.slice(0, definition.indexOf(piece) + 1).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
+
+describe('names over stdio', () => {
+  const at = () => ({ textDocument: { uri }, position: positionOf('"db", "condition"') });
+
+  it('lead to their definition, their uses and the overlay', async () => {
+    const connection = await start();
+    expect(await connection.sendRequest(DefinitionRequest.type, at())).toMatchObject([
+      { uri, range: { start: { line: 8, character: 15 } } },
+    ]);
+    const references = await connection.sendRequest(ReferencesRequest.type, {
+      ...at(),
+      context: { includeDeclaration: true },
+    });
+    expect(references?.map((each) => each.uri)).toEqual([uri, uri, overlay]);
+    expect(await connection.sendRequest(DocumentHighlightRequest.type, at())).toHaveLength(2);
+  });
+
+  it('are renamed everywhere, and refused in words', async () => {
+    const connection = await start();
+    expect(await connection.sendRequest(PrepareRenameRequest.type, at())).toMatchObject({ placeholder: 'db' });
+    const edit = await connection.sendRequest(RenameRequest.type, { ...at(), newName: 'postgres' });
+    expect(Object.entries(edit?.changes ?? {}).map(([address, edits]) => [address, edits.length])).toEqual([
+      [uri, 2],
+      [overlay, 1],
+    ]);
+    await expect(connection.sendRequest(RenameRequest.type, { ...at(), newName: 'app' })).rejects.toThrow(
+      'There is another container called "app"',
+    );
+  });
+});
