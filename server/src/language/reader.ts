@@ -1,4 +1,4 @@
-import { items, member, type SyntaxNode } from './nodes.ts';
+import { items, member, members, type SyntaxNode } from './nodes.ts';
 
 /**
  * A value the author wrote. `value` is undefined when it cannot be known or trusted: a placeholder, a value that is
@@ -15,6 +15,23 @@ export interface List<T> {
   readonly items: readonly T[];
   /** False when the list or one of its items could not be read, so that "is not in the list" proves nothing. */
   readonly isComplete: boolean;
+}
+
+/** An object with free names, such as the options of a log driver. */
+export interface TextMap {
+  readonly node: SyntaxNode;
+  /** As written; of a name that is there twice only the last. */
+  readonly entries: readonly TextEntry[];
+  /** False when the map could not be read, so that "is not in it" proves nothing. */
+  readonly isComplete: boolean;
+  get(name: string): TextEntry | undefined;
+}
+
+export interface TextEntry {
+  readonly name: string;
+  readonly key: SyntaxNode;
+  readonly node: SyntaxNode;
+  readonly value: string | undefined;
 }
 
 export interface Doubts {
@@ -35,6 +52,9 @@ export interface ObjectReader {
   object<T>(key: string, read: (object: ObjectReader) => T): T | undefined;
   list<T>(key: string, read: (object: ObjectReader) => T): List<T> | undefined;
   texts(key: string): List<Field<string>> | undefined;
+  map(key: string): TextMap | undefined;
+  /** The member whatever its type; for objects and lists the value is undefined. */
+  any(key: string): Field<unknown> | undefined;
 }
 
 export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
@@ -55,9 +75,9 @@ export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
       value: found.isValue && isKnown(found.node, type) ? (found.node.value as unknown) : undefined,
     };
   };
-  const text = (item: SyntaxNode): Field<string> => ({
+  const text = (item: SyntaxNode, isValue = true): Field<string> => ({
     node: item,
-    value: isKnown(item, 'string') ? String(item.value) : undefined,
+    value: isValue && isKnown(item, 'string') ? String(item.value) : undefined,
   });
   const list = (key: string): { node: SyntaxNode; all: SyntaxNode[]; isKnown: boolean } | undefined => {
     const found = written(key);
@@ -87,10 +107,28 @@ export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
         isComplete: found.isKnown && known.length === found.all.length,
       };
     },
+    any: (key) => {
+      const found = written(key);
+      if (found === undefined) return undefined;
+      const isTrusted = found.isValue && !doubts.isDoubtful(found.node);
+      return { node: found.node, value: isTrusted ? (found.node.value as unknown) : undefined };
+    },
+    map: (key) => {
+      const found = written(key);
+      if (found === undefined) return undefined;
+      const isMap = found.isValue && isKnown(found.node, 'object');
+      const byName = new Map<string, TextEntry>();
+      for (const entry of isMap ? members(found.node) : []) {
+        if (entry.value?.type === 'null') continue;
+        const name = String(entry.key.value);
+        byName.set(name, { name, key: entry.key, ...text(entry.value ?? entry.key, entry.value !== undefined) });
+      }
+      return { node: found.node, entries: [...byName.values()], isComplete: isMap, get: (name) => byName.get(name) };
+    },
     texts: (key) => {
       const found = list(key);
       if (found === undefined) return undefined;
-      const read = found.all.map(text);
+      const read = found.all.map((item) => text(item));
       return {
         node: found.node,
         items: read,

@@ -1,3 +1,6 @@
+import { readLinuxParameters, readSystemControl, readUlimit } from './members/linux.ts';
+import { readFirelensConfiguration, readLogConfiguration } from './members/logging.ts';
+import { readPlacementConstraint, readProxyConfiguration, readResourceRequirement } from './members/platform.ts';
 import type { SyntaxNode } from './nodes.ts';
 import { readObject, type Doubts, type ObjectReader } from './reader.ts';
 
@@ -9,6 +12,8 @@ export function readTaskDefinition(root: SyntaxNode, doubts: Doubts) {
   const task = readObject(root, doubts);
   return {
     node: root,
+    /** For tables that name fields by their path. */
+    reader: task,
     family: task.text('family'),
     taskRoleArn: task.text('taskRoleArn'),
     executionRoleArn: task.text('executionRoleArn'),
@@ -18,7 +23,12 @@ export function readTaskDefinition(root: SyntaxNode, doubts: Doubts) {
     cpu: task.text('cpu'),
     /** MiB ("512") or GB ("0.5 GB"). */
     memory: task.text('memory'),
+    pidMode: task.text('pidMode'),
+    ipcMode: task.text('ipcMode'),
     runtimePlatform: task.object('runtimePlatform', readRuntimePlatform),
+    hasRuntimePlatform: task.has('runtimePlatform'),
+    proxyConfiguration: task.object('proxyConfiguration', readProxyConfiguration),
+    placementConstraints: task.list('placementConstraints', readPlacementConstraint),
     containers: task.list('containerDefinitions', readContainer),
     volumes: task.list('volumes', readVolume),
   };
@@ -32,6 +42,7 @@ export type Dependency = ReturnType<typeof readDependency>;
 const readRuntimePlatform = (platform: ObjectReader) => ({
   node: platform.node,
   operatingSystemFamily: platform.text('operatingSystemFamily'),
+  cpuArchitecture: platform.text('cpuArchitecture'),
 });
 
 const readContainer = (container: ObjectReader) => ({
@@ -55,6 +66,18 @@ const readContainer = (container: ObjectReader) => ({
   secrets: container.list('secrets', readNamed),
   repositoryCredentials: container.object('repositoryCredentials', readRepositoryCredentials),
   logConfiguration: container.object('logConfiguration', readLogConfiguration),
+  hasLogConfiguration: container.has('logConfiguration'),
+  firelensConfiguration: container.object('firelensConfiguration', readFirelensConfiguration),
+  hasFirelensConfiguration: container.has('firelensConfiguration'),
+  user: container.text('user'),
+  privileged: container.flag('privileged'),
+  readonlyRootFilesystem: container.flag('readonlyRootFilesystem'),
+  linuxParameters: container.object('linuxParameters', readLinuxParameters),
+  ulimits: container.list('ulimits', readUlimit),
+  systemControls: container.list('systemControls', readSystemControl),
+  dockerSecurityOptions: container.texts('dockerSecurityOptions'),
+  credentialSpecs: container.texts('credentialSpecs'),
+  resourceRequirements: container.list('resourceRequirements', readResourceRequirement),
   /** Whether a health check is written at all, however unfinished. */
   hasHealthCheck: container.has('healthCheck'),
 });
@@ -81,6 +104,7 @@ const readVolumesFrom = (volumesFrom: ObjectReader) => ({
 const readMountPoint = (mount: ObjectReader) => ({
   node: mount.node,
   sourceVolume: mount.text('sourceVolume'),
+  containerPath: mount.text('containerPath'),
 });
 
 const readNamed = (entry: ObjectReader) => ({ node: entry.node, name: entry.text('name') });
@@ -91,8 +115,3 @@ const readRepositoryCredentials = (credentials: ObjectReader) => ({
 });
 
 const readVolume = (volume: ObjectReader) => ({ node: volume.node, name: volume.text('name') });
-
-const readLogConfiguration = (log: ObjectReader) => ({
-  node: log.node,
-  logDriver: log.text('logDriver'),
-});
