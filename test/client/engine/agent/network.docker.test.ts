@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { networkNameOf } from '../../../../client/engine/networking/engineNetwork.ts';
+import { eventually } from '../../../support/eventually.ts';
 import {
   agentOnDocker,
   dockerCli,
@@ -29,7 +30,18 @@ const serve = (port: number, word: string) => ({
   stopTimeout: 2,
 });
 const idle = { command: ['sh', '-c', "trap 'exit 0' TERM; sleep 1000 & wait"], stopTimeout: 2 };
-const get = async (port: number | undefined) => (await fetch(`http://127.0.0.1:${port ?? 0}/index.html`)).text();
+/** RUNNING says that the process runs, not that it listens already. */
+const get = (port: number | undefined) =>
+  eventually(async () => (await fetch(`http://127.0.0.1:${port ?? 0}/index.html`)).text(), { deadlineSeconds: 10 });
+const read = (id: string, url: string) =>
+  eventually(
+    async () => {
+      const text = await execute(engine.docker, id, ['wget', '-qO-', url]);
+      if (text === '') throw new Error(`nothing at ${url}`);
+      return text;
+    },
+    { deadlineSeconds: 10 },
+  );
 
 /** Somebody else who listens. */
 const listen = (port: number) =>
@@ -54,7 +66,7 @@ describe('awsvpc', () => {
       { bindIP: '127.0.0.1', containerPort: 18080, hostPort: 18080, protocol: 'tcp' },
     ]);
     const client = engine.container(arn, 'client').dockerId ?? '';
-    expect(await execute(engine.docker, client, ['wget', '-qO-', 'http://localhost:18080/index.html'])).toBe('hello');
+    expect(await read(client, 'http://localhost:18080/index.html')).toBe('hello');
     expect(await get(18080)).toBe('hello\n');
   });
 
@@ -155,7 +167,7 @@ describe('bridge', () => {
     });
     await engine.until(arn, isRunning);
     const web = engine.container(arn, 'web').dockerId ?? '';
-    expect(await execute(engine.docker, web, ['wget', '-qO-', 'http://database:5432/index.html'])).toBe('db');
+    expect(await read(web, 'http://database:5432/index.html')).toBe('db');
   });
 });
 
