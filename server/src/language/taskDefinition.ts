@@ -1,4 +1,6 @@
 import { readLinuxParameters, readSystemControl, readUlimit } from './members/linux.ts';
+import { readEnvironmentFile, readSecret, readVariable } from './members/environment.ts';
+import { readHealthCheck, readRestartPolicy } from './members/lifecycle.ts';
 import { readFirelensConfiguration, readLogConfiguration } from './members/logging.ts';
 import { readPlacementConstraint, readProxyConfiguration, readResourceRequirement } from './members/platform.ts';
 import type { SyntaxNode } from './nodes.ts';
@@ -25,6 +27,9 @@ export function readTaskDefinition(root: SyntaxNode, doubts: Doubts) {
     memory: task.text('memory'),
     pidMode: task.text('pidMode'),
     ipcMode: task.text('ipcMode'),
+    ephemeralStorage: task.any('ephemeralStorage'),
+    inferenceAccelerators: task.list('inferenceAccelerators', readAnything),
+    enableFaultInjection: task.flag('enableFaultInjection'),
     runtimePlatform: task.object('runtimePlatform', readRuntimePlatform),
     hasRuntimePlatform: task.has('runtimePlatform'),
     proxyConfiguration: task.object('proxyConfiguration', readProxyConfiguration),
@@ -38,6 +43,9 @@ export type TaskDefinition = ReturnType<typeof readTaskDefinition>;
 export type Container = ReturnType<typeof readContainer>;
 export type PortMapping = ReturnType<typeof readPortMapping>;
 export type Dependency = ReturnType<typeof readDependency>;
+
+/** An object of which only its being there counts. */
+const readAnything = ({ node }: ObjectReader) => ({ node });
 
 const readRuntimePlatform = (platform: ObjectReader) => ({
   node: platform.node,
@@ -58,12 +66,25 @@ const readContainer = (container: ObjectReader) => ({
   /** Absent means true. */
   essential: container.flag('essential'),
   links: container.texts('links'),
+  dnsServers: container.texts('dnsServers'),
+  dnsSearchDomains: container.texts('dnsSearchDomains'),
+  extraHosts: container.list('extraHosts', readAnything),
+  disableNetworking: container.flag('disableNetworking'),
   portMappings: container.list('portMappings', readPortMapping),
   dependsOn: container.list('dependsOn', readDependency),
   volumesFrom: container.list('volumesFrom', readVolumesFrom),
   mountPoints: container.list('mountPoints', readMountPoint),
-  environment: container.list('environment', readNamed),
-  secrets: container.list('secrets', readNamed),
+  entryPoint: container.texts('entryPoint'),
+  command: container.texts('command'),
+  hostname: container.text('hostname'),
+  /** Seconds that those who wait for this container wait at most. */
+  startTimeout: container.number('startTimeout'),
+  /** Seconds from the stop signal to the kill; 30 when absent. */
+  stopTimeout: container.number('stopTimeout'),
+  restartPolicy: container.object('restartPolicy', readRestartPolicy),
+  environment: container.list('environment', readVariable),
+  environmentFiles: container.list('environmentFiles', readEnvironmentFile),
+  secrets: container.list('secrets', readSecret),
   repositoryCredentials: container.object('repositoryCredentials', readRepositoryCredentials),
   logConfiguration: container.object('logConfiguration', readLogConfiguration),
   hasLogConfiguration: container.has('logConfiguration'),
@@ -80,6 +101,7 @@ const readContainer = (container: ObjectReader) => ({
   resourceRequirements: container.list('resourceRequirements', readResourceRequirement),
   /** Whether a health check is written at all, however unfinished. */
   hasHealthCheck: container.has('healthCheck'),
+  healthCheck: container.object('healthCheck', readHealthCheck),
 });
 
 const readPortMapping = (mapping: ObjectReader) => ({
@@ -88,6 +110,10 @@ const readPortMapping = (mapping: ObjectReader) => ({
   hostPort: mapping.number('hostPort'),
   /** Absent means tcp. */
   protocol: mapping.text('protocol'),
+  name: mapping.text('name'),
+  appProtocol: mapping.text('appProtocol'),
+  /** "8000-8010", instead of containerPort. */
+  containerPortRange: mapping.text('containerPortRange'),
 });
 
 const readDependency = (dependency: ObjectReader) => ({
@@ -106,8 +132,6 @@ const readMountPoint = (mount: ObjectReader) => ({
   sourceVolume: mount.text('sourceVolume'),
   containerPath: mount.text('containerPath'),
 });
-
-const readNamed = (entry: ObjectReader) => ({ node: entry.node, name: entry.text('name') });
 
 const readRepositoryCredentials = (credentials: ObjectReader) => ({
   node: credentials.node,
