@@ -52,6 +52,7 @@ export interface ObjectReader {
   object<T>(key: string, read: (object: ObjectReader) => T): T | undefined;
   list<T>(key: string, read: (object: ObjectReader) => T): List<T> | undefined;
   texts(key: string): List<Field<string>> | undefined;
+  numbers(key: string): List<Field<number>> | undefined;
   map(key: string): TextMap | undefined;
   /** The member whatever its type; for objects and lists the value is undefined. */
   any(key: string): Field<unknown> | undefined;
@@ -124,6 +125,19 @@ export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
         byName.set(name, { name, key: entry.key, ...text(entry.value ?? entry.key, entry.value !== undefined) });
       }
       return { node: found.node, entries: [...byName.values()], isComplete: isMap, get: (name) => byName.get(name) };
+    },
+    numbers: (key) => {
+      const found = list(key);
+      if (found === undefined) return undefined;
+      const read = found.all.map((item) => ({
+        node: item,
+        value: isKnown(item, 'number') ? Number(item.value) : undefined,
+      }));
+      return {
+        node: found.node,
+        items: read,
+        isComplete: found.isKnown && read.every((item) => item.value !== undefined),
+      };
     },
     texts: (key) => {
       const found = list(key);
