@@ -1,5 +1,6 @@
 import {
   CodeLensRefreshRequest,
+  InlayHintRefreshRequest,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
@@ -50,6 +51,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix'] },
+        inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
         ...(canPull
           ? { diagnosticProvider: { identifier: 'drydock', interFileDependencies: false, workspaceDiagnostics: false } }
@@ -96,6 +98,7 @@ function serve(
   settings.onDidChange(() => {
     diagnostics.refresh();
     if (capabilities.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+    if (capabilities.workspace?.inlayHint?.refreshSupport) void connection.sendRequest(InlayHintRefreshRequest.type);
   });
 
   /** A request about a document that is ours; others are answered with nothing. */
@@ -160,6 +163,11 @@ function serve(
         ? service.codeActions(parsed, range, context.diagnostics, await optionsFor(settings, textDocument.uri))
         : [];
     }),
+  );
+  connection.languages.inlayHint.on(
+    about('inlay hints', [], async ({ parsed }, { range, textDocument }) =>
+      (await settings.for(textDocument.uri)).inlayHints ? service.inlayHints(parsed, range) : [],
+    ),
   );
   connection.onCodeLens(
     about('code lenses', [], async ({ parsed }, { textDocument }) =>

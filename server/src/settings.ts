@@ -6,6 +6,7 @@ export interface Settings {
   /** Launch type to check for when `requiresCompatibilities` is absent. */
   readonly assumedLaunchType: LaunchType | undefined;
   readonly codeLenses: boolean;
+  readonly inlayHints: boolean;
 }
 
 export interface SettingsSource {
@@ -16,13 +17,17 @@ export interface SettingsSource {
 
 const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'];
 
-/** Reads `{ launchType, codeLens: { enabled } }` and takes the default for whatever is absent or of another form. */
+/** Reads `{ launchType, codeLens: { enabled }, inlayHints: { enabled } }` and takes the default for whatever is absent or of another form. */
 export function readSettings(section: unknown): Settings {
   const told = isRecord(section) ? section : {};
-  const lens = isRecord(told.codeLens) ? told.codeLens.enabled : told['codeLens.enabled'];
+  const isOn = (name: string) => {
+    const section = told[name];
+    return (isRecord(section) ? section.enabled : told[`${name}.enabled`]) !== false;
+  };
   return {
     assumedLaunchType: LAUNCH_TYPES.find((type) => type === told.launchType),
-    codeLenses: lens !== false,
+    codeLenses: isOn('codeLens'),
+    inlayHints: isOn('inlayHints'),
   };
 }
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   DefinitionRequest,
   DocumentHighlightRequest,
+  InlayHintRequest,
   PrepareRenameRequest,
   ReferencesRequest,
   RenameRequest,
@@ -89,5 +90,21 @@ describe('names over stdio', () => {
     await expect(connection.sendRequest(RenameRequest.type, { ...at(), newName: 'app' })).rejects.toThrow(
       'There is another container called "app"',
     );
+  });
+});
+
+describe('inlay hints over stdio', () => {
+  const everywhere = () => ({
+    textDocument: { uri },
+    range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
+  });
+
+  it('come unless the settings say no', async () => {
+    const connection = await start();
+    const hints = await connection.sendRequest(InlayHintRequest.type, everywhere());
+    expect(hints?.map(({ label }) => label)).toEqual(['1 vCPU', '2 GB', 'essential', 'essential']);
+    client?.kill();
+    const without = await start({ inlayHints: { enabled: false } });
+    expect(await without.sendRequest(InlayHintRequest.type, everywhere())).toEqual([]);
   });
 });

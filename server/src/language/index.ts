@@ -9,6 +9,7 @@ import type {
   FoldingRange,
   FormattingOptions,
   Hover,
+  InlayHint,
   Location,
   Position,
   Range,
@@ -25,6 +26,7 @@ import { completion, type CompletionOptions } from './features/completion.ts';
 import { folding, selectionRanges } from './features/folding.ts';
 import { format } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlayHints.ts';
 import type { JsonService } from './features/jsonService.ts';
 import { definitionsAt, highlightsAt, referencesAt } from './features/navigation.ts';
 import { withoutSnippet } from './features/plainText.ts';
@@ -121,6 +123,8 @@ export interface LanguageService {
     newName: string,
     beside?: readonly ParsedDocument[],
   ): RenameResult | null;
+  /** Units behind numbers, and what ECS does where nothing is written; of a range. */
+  inlayHints(document: ParsedDocument, range: Range): InlayHint[];
   /** "Run task" and "Validate", commands of the extension with the document's URI as argument. */
   codeLenses(document: ParsedDocument): CodeLens[];
   /** The text with a repair applied, in the text's own indentation. */
@@ -167,6 +171,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     highlights: highlightsAt,
     renamePlace,
     rename: (document, position, newName, beside = []) => rename(document, position, newName, beside),
+    inlayHints,
     codeLenses,
     applyFix,
     rules: allRules,
