@@ -51,6 +51,8 @@ const bundles = [
     entryPoints: { server: 'server/src/main.ts', cli: 'server/src/cli.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+    // The ES module of what it builds on calls createRequire(import.meta.url), which a CommonJS bundle does not have.
+    alias: { tinyglobby: './node_modules/tinyglobby/dist/index.cjs' },
     plugins: [refuseVscode],
   },
   {

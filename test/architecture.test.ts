@@ -43,7 +43,10 @@ const LAYERS: readonly Layer[] = [
       'vscode-languageserver-textdocument',
     ],
   },
-  { path: 'server/src/', mayImport: ['server/src/', 'package.json', 'node:', 'vscode-uri', 'jsonc-parser', ...LSP] },
+  {
+    path: 'server/src/',
+    mayImport: ['server/src/', 'package.json', 'node:', 'vscode-uri', 'jsonc-parser', 'tinyglobby', 'sarif', ...LSP],
+  },
   { path: 'client/engine/util/', mayImport: ['client/engine/util/', 'node:'] },
   { path: 'client/engine/state/', mayImport: ['client/engine/state/', 'client/engine/util/', ECS_SHAPES, 'node:'] },
   { path: 'client/engine/placement/', mayImport: ['client/engine/placement/', 'client/engine/state/'] },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleServer } from './support/bundle.ts';
@@ -59,5 +59,28 @@ describe('drydock validate as a process', { timeout: 30_000 }, () => {
     const { status, stderr } = run('validate', '--colour', 'good.json');
     expect(status).toBe(2);
     expect(stderr).toBe('Unknown option \'--colour\'.\nRun "drydock --help" to see what there is.\n');
+  });
+
+  it('expands globs itself and reads the standard input', () => {
+    mkdirSync(join(bundle.folder, '.aws/deep'), { recursive: true });
+    writeFileSync(join(bundle.folder, '.aws/deep/taskdef.json'), good);
+    mkdirSync(join(bundle.folder, 'node_modules/x'), { recursive: true });
+    writeFileSync(join(bundle.folder, 'node_modules/x/taskdef.json'), '{');
+    expect(run('validate', '**/taskdef.json')).toEqual({ status: 0, stdout: 'No problems in 1 file.\n', stderr: '' });
+    expect(run('validate', `${bundle.folder}/{good,bad}.json`).stdout).toContain('1 error in 2 files.');
+    const { status, stdout } = spawnSync(process.execPath, [bundle.cli, 'validate', '-'], {
+      input: '\uFEFF{}',
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain('<stdin>:1:1: error doc-json-syntax: The file starts with a byte order mark');
+  });
+
+  it('repairs files in place', () => {
+    const path = join(bundle.folder, 'fixable.json');
+    writeFileSync(path, good.replace(' }] }', ' }],\n}'));
+    const { status, stderr } = run('validate', '--fix', 'fixable.json');
+    expect([status, stderr]).toEqual([0, 'fixable.json: fixed doc-json-syntax: Remove the comma\n']);
+    expect(readFileSync(path, 'utf8')).toBe(good.replace(' }] }', ' }]\n}'));
   });
 });

@@ -1,5 +1,6 @@
 import type { Problem, RuleInfo } from '../language/index.ts';
-import type { Format } from './options.ts';
+import { codeFrame } from './codeFrame.ts';
+import type { Format } from './help.ts';
 import { toSarif } from './sarif.ts';
 
 export interface CheckedFile {
@@ -44,16 +45,19 @@ const COLORS: Readonly<Record<Problem['severity'], string>> = {
 };
 
 function toText(files: readonly CheckedFile[], { isColored }: FormatContext): string {
-  const lines = files.flatMap(({ path, problems }) =>
-    problems.flatMap(({ range, severity, code, message, ecsMessage }) => {
-      const told = isColored ? `${COLORS[severity]}${severity}\u001B[0m` : severity;
+  const paint = (code: string, text: string) => (isColored ? `${code}${text}\u001B[0m` : text);
+  const lines = files.flatMap(({ path, text, problems }) => {
+    const source = text.split('\n');
+    return problems.flatMap(({ range, severity, code, message, ecsMessage }) => {
       const place = `${path}:${range.start.line + 1}:${range.start.character + 1}`;
+      const [line, carets] = codeFrame(source, range);
       return [
-        `${place}: ${told} ${code}: ${message}`,
+        `${place}: ${paint(COLORS[severity], severity)} ${code}: ${message}`,
+        ...(line === undefined || carets === undefined ? [] : [line, paint(COLORS[severity], carets)]),
         ...(ecsMessage === undefined || severity !== 'error' ? [] : [`    ECS would say: ${ecsMessage}`]),
       ];
-    }),
-  );
+    });
+  });
   return [...lines, ...(files.length === 0 ? [] : [summary(files)])].map((line) => `${line}\n`).join('');
 }
 

@@ -1,82 +1,109 @@
 import { parseArgs } from 'node:util';
 import type { LaunchType } from '../language/index.ts';
+import { FORMATS, LAUNCH_TYPES, type Format } from './help.ts';
+import { readLevels, type Levels } from './levels.ts';
 
-export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
-export type Format = (typeof FORMATS)[number];
+/** What stands for the standard input among the files. */
+export const STDIN = '-';
 
-export const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'];
+export interface ValidateCommand {
+  readonly kind: 'validate';
+  /** Paths, globs and {@link STDIN}, as they were given. */
+  readonly files: readonly string[];
+  readonly format: Format;
+  readonly launchType: LaunchType | undefined;
+  readonly levels: Levels;
+  /** More warnings than this end the run with exit code 1; undefined for any number. */
+  readonly maxWarnings: number | undefined;
+  readonly fix: boolean;
+  /** The path that the standard input is told under, and by whose name it is known for what it is. */
+  readonly stdinFilename: string | undefined;
+}
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly message: string }
-  | {
-      readonly kind: 'validate';
-      readonly files: readonly string[];
-      readonly format: Format;
-      readonly launchType: LaunchType | undefined;
-    };
+  | ValidateCommand;
 
-export const HELP = `Checks ECS task definitions as ECS would, and says everything at once.
+type Values = ReturnType<typeof parse>['values'];
 
-Usage:
-  drydock validate [options] FILE...
-
-Options:
-  --format FORMAT     ${FORMATS.join(', ')} (default: text)
-  --launch-type TYPE  check for ${LAUNCH_TYPES.join(', ')}
-                      where a definition has no requiresCompatibilities
-  --help              show this
-  --version           show the version
-
-Exit codes:
-  0  no errors (there may be warnings and hints)
-  1  at least one error
-  2  wrong usage, or a file that cannot be read
-
-Examples:
-  drydock validate task-definition.json
-  drydock validate --format sarif .aws/*.json > drydock.sarif
-`;
-
-/** Understands the command line. Wrong usage is a command of its own, with the next step in its message. */
-export function parseCommand(argv: readonly string[]): Command {
-  const misused = (message: string): Command => ({
-    kind: 'misused',
-    message: `${message}\nRun "drydock --help" to see what there is.`,
+const parse = (argv: readonly string[]) =>
+  parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      format: { type: 'string' },
+      'launch-type': { type: 'string' },
+      rules: { type: 'string', multiple: true },
+      'max-warnings': { type: 'string' },
+      fix: { type: 'boolean' },
+      'stdin-filename': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'V' },
+    },
   });
-  let parsed;
+
+/**
+ * Understands the command line. Wrong usage is a command of its own, with the next step in its message. `codes` are the
+ * rules there are, so that a level for none of them is told instead of doing nothing.
+ */
+export function parseCommand(argv: readonly string[], codes: readonly string[]): Command {
   try {
-    parsed = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        'launch-type': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'V' },
-      },
-    });
+    const { values, positionals } = parse(argv);
+    if (values.help === true) return { kind: 'help' };
+    if (values.version === true) return { kind: 'version' };
+    const [command, ...files] = positionals;
+    if (command === undefined) throw new Misuse('Say what to do: drydock validate FILE...');
+    if (command !== 'validate') throw new Misuse(`There is no command "${command}". There is: validate.`);
+    return validateCommand(values, files, codes);
   } catch (error) {
     // Node's second sentence explains how to pass a file whose name starts with a dash; the first is enough.
-    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
-    return misused(`${first}.`);
+    const text = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Misuse ? text : `${text.split('. ')[0] ?? text}.`;
+    return { kind: 'misused', message: `${message}\nRun "drydock --help" to see what there is.` };
   }
-  const { values, positionals } = parsed;
-  if (values.help === true) return { kind: 'help' };
-  if (values.version === true) return { kind: 'version' };
+}
 
-  const [command, ...files] = positionals;
-  if (command === undefined) return misused('Say what to do: drydock validate FILE...');
-  if (command !== 'validate') return misused(`There is no command "${command}". There is: validate.`);
-  if (files.length === 0) return misused('Name at least one file: drydock validate task-definition.json');
-  const format = FORMATS.find((each) => each === (values.format ?? 'text'));
-  if (format === undefined)
-    return misused(`There is no format "${String(values.format)}". There are: ${FORMATS.join(', ')}.`);
-  const wanted = values['launch-type'];
-  const launchType = LAUNCH_TYPES.find((each) => each === wanted?.toUpperCase());
-  if (wanted !== undefined && launchType === undefined) {
-    return misused(`There is no launch type "${wanted}". There are: ${LAUNCH_TYPES.join(', ')}.`);
+class Misuse extends Error {}
+
+function validateCommand(values: Values, files: readonly string[], codes: readonly string[]): ValidateCommand {
+  if (files.length === 0) {
+    throw new Misuse('Name at least one file: drydock validate task-definition.json (or - for the standard input)');
   }
-  return { kind: 'validate', files, format, launchType };
+  const readsStdin = files.includes(STDIN);
+  if (values['stdin-filename'] !== undefined && !readsStdin) {
+    throw new Misuse('--stdin-filename names what comes from the standard input: give - as the file, too.');
+  }
+  if (values.fix === true && readsStdin) {
+    throw new Misuse('--fix changes files, and the standard input is none. Leave out one of the two.');
+  }
+  return {
+    kind: 'validate',
+    files,
+    format: oneOf('format', FORMATS, values.format) ?? 'text',
+    launchType: oneOf('launch type', LAUNCH_TYPES, values['launch-type']?.toUpperCase()),
+    levels: levelsOf(values.rules ?? [], codes),
+    maxWarnings: countOf('--max-warnings', values['max-warnings']),
+    fix: values.fix ?? false,
+    stdinFilename: values['stdin-filename'],
+  };
+}
+
+function oneOf<T extends string>(what: string, allowed: readonly T[], value: string | undefined): T | undefined {
+  const found = allowed.find((each) => each === value);
+  if (value === undefined || found !== undefined) return found;
+  throw new Misuse(`There is no ${what} "${value}". There are: ${allowed.join(', ')}.`);
+}
+
+function levelsOf(texts: readonly string[], codes: readonly string[]): Levels {
+  const { levels, mistake } = readLevels(texts, codes);
+  if (mistake !== undefined) throw new Misuse(mistake);
+  return levels;
+}
+
+function countOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new Misuse(`${option} takes a whole number from 0, not "${text}".`);
+  return Number(text);
 }

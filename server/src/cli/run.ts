@@ -1,11 +1,13 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createLanguageService, isOverlayName, type LanguageService, type LaunchType } from '../language/index.ts';
+import { createLanguageService, isOverlayName, type LanguageService, type Problem } from '../language/index.ts';
+import { expandFiles, explainFileError, type Files } from './files.ts';
+import { fixAll, type Fixed } from './fix.ts';
 import { formatters, type CheckedFile } from './formats.ts';
-import { HELP, parseCommand } from './options.ts';
+import { HELP } from './help.ts';
+import { applyLevels } from './levels.ts';
+import { parseCommand, STDIN, type ValidateCommand } from './options.ts';
 
-export interface CliEnvironment {
-  /** Rejects with Node's file errors. */
-  readonly readFile: (path: string) => Promise<string>;
+export interface CliEnvironment extends Files {
   readonly version: string;
   readonly isColored: boolean;
 }
@@ -18,7 +20,14 @@ export interface CliResult {
 
 /** The whole program but for the process around it. */
 export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<CliResult> {
-  const command = parseCommand(argv);
+  const notes = createNotes();
+  const service = createLanguageService({
+    onRuleError: (code, error) => notes.add(`The rule ${code} failed and was left out: ${String(error)}`),
+  });
+  const command = parseCommand(
+    argv,
+    service.rules.map(({ code }) => code),
+  );
   switch (command.kind) {
     case 'help':
       return { exitCode: 0, stdout: HELP, stderr: '' };
@@ -27,59 +36,119 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
     case 'misused':
       return { exitCode: 2, stdout: '', stderr: `${command.message}\n` };
     case 'validate': {
-      const notes: string[] = [];
-      const service = createLanguageService({
-        onRuleError: (code, error) => notes.push(`The rule ${code} failed and was left out: ${String(error)}`),
+      const { texts, isIncomplete } = await readAll(command, environment, notes);
+      const workspace = createWorkspace(service, command, texts);
+      const isUnwritten = command.fix ? await fixFiles(service, workspace, environment, notes) : false;
+      const files = [...texts].map(([path, text]): CheckedFile => {
+        const { problems, isOther } = workspace.check(path, text);
+        if (isOther) notes.add(`${path}: this is no task definition; only its JSON was checked.`);
+        return { path, text, problems };
       });
-      const files: CheckedFile[] = [];
-      let isUnreadable = false;
-      for (const path of command.files) {
-        try {
-          const text = await environment.readFile(path);
-          const checked = check(service, path, text, command.launchType);
-          files.push(checked.file);
-          if (checked.note !== undefined) notes.push(checked.note);
-        } catch (error) {
-          isUnreadable = true;
-          notes.push(explainFileError(path, error));
-        }
-      }
-      const hasErrors = files.some(({ problems }) => problems.some(({ severity }) => severity === 'error'));
       return {
-        exitCode: isUnreadable ? 2 : hasErrors ? 1 : 0,
+        exitCode: isIncomplete || isUnwritten ? 2 : isAcceptable(files, command, notes) ? 0 : 1,
         stdout: formatters[command.format](files, { ...environment, rules: service.rules }),
-        stderr: notes.map((note) => `${note}\n`).join(''),
+        stderr: notes.text(),
       };
     }
   }
 }
 
-function check(
-  service: LanguageService,
-  path: string,
-  text: string,
-  assumedLaunchType: LaunchType | undefined,
-): { file: CheckedFile; note?: string } {
-  const document = service.parse(
-    TextDocument.create(path, 'json', 0, text),
-    isOverlayName(path) ? 'overlay' : 'task-definition',
-  );
-  const file = { path, text, problems: service.validate(document, { assumedLaunchType }) };
-  const isOther = document.role === 'task-definition' && service.kindOf(document) === 'other';
-  return isOther ? { file, note: `${path}: this is no task definition; only its JSON was checked.` } : { file };
+/** What is told beside the output, each thing once. */
+function createNotes() {
+  const notes = new Set<string>();
+  return { add: (note: string) => void notes.add(note), text: () => [...notes].map((note) => `${note}\n`).join('') };
+}
+type Notes = ReturnType<typeof createNotes>;
+
+async function readAll(
+  { files, stdinFilename }: ValidateCommand,
+  environment: CliEnvironment,
+  notes: Notes,
+): Promise<{ texts: Map<string, string>; isIncomplete: boolean }> {
+  const { paths, unmatched } = await expandFiles(files, environment);
+  for (const pattern of unmatched) {
+    notes.add(`${pattern}: no file matches. The pattern is relative to the current folder; node_modules is left out.`);
+  }
+  const texts = new Map<string, string>();
+  let isIncomplete = unmatched.length > 0;
+  for (const path of paths) {
+    const name = path === STDIN ? (stdinFilename ?? '<stdin>') : path;
+    try {
+      texts.set(name, path === STDIN ? await environment.readStdin() : await environment.readFile(path));
+    } catch (error) {
+      isIncomplete = true;
+      notes.add(explainFileError(name, error));
+    }
+  }
+  return { texts, isIncomplete };
 }
 
-function explainFileError(path: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
-    case 'ENOENT':
-      return `${path}: there is no such file. Check the path; it is relative to the current folder.`;
-    case 'EISDIR':
-      return `${path}: this is a folder. Name the files in it, for example ${path.replace(/\/$/, '')}/*.json.`;
-    case 'EACCES':
-    case 'EPERM':
-      return `${path}: the file may not be read. Check its permissions.`;
-    default:
-      return `${path}: the file cannot be read (${error instanceof Error ? error.message : String(error)}).`;
+/** The files of one call, which know of each other. */
+function createWorkspace(service: LanguageService, command: ValidateCommand, texts: Map<string, string>) {
+  return {
+    texts,
+    check: (path: string, text: string): { problems: readonly Problem[]; isOther: boolean } => {
+      const document = service.parse(
+        TextDocument.create(path, 'json', 0, text),
+        isOverlayName(path) ? 'overlay' : 'task-definition',
+      );
+      const problems = service.validate(document, { assumedLaunchType: command.launchType });
+      return {
+        problems: applyLevels(problems, command.levels),
+        isOther: document.role === 'task-definition' && service.kindOf(document) === 'other',
+      };
+    },
+  };
+}
+
+/** Repairs what can be repaired unseen, and tells it. Whether a file could not be written. */
+async function fixFiles(
+  service: LanguageService,
+  { texts, check }: ReturnType<typeof createWorkspace>,
+  environment: CliEnvironment,
+  notes: Notes,
+): Promise<boolean> {
+  const safe = new Set(service.rules.flatMap(({ code, hasSafeFix }) => (hasSafeFix === true ? [code] : [])));
+  let isUnwritten = false;
+  for (const [path, original] of texts) {
+    const { text, applied } = fixAll(original, {
+      validate: (each) => check(path, each).problems,
+      applyFix: (each, fix) => service.applyFix(each, fix),
+      isSafe: (code) => safe.has(code),
+    });
+    if (applied.length === 0) continue;
+    try {
+      await environment.writeFile(path, text);
+      texts.set(path, text);
+      for (const [told, count] of tally(applied)) {
+        notes.add(`${path}: fixed ${told}${count === 1 ? '' : ` (${count} times)`}`);
+      }
+    } catch (error) {
+      isUnwritten = true;
+      notes.add(explainFileError(path, error, 'written'));
+    }
   }
+  return isUnwritten;
+}
+
+/** How often each repair was made, in the order of the first. */
+function tally(applied: Fixed['applied']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code, title } of applied) {
+    const told = `${code}: ${title}`;
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function isAcceptable(files: readonly CheckedFile[], { maxWarnings }: ValidateCommand, notes: Notes): boolean {
+  const count = (wanted: Problem['severity']) =>
+    files.flatMap(({ problems }) => problems).filter(({ severity }) => severity === wanted).length;
+  const warnings = count('warning');
+  const hasTooMany = maxWarnings !== undefined && warnings > maxWarnings;
+  if (hasTooMany)
+    notes.add(
+      `${warnings} ${warnings === 1 ? 'warning is' : 'warnings are'} more than the ${maxWarnings} that --max-warnings allows.`,
+    );
+  return count('error') === 0 && !hasTooMany;
 }

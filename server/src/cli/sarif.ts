@@ -1,62 +1,79 @@
+import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Problem, RuleInfo } from '../language/index.ts';
 import type { CheckedFile } from './formats.ts';
 
-const LEVELS: Readonly<Record<Problem['severity'], string>> = {
+const LEVELS = {
   error: 'error',
   warning: 'warning',
   information: 'note',
   hint: 'note',
-};
+} as const satisfies Record<Problem['severity'], Result.level>;
 
 /** SARIF 2.1.0 as code scanning reads it: one run, the rules that spoke, columns in UTF-16 code units from 1. */
 export function toSarif(
   files: readonly CheckedFile[],
   { version, rules }: { readonly version: string; readonly rules: readonly RuleInfo[] },
-) {
+): Log {
   const used = new Set(files.flatMap(({ problems }) => problems.map(({ code }) => code)));
   const told = rules.filter(({ code }) => used.has(code));
+  const indexOf = new Map(told.map(({ code }, index) => [code, index]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: {
-            name: 'Drydock',
-            semanticVersion: version,
-            rules: told.map(({ code, summary, docs, level }) => ({
-              id: code,
-              shortDescription: { text: summary },
-              helpUri: docs,
-              defaultConfiguration: { level: LEVELS[level] },
-            })),
-          },
-        },
+        tool: { driver: { name: 'Drydock', semanticVersion: version, rules: told.map(toDescriptor) } },
         columnKind: 'utf16CodeUnits',
         results: files.flatMap(({ path, problems }) =>
-          problems.map((problem) => ({
-            ruleId: problem.code,
-            ruleIndex: told.findIndex(({ code }) => code === problem.code),
-            level: LEVELS[problem.severity],
-            message: { text: problem.message },
-            locations: [location(path, problem)],
-            ...(problem.relatedInformation === undefined
-              ? {}
-              : {
-                  relatedLocations: problem.relatedInformation.map((related, id) => ({
-                    id,
-                    message: { text: related.message },
-                    ...location(path, related),
-                  })),
-                }),
-          })),
+          problems.map((problem) => toResult(path, problem, indexOf.get(problem.code))),
         ),
       },
     ],
   };
 }
 
-const location = (path: string, { range, pointer }: Pick<Problem, 'range' | 'pointer'>) => ({
+/** Code scanning shows `help` beside the finding and filters by the tags. */
+const toDescriptor = ({ code, summary, docs, level }: RuleInfo): ReportingDescriptor => ({
+  id: code,
+  shortDescription: { text: summary },
+  help: {
+    text: `${summary} Amazon's page about it: ${docs}`,
+    markdown: `${summary} [Amazon's page about it](${docs})`,
+  },
+  helpUri: docs,
+  defaultConfiguration: { level: LEVELS[level] },
+  properties: { tags: ['ecs', 'task-definition'], precision: 'high', 'problem.severity': PRIORITIES[level] },
+});
+
+/** The words of code scanning for the levels. */
+const PRIORITIES: Readonly<Record<Problem['severity'], string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'recommendation',
+  hint: 'recommendation',
+};
+
+const toResult = (path: string, problem: Problem, ruleIndex: number | undefined): Result => ({
+  ruleId: problem.code,
+  ...(ruleIndex === undefined ? {} : { ruleIndex }),
+  level: LEVELS[problem.severity],
+  message: { text: textOf(problem) },
+  locations: [location(path, problem)],
+  ...(problem.relatedInformation === undefined
+    ? {}
+    : {
+        relatedLocations: problem.relatedInformation.map((related, id) => ({
+          id,
+          message: { text: related.message },
+          ...location(path, related),
+        })),
+      }),
+});
+
+const textOf = ({ message, ecsMessage, severity }: Problem): string =>
+  ecsMessage === undefined || severity !== 'error' ? message : `${message}\nECS would say: ${ecsMessage}`;
+
+const location = (path: string, { range, pointer }: Pick<Problem, 'range' | 'pointer'>): Location => ({
   physicalLocation: {
     artifactLocation: { uri: toUri(path) },
     region: {

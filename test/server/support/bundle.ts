@@ -18,6 +18,7 @@ export async function bundleServer(): Promise<{ server: string; cli: string; fol
     entryPoints: { server: source('server/src/main.ts'), cli: source('server/src/cli.ts') },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
+    alias: { tinyglobby: source('node_modules/tinyglobby/dist/index.cjs') },
     logLevel: 'silent',
   });
   return {
