@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import runTaskSchema from '../../schemas/run-task.schema.json' with { type: 'json' };
+import serviceSchema from '../../schemas/service.schema.json' with { type: 'json' };
 import taskDefinitionSchema from '../../schemas/task-definition.schema.json' with { type: 'json' };
 import outputOnlyFields from '../../schemas/facts/outputOnlyFields.json' with { type: 'json' };
 import { modelVersion, readModel } from './model.ts';
@@ -93,6 +95,30 @@ describe(`the schema against RegisterTaskDefinition of @aws-sdk/client-ecs ${mod
     const found = compare((copy) => Object.assign(definition(copy, 'secret'), { required: ['name'] }));
     expect(found).toEqual([
       'containerDefinitions[].secrets[].valueFrom is optional in the schema and not in the model: add it to "required"',
+    ]);
+  });
+});
+
+describe.each([
+  // The name of a service may come from elsewhere; svc-name tells when it cannot.
+  { request: 'CreateService', schema: serviceSchema, reported: ['serviceName'], size: 164 },
+  { request: 'RunTask', schema: runTaskSchema, reported: [], size: 80 },
+])('the schema against $request of the same client', ({ request, schema: theirs, reported, size }) => {
+  const theModel = readModel(`${request}Request`);
+
+  test('has the same members, types, required members and lists', () => {
+    expect(differences(schemaFields(theirs), theModel, new Set(reported))).toEqual([]);
+  });
+
+  test('reads a model of the size that is expected', () => {
+    expect(theModel.size).toBeGreaterThanOrEqual(size);
+  });
+
+  test('notices a member that the schema lacks', () => {
+    const { cluster, ...rest } = theirs.properties ?? {};
+    expect(cluster).toBeDefined();
+    expect(differences(schemaFields({ ...theirs, properties: rest }), theModel, new Set(reported))).toEqual([
+      'cluster (string) is in the model and not in the schema: add it with a description of your own',
     ]);
   });
 });

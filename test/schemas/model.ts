@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 /**
  * One field of a request: its type in the notation of the shape fixture (`string`, `integer`, `boolean`, `object`,
- * `timestamp`, `array<…>`, `map<string,string>`), whether it must be there, and its closed list of values if it has one.
+ * `timestamp`, `any`, `array<…>`, `map<string,string>`), whether it must be there, and its closed list of values if it has one.
  */
 export interface Field {
   readonly type: string;
@@ -84,6 +84,7 @@ function readDeclarations() {
         const name = type.typeName.text;
         if (name === 'Record') return { type: 'map<string,string>' };
         if (name === 'Date') return { type: 'timestamp' };
+        if (name === '__DocumentType') return { type: 'any' };
         const values = enums.get(name);
         return values === undefined ? { type: 'object', nested: name } : { type: 'string', values };
       }

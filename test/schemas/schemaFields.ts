@@ -54,7 +54,7 @@ export function resolve(root: Schema, schema: Schema): Schema {
 function typeOf(schema: Schema): string {
   return typeof schema.additionalProperties === 'object'
     ? `map<string,${schema.additionalProperties.type ?? ''}>`
-    : (schema.type ?? '');
+    : (schema.type ?? 'any');
 }
 
 /** What in the schema differs from the model, one sentence each, saying what to do. */
@@ -68,7 +68,9 @@ export function differences(schema: Fields, model: Fields, reportedByRules: Read
       );
       continue;
     }
-    if (ours.type !== field.type) {
+    // The declarations know one kind of number only.
+    const isNumber = field.type === 'integer' && ours.type === 'number';
+    if (ours.type !== field.type && !isNumber) {
       found.push(`${place} is ${field.type} in the model and ${ours.type} in the schema: correct its type`);
     }
     if (ours.required !== field.required && !reportedByRules.has(place)) {

@@ -1,6 +1,8 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import overlaySchema from '../../schemas/overlay.schema.json' with { type: 'json' };
+import runTaskSchema from '../../schemas/run-task.schema.json' with { type: 'json' };
+import serviceSchema from '../../schemas/service.schema.json' with { type: 'json' };
 import taskDefinitionSchema from '../../schemas/task-definition.schema.json' with { type: 'json' };
 import type { Schema } from './schemaFields.ts';
 import { snippetValue } from './snippets.ts';
@@ -22,6 +24,8 @@ interface Snippet {
 
 describe.each([
   ['task-definition.schema.json', taskDefinitionSchema as unknown as Schema],
+  ['service.schema.json', serviceSchema as unknown as Schema],
+  ['run-task.schema.json', runTaskSchema as unknown as Schema],
   ['overlay.schema.json', overlaySchema as unknown as Schema],
 ])('%s', (_name, schema) => {
   const nodes = subschemas(schema);
