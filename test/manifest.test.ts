@@ -112,7 +112,7 @@ describe('settings of the manifest', () => {
     ...[...code.matchAll(/affectsConfiguration\('(drydock\.[\w.]+)'\)/g)].map((match) => match[1] ?? ''),
   ]);
   /** Read by the language server, which gets them from the editor. */
-  const ofTheServer = ['drydock.codeLens.enabled', 'drydock.inlayHints.enabled'];
+  const ofTheServer = ['drydock.codeLens.enabled', 'drydock.inlayHints.enabled', 'drydock.rules'];
 
   it('are those the code reads', () => {
     expect([...settings.keys()].sort()).toEqual([...read, ...ofTheServer].sort());

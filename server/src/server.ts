@@ -14,7 +14,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createDocuments, type ServedDocument } from './documents.ts';
-import { createLanguageService } from './language/index.ts';
+import { createLanguageService, type ValidateOptions } from './language/index.ts';
 import { runSafely } from './runSafely.ts';
 import { createSettings, type SettingsSource } from './settings.ts';
 
@@ -176,6 +176,7 @@ function serve(
   );
 }
 
-const optionsFor = async (settings: SettingsSource, uri: string) => ({
-  assumedLaunchType: (await settings.for(uri)).assumedLaunchType,
-});
+async function optionsFor(settings: SettingsSource, uri: string): Promise<ValidateOptions> {
+  const { assumedLaunchType, levels } = await settings.for(uri);
+  return { assumedLaunchType, levels };
+}

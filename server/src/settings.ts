@@ -1,5 +1,5 @@
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
-import type { LaunchType } from './language/index.ts';
+import type { LaunchType, RuleLevels } from './language/index.ts';
 
 /** The settings under `drydock` that the server follows. */
 export interface Settings {
@@ -7,6 +7,8 @@ export interface Settings {
   readonly assumedLaunchType: LaunchType | undefined;
   readonly codeLenses: boolean;
   readonly inlayHints: boolean;
+  /** Levels of rules by code, where they differ from the rules' own. */
+  readonly levels: RuleLevels;
 }
 
 export interface SettingsSource {
@@ -17,7 +19,7 @@ export interface SettingsSource {
 
 const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'];
 
-/** Reads `{ launchType, codeLens: { enabled }, inlayHints: { enabled } }` and takes the default for whatever is absent or of another form. */
+/** Reads `{ launchType, codeLens: { enabled }, inlayHints: { enabled }, rules }` and takes the default for whatever is absent or of another form. */
 export function readSettings(section: unknown): Settings {
   const told = isRecord(section) ? section : {};
   const isOn = (name: string) => {
@@ -28,7 +30,21 @@ export function readSettings(section: unknown): Settings {
     assumedLaunchType: LAUNCH_TYPES.find((type) => type === told.launchType),
     codeLenses: isOn('codeLens'),
     inlayHints: isOn('inlayHints'),
+    levels: readLevels(told.rules),
   };
+}
+
+const LEVELS = ['off', 'hint', 'information', 'warning', 'error'] as const;
+
+/** `{ "image-mutable-tag": "off" }`; a level that there is not leaves the rule as it is. */
+function readLevels(told: unknown): RuleLevels {
+  const levels = isRecord(told) ? Object.entries(told) : [];
+  return Object.fromEntries(
+    levels.flatMap(([code, level]) => {
+      const known = LEVELS.find((each) => each === level);
+      return known === undefined ? [] : [[code, known]];
+    }),
+  );
 }
 
 /** Asks the client where it can be asked; else follows what it sends, starting with the initialization options. */

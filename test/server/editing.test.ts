@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   DefinitionRequest,
+  DidChangeConfigurationNotification,
   DocumentHighlightRequest,
   InlayHintRequest,
   PrepareRenameRequest,
@@ -106,5 +107,25 @@ describe('inlay hints over stdio', () => {
     client?.kill();
     const without = await start({ inlayHints: { enabled: false } });
     expect(await without.sendRequest(InlayHintRequest.type, everywhere())).toEqual([]);
+  });
+});
+
+describe('levels of rules over stdio', () => {
+  it('follow the settings without a restart', async () => {
+    client = await startClient([process.execPath, bundle.server, '--stdio'], {});
+    await client.open(uri, '{ "containerDefinitions": [{ "name": "a", "image": "b:1", "memory": 64 }] }');
+    const told = async () =>
+      (await client?.pushed(uri))?.diagnostics
+        .filter(({ code }) => code === 'family-required')
+        .map(({ severity }) => severity);
+    const choose = (level: string) =>
+      client?.connection.sendNotification(DidChangeConfigurationNotification.type, {
+        settings: { drydock: { rules: { 'family-required': level } } },
+      });
+    expect(await told()).toEqual([1]);
+    await choose('hint');
+    expect(await told()).toEqual([4]);
+    await choose('off');
+    expect(await told()).toEqual([]);
   });
 });

@@ -23,4 +23,10 @@ describe('settings', () => {
       codeLenses: true,
     });
   });
+
+  it('read the levels of rules and leave out what is none', () => {
+    const rules = { 'image-mutable-tag': 'off', 'family-required': 'warning', 'doc-null-value': 'loud', x: 3 };
+    expect(readSettings({ rules }).levels).toEqual({ 'image-mutable-tag': 'off', 'family-required': 'warning' });
+    expect(readSettings({ rules: 'off' }).levels).toEqual({});
+  });
 });

@@ -32,14 +32,14 @@ import { definitionsAt, highlightsAt, referencesAt } from './features/navigation
 import { withoutSnippet } from './features/plainText.ts';
 import { rename, renamePlace, type RenamePlace, type RenameResult } from './features/rename.ts';
 import { symbols } from './features/symbols.ts';
-import { toDiagnostic, validate, type ValidateOptions } from './features/validation.ts';
+import { toDiagnostic, validate, type RuleLevels, type ValidateOptions } from './features/validation.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
 import type { Fix, Problem } from './problem.ts';
 import { allRules } from './rules/index.ts';
 import type { RuleInfo } from './rules/rule.ts';
 
 export type { DocumentKind, DocumentRole, ParsedDocument, Fix, Problem, RuleInfo };
-export type { CompletionOptions, RenamePlace, RenameResult, ValidateOptions };
+export type { CompletionOptions, RenamePlace, RenameResult, RuleLevels, ValidateOptions };
 export type { ProblemTag, RelatedInformation, Severity } from './problem.ts';
 export type { LaunchType } from './rules/rule.ts';
 export {

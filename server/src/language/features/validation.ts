@@ -8,7 +8,11 @@ import { checks } from '../schemas.ts';
 export interface ValidateOptions {
   /** Launch type to check for when `requiresCompatibilities` is absent; undefined for none. */
   readonly assumedLaunchType?: LaunchType | undefined;
+  /** Levels other than the rules' own, by code; `off` leaves the problem out. */
+  readonly levels?: RuleLevels | undefined;
 }
+
+export type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
 
 export type OnRuleError = ((code: string, error: unknown) => void) | undefined;
 
@@ -25,11 +29,21 @@ export function validate(
   onRuleError?: OnRuleError,
 ): readonly Problem[] {
   if (document.role === 'overlay') {
-    return document.memo('structure', () =>
+    const problems = document.memo('structure', () =>
       runStructure(document.parsed, document.textDocument, checks.overlay, { onRuleError }),
     );
+    return atLevels(problems, options.levels);
   }
-  return analyze(document, options, onRuleError).problems;
+  return atLevels(analyze(document, options, onRuleError).problems, options.levels);
+}
+
+/** The problems as strict as was asked for. */
+function atLevels(problems: readonly Problem[], levels: RuleLevels = {}): readonly Problem[] {
+  if (Object.keys(levels).length === 0) return problems;
+  return problems.flatMap((problem) => {
+    const level = Object.hasOwn(levels, problem.code) ? levels[problem.code] : undefined;
+    return level === 'off' ? [] : [level === undefined ? problem : { ...problem, severity: level }];
+  });
 }
 
 const SEVERITY: Readonly<Record<Severity, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
