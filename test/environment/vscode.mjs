@@ -43,7 +43,8 @@ export async function setUpVsCodeServer() {
 async function install(target) {
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'package.json'), JSON.stringify(manifest, undefined, 2));
-  const options = { cwd: target, env: serverEnvironment(target) };
+  // Nothing of the npm that this may run under: code-server asks it, not the Node on PATH, which version it is.
+  const options = { cwd: target, env: serverEnvironment(target), bare: true };
   // Node first: its binary must be on PATH when code-server's native modules are built.
   for (const each of [`node@${NODE_MAJOR}`, `code-server@${CODE_SERVER_VERSION}`]) {
     await run('npm', ['install', '--no-audit', '--no-fund', each], options);
