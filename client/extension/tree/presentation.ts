@@ -137,7 +137,7 @@ function presentTask(state: LocalEcs, task: TaskView): Presentation {
   const status = taskStatusText(state, task);
   return {
     label: task.revisionName,
-    description: `${task.id.slice(0, 8)} · ${status}`,
+    description: `${status} · ${task.id.slice(0, 8)}`,
     icon: taskIcon(task),
     contextValue: ['task', isStopped(task) ? 'stopped' : 'active', ...(hasFailed(task) ? ['failed'] : [])].join(';'),
     children: isStopped(task) && !hasFailed(task) ? 'collapsed' : 'expanded',

@@ -42,7 +42,7 @@ describe('the Clusters tree', () => {
   it('shows a running task with its containers, ports and differences', () => {
     expect(drawn(running)).toEqual([
       'default | local · 1 active',
-      '  web:3 | aaaaaaaa · RUNNING, healthy',
+      '  web:3 | RUNNING, healthy · aaaaaaaa',
       '    web | RUNNING, healthy',
       '      localhost:8080 | → 80/tcp',
       '    1 difference from ECS',
@@ -66,7 +66,7 @@ describe('the Clusters tree', () => {
     );
     expect(drawn(state)).toEqual([
       'default | local · 1 stopped',
-      '  web:3 | aaaaaaaa · STOPPED, failed',
+      '  web:3 | STOPPED, failed · aaaaaaaa',
       '    CannotPullContainerError: no such image',
       '    web | STOPPED, never started',
     ]);
