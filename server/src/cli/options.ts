@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { LaunchType } from '../language/index.ts';
+import type { LaunchType, RuleLevels } from '../language/index.ts';
 import { FORMATS, LAUNCH_TYPES, type Format } from './help.ts';
-import { readLevels, type Levels } from './levels.ts';
+import { readLevels } from './levels.ts';
 
 /** What stands for the standard input among the files. */
 export const STDIN = '-';
@@ -12,7 +12,7 @@ export interface ValidateCommand {
   readonly files: readonly string[];
   readonly format: Format;
   readonly launchType: LaunchType | undefined;
-  readonly levels: Levels;
+  readonly levels: RuleLevels;
   /** More warnings than this end the run with exit code 1; undefined for any number. */
   readonly maxWarnings: number | undefined;
   readonly fix: boolean;
@@ -96,7 +96,7 @@ function oneOf<T extends string>(what: string, allowed: readonly T[], value: str
   throw new Misuse(`There is no ${what} "${value}". There are: ${allowed.join(', ')}.`);
 }
 
-function levelsOf(texts: readonly string[], codes: readonly string[]): Levels {
+function levelsOf(texts: readonly string[], codes: readonly string[]): RuleLevels {
   const { levels, mistake } = readLevels(texts, codes);
   if (mistake !== undefined) throw new Misuse(mistake);
   return levels;

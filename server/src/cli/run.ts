@@ -4,7 +4,6 @@ import { expandFiles, explainFileError, type Files } from './files.ts';
 import { fixAll, type Fixed } from './fix.ts';
 import { formatters, type CheckedFile } from './formats.ts';
 import { HELP } from './help.ts';
-import { applyLevels } from './levels.ts';
 import { parseCommand, STDIN, type ValidateCommand } from './options.ts';
 
 export interface CliEnvironment extends Files {
@@ -92,9 +91,8 @@ function createWorkspace(service: LanguageService, command: ValidateCommand, tex
         TextDocument.create(path, 'json', 0, text),
         isOverlayName(path) ? 'overlay' : 'task-definition',
       );
-      const problems = service.validate(document, { assumedLaunchType: command.launchType });
       return {
-        problems: applyLevels(problems, command.levels),
+        problems: service.validate(document, { assumedLaunchType: command.launchType, levels: command.levels }),
         isOther: document.role === 'task-definition' && service.kindOf(document) === 'other',
       };
     },

@@ -10,7 +10,7 @@ describe('the command line', () => {
       files: ['a.json', 'b.json'],
       format: 'sarif',
       launchType: 'FARGATE',
-      levels: new Map(),
+      levels: {},
       maxWarnings: undefined,
       fix: false,
       stdinFilename: undefined,
@@ -30,10 +30,10 @@ describe('the command line', () => {
     const levels = ['--rules', 'family-pattern=off,doc-null-value=error', '--rules', 'family-pattern=hint'];
     const command = parse('validate', ...levels, '--max-warnings', '0', '--stdin-filename', 'a.local.json', '-');
     expect(command).toMatchObject({ files: ['-'], maxWarnings: 0, stdinFilename: 'a.local.json' });
-    expect(command.kind === 'validate' && [...command.levels]).toEqual([
-      ['family-pattern', 'hint'],
-      ['doc-null-value', 'error'],
-    ]);
+    expect(command.kind === 'validate' && command.levels).toEqual({
+      'family-pattern': 'hint',
+      'doc-null-value': 'error',
+    });
   });
 
   it.each([
