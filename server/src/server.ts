@@ -117,7 +117,11 @@ function serve(
       service.completion(parsed, position, { ...(await optionsFor(settings, textDocument.uri)), definition }),
     ),
   );
-  connection.onHover(about('hover', null, ({ parsed }, { position }) => service.hover(parsed, position)));
+  connection.onHover(
+    about('hover', null, async ({ parsed }, { position, textDocument }) =>
+      service.hover(parsed, position, await optionsFor(settings, textDocument.uri)),
+    ),
+  );
   connection.onDefinition(
     about('definition', [], async (document, { position }) =>
       service.definitions(document.parsed, position, await served.beside(document)),

@@ -6,6 +6,7 @@ import {
   DefinitionRequest,
   DidChangeConfigurationNotification,
   DocumentHighlightRequest,
+  HoverRequest,
   InlayHintRequest,
   PrepareRenameRequest,
   ReferencesRequest,
@@ -127,5 +128,16 @@ describe('levels of rules over stdio', () => {
     expect(await told()).toEqual([4]);
     await choose('off');
     expect(await told()).toEqual([]);
+  });
+});
+
+describe('hover over stdio', () => {
+  it('tells what follows from a value', async () => {
+    const connection = await start();
+    const hover = await connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri },
+      position: positionOf('"1024"'),
+    });
+    expect(JSON.stringify(hover?.contents)).toContain('1024 CPU units are 1 vCPU');
   });
 });

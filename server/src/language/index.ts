@@ -92,8 +92,8 @@ export interface LanguageService {
   ): CodeAction[];
   /** Keys (required ones first), values and names. For an overlay, `options.definition` is the one beside it. */
   completion(document: ParsedDocument, position: Position, options?: CompletionOptions): Promise<CompletionList>;
-  /** What the field at a place does; null where there is nothing to say. */
-  hover(document: ParsedDocument, position: Position): Promise<Hover | null>;
+  /** What the field at a place does and what follows from its value; null where there is nothing to say. */
+  hover(document: ParsedDocument, position: Position, options?: ValidateOptions): Promise<Hover | null>;
   /** The outline, list items by their names. */
   symbols(document: ParsedDocument): Promise<DocumentSymbol[]>;
   folding(document: ParsedDocument): Promise<FoldingRange[]>;
@@ -161,7 +161,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
       const list = await completion(await json(), document, position, options);
       return dependencies.snippets === false ? { ...list, items: list.items.map(withoutSnippet) } : list;
     },
-    hover: async (document, position) => hover(await json(), document, position),
+    hover: async (document, position, options = {}) => hover(await json(), document, position, options),
     symbols: async (document) => symbols(await json(), document),
     folding: async (document) => folding(await json(), document),
     selectionRanges: async (document, positions) => selectionRanges(await json(), document, positions),

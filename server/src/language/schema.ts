@@ -18,6 +18,7 @@ export interface JsonSchema {
   readonly maxItems?: number;
   readonly pattern?: string;
   readonly examples?: readonly unknown[];
+  readonly default?: unknown;
   readonly definitions?: Readonly<Record<string, JsonSchema>>;
   readonly 'x-rule'?: string;
   readonly 'x-requiredRules'?: Readonly<Record<string, string>>;
