@@ -1,4 +1,27 @@
-/** `npm run bench`: every benchmark in turn, one table each. Ratios within one run; machines are noisy. */
-import { runTaskBench } from './runTask.ts';
+/**
+ * `npm run bench`: every benchmark in turn, one table each; `npm run bench -- analysis` runs those that are named. Ratios
+ * within one run; machines are noisy.
+ */
+const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
+  analysis: async () => (await import('./analysis.ts')).analysisBench(),
+  server: async () => (await import('./server.ts')).serverBench(),
+  growth: async () => (await import('./growth.ts')).growthBench(),
+  runTask: async () => (await import('./runTask.ts')).runTaskBench(),
+};
 
-console.log(await runTaskBench());
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark "${unknown.join('", "')}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  console.log(`\n## ${name}\n`);
+  try {
+    console.log(await bench());
+  } catch (error) {
+    console.log(`It could not be run: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

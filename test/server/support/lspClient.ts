@@ -25,6 +25,8 @@ import {
 export interface LspClient {
   readonly connection: ProtocolConnection;
   readonly initialized: InitializeResult;
+  /** Of the server's process. */
+  readonly pid: number;
   open(uri: string, text: string, languageId?: string): Promise<void>;
   change(uri: string, version: number, text: string): Promise<void>;
   close(uri: string): Promise<void>;
@@ -71,6 +73,7 @@ export async function startClient(
   return {
     connection,
     initialized,
+    pid: child.pid ?? 0,
     open: (uri, text, languageId = 'ecs-task-definition') =>
       connection.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri, languageId, version: 1, text },

@@ -1,0 +1,143 @@
+/** The server as editors run it: a process of its own, spoken to over stdio. */
+import { readFileSync } from 'node:fs';
+import {
+  CompletionRequest,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  HoverRequest,
+  type ClientCapabilities,
+  type Position,
+} from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { bundleServer } from '../server/support/bundle.ts';
+import { startClient, type LspClient } from '../server/support/lspClient.ts';
+import { largest, usual } from './definitions.ts';
+import { milliseconds, p95, time } from './measure.ts';
+import { median, table } from './table.ts';
+
+const CAPABILITIES: ClientCapabilities = { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } };
+const EDITS = 200;
+const STARTS = 10;
+const OPEN_DOCUMENTS = 100;
+const MIB = 1024 * 1024;
+
+export async function serverBench(): Promise<string> {
+  const bundle = await bundleServer();
+  try {
+    const command = [process.execPath, bundle.server, '--stdio'];
+    return table(
+      ['server process', 'median', 'p95', 'target'],
+      [...(await edits(command)), ...(await starts(command)), ...(await memory(command))],
+    );
+  } finally {
+    bundle.remove();
+  }
+}
+
+const open = (client: LspClient, uri: string, text: string) =>
+  client.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: 'ecs-task-definition', version: 1, text },
+  });
+const diagnose = (client: LspClient, uri: string) =>
+  client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+
+const row = (name: string, times: readonly number[], target: string): string[] => [
+  name,
+  milliseconds(median(times)),
+  milliseconds(p95(times)),
+  `p95 < ${target}`,
+];
+
+/** One character is typed into a value and deleted again, all over a definition of 64 KiB; after each, what is asked is asked. */
+async function edits(command: readonly string[]): Promise<string[][]> {
+  const uri = 'file:///bench/task-definition.json';
+  const document = TextDocument.create(uri, 'json', 1, largest());
+  const values = [...document.getText().matchAll(/value of /g)].map(({ index }) => document.positionAt(index));
+  const client = await startClient(command, CAPABILITIES);
+  await open(client, uri, document.getText());
+  await diagnose(client, uri);
+  let version = 1;
+  const type = (position: Position, text: string, length: number) =>
+    client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: ++version },
+      contentChanges: [
+        { range: { start: position, end: { ...position, character: position.character + length } }, text },
+      ],
+    });
+  const times = { diagnostics: [] as number[], completion: [] as number[], hover: [] as number[] };
+  for (let round = -20; round < EDITS; round++) {
+    const position = values[(Math.abs(round) * 37) % values.length] ?? { line: 0, character: 0 };
+    const place = { textDocument: { uri }, position };
+    const measured = {
+      diagnostics: await time(async () => {
+        await type(position, 'x', 0);
+        await diagnose(client, uri);
+      }),
+      // The first request after an edit, with nothing of the new text known yet.
+      completion: await time(async () => {
+        await type(position, '', 1);
+        await client.connection.sendRequest(CompletionRequest.type, place);
+      }),
+      hover: await time(async () => {
+        await client.connection.sendRequest(HoverRequest.type, place);
+      }),
+    };
+    if (round < 0) continue;
+    times.diagnostics.push(measured.diagnostics);
+    times.completion.push(measured.completion);
+    times.hover.push(measured.hover);
+  }
+  await client.shutdown();
+  return [
+    row('keystroke → diagnostics, 64 KiB', times.diagnostics, '30 ms'),
+    row('keystroke → completion, 64 KiB', times.completion, '10 ms'),
+    row('hover, 64 KiB', times.hover, '10 ms'),
+  ];
+}
+
+/** From spawning the process to the first list of problems. */
+async function starts(command: readonly string[]): Promise<string[][]> {
+  const uri = 'file:///bench/task-definition.json';
+  const times: number[] = [];
+  for (let round = 0; round < STARTS; round++) {
+    let client: LspClient | undefined;
+    times.push(
+      await time(async () => {
+        client = await startClient(command, CAPABILITIES);
+        await open(client, uri, usual());
+        await diagnose(client, uri);
+      }),
+    );
+    await client?.shutdown();
+  }
+  return [row('process start → first diagnostics', times, '300 ms')];
+}
+
+/** The resident memory once all are open and have had their problems, an outline's worth of requests and an edit. */
+async function memory(command: readonly string[]): Promise<string[][]> {
+  const client = await startClient(command, CAPABILITIES);
+  for (let index = 0; index < OPEN_DOCUMENTS; index++) {
+    const uri = `file:///bench/${index}/task-definition.json`;
+    await open(client, uri, usual());
+    await diagnose(client, uri);
+    await client.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri },
+      position: { line: 1, character: 4 },
+    });
+  }
+  const resident = residentBytes(client.pid);
+  await client.shutdown();
+  const told = resident === undefined ? 'unknown here' : `${(resident / MIB).toFixed(0)} MiB`;
+  return [[`memory, ${OPEN_DOCUMENTS} documents open`, told, '', '< 150 MB']];
+}
+
+/** Of Linux's /proc; elsewhere nobody knows without a tool. */
+function residentBytes(pid: number): number | undefined {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kib === undefined ? undefined : Number(kib) * 1024;
+  } catch {
+    return undefined;
+  }
+}
