@@ -45,19 +45,35 @@ function apply(text: string, change: Change): string {
       return text.slice(0, key.offset) + JSON.stringify(change.key) + text.slice(key.offset + key.length);
     }
     case 'remove':
-      return exists(text, change.path) ? applyEdits(text, edit(text, change, undefined)) : text;
+      return remove(text, change.path);
     case 'set':
     case 'insert':
       return applyEdits(text, edit(text, change, change.value));
   }
 }
 
-const exists = (text: string, path: JSONPath): boolean => {
+/** With formatting, the library would spread a one-line object over several: only what is removed may change. */
+function remove(text: string, path: JSONPath): string {
   const root = parseTree(text);
-  return root !== undefined && nodeAt(root, path) !== undefined;
-};
+  const node = root && nodeAt(root, path);
+  if (!node) return text;
+  const member = typeof path.at(-1) === 'string' ? node.parent : node;
+  const siblings = member?.parent?.children ?? [];
+  const index = member ? siblings.indexOf(member) : -1;
+  const before = siblings[index - 1];
+  const after = siblings[index + 1];
+  if (member && after) return text.slice(0, member.offset) + text.slice(after.offset);
+  if (member && before) {
+    return text.slice(0, before.offset + before.length) + text.slice(member.offset + member.length);
+  }
+  return applyEdits(text, modify(text, [...path], undefined, { formattingOptions: formattingOf(text) }));
+}
 
-function edit(text: string, change: Exclude<Change, { kind: 'rename' | 'replaceText' }>, value: unknown): Edit[] {
+function edit(
+  text: string,
+  change: Exclude<Change, { kind: 'rename' | 'replaceText' | 'remove' }>,
+  value: unknown,
+): Edit[] {
   return modify(text, [...change.path], value, {
     formattingOptions: formattingOf(text),
     getInsertionIndex: insertionIndexAt(change.path),

@@ -36,6 +36,15 @@ describe('repairs as edits', () => {
     expect(JSON.parse(apply('{ "a": [1] }', { kind: 'insert', path: ['a', -1], value: 2 }))).toEqual({ a: [1, 2] });
   });
 
+  it('leaves what is written on one line on one line', () => {
+    expect(
+      apply('{\n  "ports": [{ "a": 80, "b": 8080, "c": 1 }]\n}', { kind: 'remove', path: ['ports', 0, 'b'] }),
+    ).toBe('{\n  "ports": [{ "a": 80, "c": 1 }]\n}');
+    expect(apply('{\n  "a": { "x": 1, "y": 2 }\n}', { kind: 'remove', path: ['a', 'x'] })).toBe(
+      '{\n  "a": { "y": 2 }\n}',
+    );
+  });
+
   it('applies the changes of one repair one after the other', () => {
     const moved = apply(
       '{\n  "a": {\n    "x": 1\n  }\n}',
