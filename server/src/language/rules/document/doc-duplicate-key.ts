@@ -1,4 +1,4 @@
-import { descendants, members, type SyntaxNode } from '../../nodes.ts';
+import { descendants, hasDuplicates, members, type SyntaxNode } from '../../nodes.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const docDuplicateKey: DocumentRule = {
@@ -9,7 +9,7 @@ export const docDuplicateKey: DocumentRule = {
   *checkDocument({ parsed, definition }) {
     if (definition === undefined) return;
     for (const object of descendants(definition)) {
-      if (object.type !== 'object') continue;
+      if (!hasDuplicates(object)) continue;
       const seen = new Map<string, SyntaxNode>();
       for (const { property, key, value } of members(object)) {
         const name = String(key.value);

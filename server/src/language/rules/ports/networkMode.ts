@@ -4,9 +4,14 @@ import type { RuleContext } from '../rule.ts';
 
 /**
  * The network mode the task will have, or undefined when it cannot be known. Fargate knows only awsvpc, so a definition
- * that forgot to say so is checked for it; elsewhere Linux defaults to bridge.
+ * that forgot to say so is checked for it; Managed Instances default to awsvpc, elsewhere Linux defaults to bridge.
  */
 export function effectiveNetworkMode(task: TaskDefinition, context: RuleContext): string | undefined {
   if (task.networkMode !== undefined) return task.networkMode.value;
-  return requirementOf(task, 'FARGATE', context) === undefined ? 'bridge' : 'awsvpc';
+  if (requirementOf(task, 'FARGATE', context) !== undefined) return 'awsvpc';
+  if (requirementOf(task, 'MANAGED_INSTANCES', context) === undefined) return 'bridge';
+  const isMixed = ['EC2' as const, 'EXTERNAL' as const].some(
+    (type) => requirementOf(task, type, context) !== undefined,
+  );
+  return isMixed ? undefined : 'awsvpc';
 }
