@@ -3,19 +3,48 @@ import type { JSONPath, Node } from 'jsonc-parser';
 /** A node of the JSON tree: jsonc-parser's, which keeps offset, length and parent and exists for half-typed text too. */
 export type SyntaxNode = Node;
 
-/** The members of an object as (key, value); the value is undefined while it is not typed yet. */
-export function members(node: SyntaxNode): { property: SyntaxNode; key: SyntaxNode; value: SyntaxNode | undefined }[] {
-  if (node.type !== 'object') return [];
-  return (node.children ?? []).flatMap((property) => {
-    const key = property.children?.[0];
-    return key === undefined ? [] : [{ property, key, value: property.children?.[1] }];
-  });
+/** One member of an object; the value is undefined while it is not typed yet. */
+export interface Member {
+  readonly property: SyntaxNode;
+  readonly key: SyntaxNode;
+  readonly value: SyntaxNode | undefined;
 }
 
-/** The member of that name. Of a key written twice the last one counts, as for every JSON parser. */
-export function member(node: SyntaxNode, name: string): ReturnType<typeof members>[number] | undefined {
-  return members(node).findLast(({ key }) => key.value === name);
+interface KnownMembers {
+  readonly all: readonly Member[];
+  readonly byName: ReadonlyMap<string, Member>;
 }
+
+/** A tree does not change once it is parsed, and every rule asks for members: they are listed once per object. */
+const known = new WeakMap<SyntaxNode, KnownMembers>();
+const NONE: KnownMembers = { all: [], byName: new Map() };
+
+function membersOf(node: SyntaxNode): KnownMembers {
+  if (node.type !== 'object') return NONE;
+  const remembered = known.get(node);
+  if (remembered !== undefined) return remembered;
+  const all: Member[] = [];
+  const byName = new Map<string, Member>();
+  for (const property of node.children ?? []) {
+    const key = property.children?.[0];
+    if (key === undefined) continue;
+    const one = { property, key, value: property.children?.[1] };
+    all.push(one);
+    byName.set(String(key.value), one);
+  }
+  const listed = { all, byName };
+  known.set(node, listed);
+  return listed;
+}
+
+/** The members of an object in their order, those with the same name too. */
+export const members = (node: SyntaxNode): readonly Member[] => membersOf(node).all;
+
+/** The member of that name. Of a key written twice the last one counts, as for every JSON parser. */
+export const member = (node: SyntaxNode, name: string): Member | undefined => membersOf(node).byName.get(name);
+
+/** Whether a key is there more than once. */
+export const hasDuplicates = (node: SyntaxNode): boolean => membersOf(node).byName.size < membersOf(node).all.length;
 
 export const items = (node: SyntaxNode): SyntaxNode[] => (node.type === 'array' ? (node.children ?? []) : []);
 
@@ -53,12 +82,20 @@ export function nodeAt(root: SyntaxNode, path: readonly (string | number)[]): Sy
   return current;
 }
 
+/** The nodes of each tree that was walked. */
+const walked = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+
 /** All nodes of a tree, parents first. Iterative: a document may nest deeper than the stack. */
-export function* descendants(root: SyntaxNode): Generator<SyntaxNode> {
+export function descendants(root: SyntaxNode): readonly SyntaxNode[] {
+  const remembered = walked.get(root);
+  if (remembered !== undefined) return remembered;
+  const nodes: SyntaxNode[] = [];
   const pending: SyntaxNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    yield node;
+    nodes.push(node);
     if (node.children !== undefined)
       for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i] as SyntaxNode);
   }
+  walked.set(root, nodes);
+  return nodes;
 }
