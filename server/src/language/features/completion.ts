@@ -1,4 +1,3 @@
-import { getLocation, type JSONPath } from 'jsonc-parser';
 import {
   CompletionItemKind,
   InsertTextFormat,
@@ -7,13 +6,15 @@ import {
   type Position,
 } from 'vscode-languageserver-types';
 import type { ParsedDocument } from '../document.ts';
-import { nodeAt, type SyntaxNode } from '../nodes.ts';
 import { rangeBetween } from '../ranges.ts';
 import { checks } from '../schemas.ts';
-import { overlayKeyProviders, valueProviders } from '../values/index.ts';
+import type { TaskDefinition } from '../taskDefinition.ts';
+import { keyProviders, overlayKeyProviders, valueProviders } from '../values/index.ts';
+import { platformName, platformsOf, supportOf } from '../values/launchTypeSupport.ts';
 import { insideDefinition } from '../values/names.ts';
 import { matches, type Suggestion } from '../values/provider.ts';
 import type { JsonService } from './jsonService.ts';
+import { needsComma, placeAt, writtenAt, type Place } from './place.ts';
 import { analyze, type ValidateOptions } from './validation.ts';
 
 export interface CompletionOptions extends ValidateOptions {
@@ -31,77 +32,46 @@ export async function completion(
   const view = json.view(document);
   const fromSchema = await json.service.doComplete(view.document, position, view.tree);
   const place = placeAt(document, view.document.offsetAt(position));
-  const known = suggestionsAt(document, place, options).map((suggestion, index) =>
-    toItem(document, place, suggestion, index),
-  );
+  const source = document.role === 'overlay' ? options.definition : document;
+  const task = source === undefined ? undefined : analyze(source, options).task;
+  const written = writtenAt(document, place);
+  const known = (task === undefined ? [] : suggestionsAt(document, place, task, options))
+    .filter(({ value }) => !written.includes(String(value)))
+    .map((suggestion, index) => toItem(document, place, suggestion, index));
   const labels = new Set(known.map((item) => item.label));
   // What the document tells of a value is all there is; the schema's examples would only be in the way.
   const schemaItems = (fromSchema?.items ?? []).filter((item) =>
-    place.isKey ? !labels.has(item.label) : known.length === 0,
+    place.isKey ? !labels.has(item.label) : known.length === 0 && !written.some((each) => item.label === `"${each}"`),
   );
-  const sorted = place.isKey ? schemaItems.map((item) => requiredFirst(document, place, item)) : schemaItems;
-  return { isIncomplete: fromSchema?.isIncomplete ?? false, items: [...known, ...sorted] };
+  const ranked = schemaItems.map(document.role === 'overlay' ? overlayRanker(place) : ranker(place, task, options));
+  return { isIncomplete: fromSchema?.isIncomplete ?? false, items: [...known, ...ranked] };
 }
 
-interface Place {
-  /** To the value, or to the object whose key is being typed. */
-  readonly path: JSONPath;
-  readonly isKey: boolean;
-  /** What is replaced: the string or word at the cursor. */
-  readonly start: number;
-  readonly end: number;
-  /** Of a key: whether a colon follows already. */
-  readonly hasValue: boolean;
-}
-
-function placeAt(document: ParsedDocument, offset: number): Place {
-  const text = document.parsed.masked;
-  const location = getLocation(text, offset);
-  const node = location.previousNode;
-  const isInNode = node !== undefined && node.offset <= offset && offset <= node.offset + node.length;
-  const wordStart = offset - (/[\w.$-]*$/.exec(text.slice(Math.max(0, offset - 100), offset))?.[0].length ?? 0);
-  const start = isInNode ? node.offset : wordStart;
-  const end = isInNode ? node.offset + node.length : offset;
-  const isKey = location.isAtPropertyKey;
-  return {
-    path: isKey ? location.path.slice(0, -1) : location.path,
-    isKey,
-    start,
-    end,
-    hasValue: isKey && /^\s*:/.test(text.slice(end)),
-  };
-}
-
-function suggestionsAt(document: ParsedDocument, place: Place, options: CompletionOptions): Suggestion[] {
-  const source = document.role === 'overlay' ? options.definition : document;
-  const task = source === undefined ? undefined : analyze(source, options).task;
-  if (task === undefined || place.isKey !== (document.role === 'overlay')) return [];
-  const path = document.role === 'overlay' ? place.path : insideDefinition(place.path);
-  const providers = document.role === 'overlay' ? overlayKeyProviders : valueProviders;
-  const written = place.isKey ? keysAt(document, place.path) : [];
+function suggestionsAt(
+  document: ParsedDocument,
+  place: Place,
+  task: TaskDefinition,
+  { assumedLaunchType }: CompletionOptions,
+): Suggestion[] {
+  const isOverlay = document.role === 'overlay';
+  if (isOverlay && !place.isKey) return [];
+  const path = isOverlay ? place.path : insideDefinition(place.path);
+  const providers = isOverlay ? overlayKeyProviders : place.isKey ? keyProviders : valueProviders;
   return providers
     .filter(({ pattern }) => matches(pattern, path))
-    .flatMap((provider) => [...provider.suggest({ task, path: place.path })])
-    .filter(({ value }) => !written.includes(String(value)));
+    .flatMap((provider) => [...provider.suggest({ task, path: place.path, assumedLaunchType })]);
 }
 
-const keysAt = (document: ParsedDocument, path: JSONPath): string[] => {
-  const object: SyntaxNode | undefined = document.parsed.root && nodeAt(document.parsed.root, path);
-  return (object?.children ?? []).map((property) => String(property.children?.[0]?.value));
-};
-
-function toItem(document: ParsedDocument, place: Place, { value, detail }: Suggestion, index: number): CompletionItem {
+function toItem(document: ParsedDocument, place: Place, suggestion: Suggestion, index: number): CompletionItem {
+  const { value, detail, documentation } = suggestion;
   const quoted = JSON.stringify(value);
-  const isPort = place.path.at(-1) === 'ports';
-  const isName = place.path.at(-1) === 'containers' || place.path.at(-1) === 'volumes';
-  const value$ = isName ? '{$1}' : isPort ? '$1' : '"$1"';
-  const comma = needsComma(document.parsed.masked, place.end) ? ',' : '';
-  const newText =
-    !place.isKey || place.hasValue ? quoted : `${quoted.replaceAll('$', String.raw`\$`)}: ${value$}${comma}`;
+  const newText = place.isKey ? keyText(document, place, suggestion) : valueText(suggestion);
+  const kind = place.isKey ? CompletionItemKind.Property : CompletionItemKind.Value;
   return {
     label: place.isKey ? String(value) : quoted,
-    kind: place.isKey ? CompletionItemKind.Property : CompletionItemKind.Value,
+    kind: suggestion.snippet !== undefined && !place.isKey ? CompletionItemKind.Snippet : kind,
     ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation }),
     filterText: quoted,
     sortText: `!${String(index).padStart(3, '0')}`,
     insertTextFormat: newText === quoted ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
@@ -109,8 +79,18 @@ function toItem(document: ParsedDocument, place: Place, { value, detail }: Sugge
   };
 }
 
-/** Whether another member follows without a comma between. */
-const needsComma = (text: string, offset: number): boolean => /^\s*"/.test(text.slice(offset, offset + 1000));
+const valueText = ({ value, snippet }: Suggestion): string =>
+  snippet === undefined ? JSON.stringify(value) : `"${snippet}"`;
+
+function keyText(document: ParsedDocument, place: Place, { value, snippet }: Suggestion): string {
+  const quoted = JSON.stringify(value);
+  if (place.hasValue) return quoted;
+  const isPort = place.path.at(-1) === 'ports';
+  const isName = place.path.at(-1) === 'containers' || place.path.at(-1) === 'volumes';
+  const value$ = snippet ?? (isName ? '{$1}' : isPort ? '$1' : '"$1"');
+  const comma = needsComma(document, place) ? ',' : '';
+  return `${quoted.replaceAll('$', String.raw`\$`)}: ${value$}${comma}`;
+}
 
 /** Members without which ECS refuses the definition, though the API's model calls them optional. */
 const NEEDED: readonly { readonly pattern: string; readonly keys: readonly string[] }[] = [
@@ -125,11 +105,43 @@ const NEEDED: readonly { readonly pattern: string; readonly keys: readonly strin
   { pattern: 'tags/*', keys: ['key', 'value'] },
 ];
 
-function requiredFirst(document: ParsedDocument, place: Place, item: CompletionItem): CompletionItem {
-  const path = document.role === 'overlay' ? place.path : insideDefinition(place.path);
-  const required = [
-    ...(checks[document.role].at(path)?.required ?? []),
-    ...(document.role === 'overlay' ? [] : (NEEDED.find(({ pattern }) => matches(pattern, path))?.keys ?? [])),
-  ];
-  return { ...item, sortText: `${required.includes(item.label) ? '0' : '1'}${item.sortText ?? item.label}` };
+/** What is required comes first; what the launch type does not take comes last, and says so. */
+function ranker(
+  place: Place,
+  task: TaskDefinition | undefined,
+  options: CompletionOptions,
+): (item: CompletionItem) => CompletionItem {
+  const path = insideDefinition(place.path);
+  const required = place.isKey
+    ? [
+        ...(checks['task-definition'].at(path)?.required ?? []),
+        ...(NEEDED.find(({ pattern }) => matches(pattern, path))?.keys ?? []),
+      ]
+    : [];
+  const platforms = task === undefined ? [] : platformsOf(task, options);
+  const refusalOf = (item: CompletionItem): string | undefined => {
+    const supports = supportOf(place.isKey ? [...path, item.label] : path);
+    const refusing = platforms.filter((platform) => {
+      const support = supports.get(platform);
+      if (support?.kind === 'unsupported') return true;
+      return !place.isKey && support?.kind === 'values' && !support.allowed.includes(unquoted(item.label));
+    });
+    return refusing.length === 0 ? undefined : `not supported on ${refusing.map(platformName).join(', ')}`;
+  };
+  return (item) => {
+    const refusal = refusalOf(item);
+    const rank = refusal !== undefined ? '2' : required.includes(item.label) ? '0' : '1';
+    const sortText = `${rank}${item.sortText ?? item.label}`;
+    if (refusal !== undefined) return { ...item, sortText, detail: refusal };
+    return rank === '0' ? { ...item, sortText, detail: item.detail ?? 'required' } : { ...item, sortText };
+  };
 }
+
+const overlayRanker =
+  ({ path }: Place) =>
+  (item: CompletionItem): CompletionItem => {
+    const isRequired = checks.overlay.at(path)?.required?.includes(item.label) ?? false;
+    return { ...item, sortText: `${isRequired ? '0' : '1'}${item.sortText ?? item.label}` };
+  };
+
+const unquoted = (label: string): string => label.replace(/^"(.*)"$/, '$1');

@@ -10,10 +10,17 @@ export const containerAt = ({ task, path }: SuggestionContext): Container | unde
     return own.every((segment, index) => segment === path[index]);
   });
 
+/** The others, without those that the same list names already. */
 export function* otherContainers(context: SuggestionContext): Generator<Suggestion> {
   const own = containerAt(context);
+  const index = context.path.at(-2);
+  const named = new Set(
+    (context.path.at(-3) === 'dependsOn' ? (own?.dependsOn?.items ?? []) : [])
+      .filter(({ node }) => pathOf(node).at(-1) !== index)
+      .map(({ containerName }) => containerName?.value),
+  );
   for (const container of context.task.containers?.items ?? []) {
-    if (container === own || !container.name?.value) continue;
+    if (container === own || !container.name?.value || named.has(container.name.value)) continue;
     yield { value: container.name.value, detail: container.image?.value ?? 'container' };
   }
 }
