@@ -1,5 +1,6 @@
 import { docs } from '../docs.ts';
 import { isWindows } from '../launchTypes.ts';
+import { effectiveNetworkMode } from '../ports/networkMode.ts';
 import type { Rule } from '../rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -10,9 +11,9 @@ export const hostModeRoot: Rule = {
   level: 'hint',
   summary: 'With network mode `host` a container does not run as root.',
   docs: docs.register,
-  *check(task) {
+  *check(task, context) {
     const mode = task.networkMode;
-    if (mode?.value !== 'host' || isWindows(task)) return;
+    if (mode === undefined || effectiveNetworkMode(task, context) !== 'host' || isWindows(task)) return;
     for (const container of task.containers?.items ?? []) {
       const user = container.user;
       if (user !== undefined && !ROOT.has(user.value?.split(':')[0] ?? '')) continue;

@@ -2,6 +2,7 @@ import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { remove } from '../structure/repairs.ts';
 import { mappingsOf } from './mappings.ts';
+import { effectiveNetworkMode } from './networkMode.ts';
 
 /** With `none` there are no mappings at all, which is another rule's to say. */
 export const portNameMode: Rule = {
@@ -9,9 +10,9 @@ export const portNameMode: Rule = {
   level: 'warning',
   summary: 'Port names and application protocols are for the network modes `awsvpc` and `bridge`.',
   docs: docs.portMapping,
-  *check(task) {
+  *check(task, context) {
     const mode = task.networkMode;
-    if (mode?.value !== 'host') return;
+    if (mode === undefined || effectiveNetworkMode(task, context) !== 'host') return;
     for (const { mapping } of mappingsOf(task)) {
       for (const field of [mapping.name, mapping.appProtocol]) {
         if (field === undefined) continue;

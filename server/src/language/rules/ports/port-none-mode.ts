@@ -1,6 +1,7 @@
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { remove } from '../structure/repairs.ts';
+import { effectiveNetworkMode } from './networkMode.ts';
 import { nameOf } from '../wording.ts';
 
 export const portNoneMode: Rule = {
@@ -8,9 +9,9 @@ export const portNoneMode: Rule = {
   level: 'error',
   summary: 'With network mode `none` there are no ports to map.',
   docs: docs.portMapping,
-  *check(task) {
+  *check(task, context) {
     const mode = task.networkMode;
-    if (mode?.value !== 'none') return;
+    if (mode === undefined || effectiveNetworkMode(task, context) !== 'none') return;
     for (const container of task.containers?.items ?? []) {
       const mappings = container.portMappings;
       if (mappings === undefined || mappings.items.length === 0) continue;

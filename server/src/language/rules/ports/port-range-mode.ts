@@ -2,6 +2,7 @@ import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { remove } from '../structure/repairs.ts';
 import { nameOf } from '../wording.ts';
+import { effectiveNetworkMode } from './networkMode.ts';
 import limits from '../../../../../schemas/facts/limits.json' with { type: 'json' };
 
 const MAX_RANGES = limits.container.containerPortRanges.maximum;
@@ -12,11 +13,12 @@ export const portRangeMode: Rule = {
   level: 'error',
   summary: `Port ranges are for the network modes \`awsvpc\` and \`bridge\`, at most ${MAX_RANGES} in a container.`,
   docs: docs.portMapping,
-  *check(task) {
+  *check(task, context) {
     const mode = task.networkMode;
+    const isHost = effectiveNetworkMode(task, context) === 'host';
     for (const container of task.containers?.items ?? []) {
       const ranges = (container.portMappings?.items ?? []).filter((each) => each.containerPortRange !== undefined);
-      if (mode?.value === 'host') {
+      if (mode !== undefined && isHost) {
         for (const mapping of ranges) {
           yield {
             at: mapping.containerPortRange?.node ?? mapping.node,

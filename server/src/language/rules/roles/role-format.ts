@@ -1,4 +1,3 @@
-import { member, type SyntaxNode } from '../../nodes.ts';
 import { isAccountId, parseArn } from '../../arn.ts';
 import { hasPlaceholder } from '../../placeholders.ts';
 import { docs } from '../docs.ts';
@@ -8,11 +7,14 @@ import { shorten } from '../wording.ts';
 
 const NAME = /^[\w+=,.@/-]{1,128}$/;
 
-/** `arn:<partition>:iam::<account>:role/<path and name>`; a task role may also be named by its name alone. */
+/**
+ * `arn:<partition>:iam::<account>:role/<path and name>`, or the name alone: documented for the task role only, but tools
+ * of AWS itself pass the execution role by its name.
+ */
 export const roleFormat: Rule = {
   code: 'role-format',
   level: 'error',
-  summary: 'A role is named by its ARN, the task role also by its name.',
+  summary: 'A role is named by its ARN or its name.',
   docs: docs.taskRole,
   *check(task) {
     for (const key of ['taskRoleArn', 'executionRoleArn'] as const) {
@@ -26,25 +28,10 @@ export const roleFormat: Rule = {
           ecsMessage: 'Role is not valid',
           fixes: role.value.trim() === '' ? [remove(role.node)] : [],
         };
-      } else if (key === 'executionRoleArn' && !role.value.startsWith('arn:')) {
-        yield {
-          at: role.node,
-          level: 'warning',
-          message: `\`executionRoleArn\` is the bare name \`${role.value}\`. ECS documents only ARNs here: \`arn:aws:iam::<account>:role/${role.value}\`.`,
-          related: siblingArn(task.node),
-        };
       }
     }
   },
 };
-
-/** The account stands in the other role's ARN, where there is one. */
-function siblingArn(root: SyntaxNode) {
-  const other = member(root, 'taskRoleArn')?.value;
-  return other?.type === 'string' && String(other.value).startsWith('arn:')
-    ? [{ at: other, message: 'The task role is named by its ARN' }]
-    : [];
-}
 
 function mistakeOf(text: string): string | undefined {
   if (text.trim() === '') return 'is empty, which ECS refuses, unlike a key that is left out.';

@@ -1,3 +1,4 @@
+import type { Container } from '../../taskDefinition.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { nameOf } from '../wording.ts';
@@ -19,7 +20,7 @@ export const containerMemorySum: Rule = {
     const sum = shares.reduce((total, { mib }) => total + mib, 0);
     // A single container that is too large already has a problem of its own.
     if (sum <= shared.mib || shares.some(({ mib }) => mib > shared.mib)) return;
-    if (task.containers.items.some(({ memory }) => (memory?.value ?? 0) > shared.mib)) return;
+    if (task.containers.items.some((each) => isOddAlone(each, shared.mib))) return;
     yield {
       at: task.containers.node,
       message: `The containers reserve ${sum} MiB together; the task has ${shared.mib}.`,
@@ -30,3 +31,7 @@ export const containerMemorySum: Rule = {
     };
   },
 };
+
+/** More than the task has, or less than is reserved: then the sum says nothing new. */
+const isOddAlone = ({ memory, memoryReservation }: Container, available: number): boolean =>
+  memory?.value !== undefined && (memory.value > available || memory.value < (memoryReservation?.value ?? 0));
