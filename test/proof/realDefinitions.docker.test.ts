@@ -24,7 +24,7 @@ import {
   type RunningEngine,
 } from '../support/engineProcess.ts';
 import { callLocal, runWithOverlay } from '../support/localApi.ts';
-import { makeStandIn, type StandIn } from '../support/standInImages.ts';
+import { makeStandIn, removeStandIns, type StandIn } from '../support/standInImages.ts';
 
 const folder = process.env.DRYDOCK_DEFINITIONS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
 
@@ -172,6 +172,7 @@ describe.skipIf(!existsSync(folder))('real task definitions', () => {
     await engine.stop();
     await sweep(engine.ready.engineId);
     await removeStateFolder(stateFolder);
+    await removeStandIns();
   });
 
   describe.concurrent('run as they stand', () => {

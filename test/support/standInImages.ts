@@ -21,6 +21,8 @@ export interface StandIn {
 }
 
 const BASE = 'drydock-test/web:latest';
+/** Tells a stand-in of these tests from all other images: only what carries it is replaced and removed. */
+const LABEL = 'dev.drydock.stand-in-of-a-definition';
 
 const PROGRAM = `#!/bin/sh
 case "$(basename "$0") $*" in
@@ -33,7 +35,7 @@ for port in PORTS; do httpd -f -p "$port" -h /standin/www & done
 while :; do sleep 3600 & wait $!; done
 `;
 
-/** Makes the image, in place of an older stand-in of the same reference. */
+/** Makes the image, in place of an older stand-in of the same reference. An image that is none of ours is left alone. */
 export async function makeStandIn({
   image,
   ports,
@@ -42,6 +44,7 @@ export async function makeStandIn({
   pages = {},
   folders = [],
 }: StandIn): Promise<void> {
+  if (await isRealImage(image)) return;
   const program = PROGRAM.replace(
     'STEPS',
     steps.map((step) => step.replaceAll(' ', '\\ ')).join('|') || 'none',
@@ -62,7 +65,11 @@ export async function makeStandIn({
     await container.commit({
       repo,
       tag,
-      changes: 'ENV PATH=/standin/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nCMD ["serve"]',
+      changes: [
+        'ENV PATH=/standin/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        'CMD ["serve"]',
+        `LABEL ${LABEL}=true`,
+      ].join('\n'),
     });
   } finally {
     await container.remove({ force: true });
@@ -75,4 +82,21 @@ function splitReference(reference: string): [string, string] {
   return colon > reference.lastIndexOf('/')
     ? [reference.slice(0, colon), reference.slice(colon + 1)]
     : [reference, 'latest'];
+}
+
+async function isRealImage(reference: string): Promise<boolean> {
+  const inspection = await docker
+    .getImage(reference)
+    .inspect()
+    .catch(() => undefined);
+  // Docker says null where an image has no labels, which the types do not.
+  const labels = inspection?.Config.Labels as Record<string, string> | null | undefined;
+  return inspection !== undefined && labels?.[LABEL] === undefined;
+}
+
+/** Removes every stand-in that {@link makeStandIn} made. */
+export async function removeStandIns(): Promise<void> {
+  for (const { Id } of await docker.listImages({ filters: { label: [LABEL] } })) {
+    await docker.getImage(Id).remove({ force: true });
+  }
 }
