@@ -14,7 +14,11 @@ function codesIn(name: string): string[] {
   const text = readFileSync(`${folder}/${name}/task-definition.json`, 'utf8');
   const service = createLanguageService();
   const document = TextDocument.create(`file:///${name}/task-definition.json`, 'ecs-task-definition', 1, text);
-  return service.validate(service.parse(document)).map(({ code }) => code);
+  // Hints are advice: the examples are in nobody's account.
+  return service
+    .validate(service.parse(document))
+    .filter(({ severity }) => severity !== 'hint')
+    .map(({ code }) => code);
 }
 
 test('the broken example has each planted mistake once and no other', () => {
@@ -28,7 +32,7 @@ test('the broken example has each planted mistake once and no other', () => {
   ]);
 });
 
-test.each(names.filter((name) => name !== 'broken'))('the example "%s" has no problem at all', (name) => {
+test.each(names.filter((name) => name !== 'broken'))('the example "%s" has no error and no warning', (name) => {
   expect(codesIn(name)).toEqual([]);
 });
 
