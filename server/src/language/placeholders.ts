@@ -13,11 +13,18 @@ const FORMS = [
 ];
 const WORDS = String.raw`\b(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)\b|\bREPLACE_\w+`;
 
+/** In a script `${VAR}` and `$VAR` are the shell's own. */
+const NOT_OF_SHELL = FORMS.filter((form) => !form.startsWith(String.raw`\$`));
+
 const IN_STRING = new RegExp([...FORMS, WORDS].join('|'), 'i');
+const IN_SCRIPT = new RegExp([...NOT_OF_SHELL, WORDS].join('|'), 'i');
 const UNQUOTED = new RegExp(FORMS.join('|'), 'y');
 
 /** Whether part of a string is to be replaced later, so that its value is unknown. */
 export const hasPlaceholder = (text: string): boolean => IN_STRING.test(text);
+
+/** The same for an argument of a command, where variables are meant for the shell that runs it. */
+export const hasPlaceholderInScript = (text: string): boolean => IN_SCRIPT.test(text);
 
 /** Length of the run of placeholders that starts at `offset` outside a string (`${a}-$B` counts as one), or 0. */
 export function unquotedPlaceholderLength(text: string, offset: number): number {

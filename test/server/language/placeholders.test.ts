@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasPlaceholder } from '../../../server/src/language/placeholders.ts';
+import { hasPlaceholder, hasPlaceholderInScript } from '../../../server/src/language/placeholders.ts';
 
 describe('placeholders in strings', () => {
   it.each([
@@ -21,6 +21,22 @@ describe('placeholders in strings', () => {
     'sees none in %s',
     (text) => {
       expect(hasPlaceholder(text)).toBe(false);
+    },
+  );
+});
+
+describe('placeholders in arguments of a command', () => {
+  it.each(['echo $HOME', 'exec app --port=${PORT}', '${#PASSWORD}'])(
+    'leaves the variables of a shell alone in %s',
+    (text) => {
+      expect(hasPlaceholderInScript(text)).toBe(false);
+    },
+  );
+
+  it.each(['app --tag <TAG>', '{{ command }}', '%COMMAND%', '#{Octopus.Command}', 'REPLACE_ME'])(
+    'sees one in %s',
+    (text) => {
+      expect(hasPlaceholderInScript(text)).toBe(true);
     },
   );
 });
