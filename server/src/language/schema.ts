@@ -5,6 +5,7 @@ import { fromPointer, items, member, members, nodeAt, type SyntaxNode } from './
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string;
+  readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: boolean | JsonSchema;
   readonly items?: JsonSchema;

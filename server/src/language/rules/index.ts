@@ -1,17 +1,8 @@
-import { containerNameRequired } from './containers/container-name-required.ts';
-import { containerNameUnique } from './containers/container-name-unique.ts';
-import { containersMax } from './containers/containers-max.ts';
-import { containersRequired } from './containers/containers-required.ts';
-import { dependsCompleteEssential } from './dependsOn/depends-complete-essential.ts';
-import { dependsCycle } from './dependsOn/depends-cycle.ts';
-import { dependsHealthyHealthcheck } from './dependsOn/depends-healthy-healthcheck.ts';
-import { dependsSelf } from './dependsOn/depends-self.ts';
-import { dependsUnknown } from './dependsOn/depends-unknown.ts';
-import { envSecretClash } from './environment/env-secret-clash.ts';
-import { essentialRequired } from './containers/essential-required.ts';
-import { imageRequired } from './containers/image-required.ts';
-import { mountUnknownVolume } from './volumes/mount-unknown-volume.ts';
-import { repoCredentialsFormat } from './environment/repo-credentials-format.ts';
+import { containerRules } from './containers/index.ts';
+import { dependencyRules } from './dependsOn/index.ts';
+import { environmentRules } from './environment/index.ts';
+import { healthRules } from './health/index.ts';
+import { practiceRules } from './practice/index.ts';
 import { definitionRules, jsonRules } from './document/index.ts';
 import { launchTypeRules } from './launchType/index.ts';
 import { modeRules } from './modes/index.ts';
@@ -19,7 +10,17 @@ import { networkingRules } from './networking/index.ts';
 import { portRules } from './ports/index.ts';
 import { roleRules } from './roles/index.ts';
 import { sizeRules } from './size/index.ts';
+import { acceleratorRules } from './accelerators/index.ts';
+import { firelensRules } from './firelens/index.ts';
+import { linuxRules } from './linux/index.ts';
+import { loggingRules } from './logging/index.ts';
+import { placementRules } from './placement/index.ts';
+import { platformRules } from './platform/index.ts';
+import { proxyRules } from './proxy/index.ts';
+import { volumeRules } from './volumes/index.ts';
 import type { DocumentRule, Rule, RuleInfo } from './rule.ts';
+import { ownRunTaskRules } from './runTask/index.ts';
+import { serviceRules } from './service/index.ts';
 import { structureRules } from './structure/catalogue.ts';
 
 /** Checks of the JSON itself. The order is that of the catalogue; a problem's place decides where it is listed. */
@@ -32,23 +33,28 @@ export const rules: readonly Rule[] = [
   ...roleRules,
   ...modeRules,
   ...sizeRules,
-  containersRequired,
-  containersMax,
-  containerNameRequired,
-  containerNameUnique,
-  essentialRequired,
-  imageRequired,
+  ...containerRules,
   ...portRules,
   ...networkingRules,
-  dependsUnknown,
-  dependsSelf,
-  dependsCycle,
-  dependsCompleteEssential,
-  dependsHealthyHealthcheck,
-  mountUnknownVolume,
-  envSecretClash,
-  repoCredentialsFormat,
+  ...dependencyRules,
+  ...volumeRules,
+  ...healthRules,
+  ...environmentRules,
+  ...loggingRules,
+  ...firelensRules,
+  ...linuxRules,
+  ...acceleratorRules,
+  ...proxyRules,
+  ...platformRules,
+  ...placementRules,
+  ...practiceRules,
 ];
 
 /** Everything that can be reported, with its metadata. */
-export const allRules: readonly RuleInfo[] = [...documentRules, ...structureRules, ...rules];
+export const allRules: readonly RuleInfo[] = [
+  ...documentRules,
+  ...structureRules,
+  ...rules,
+  ...serviceRules,
+  ...ownRunTaskRules,
+];

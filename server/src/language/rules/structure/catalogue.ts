@@ -1,5 +1,6 @@
 import type { Container } from '../../taskDefinition.ts';
 import type { RuleInfo } from '../rule.ts';
+import { requestStructureRules } from './requests.ts';
 import type { Severity } from '../../problem.ts';
 
 /** A check that the schema makes; the catalogue gives it a name, a level and the words of ECS. */
@@ -106,12 +107,6 @@ const named = [
     ({ value }) => `constraint.type '${String(value)}' is not supported.`,
   ),
   rule(
-    'placement-expression',
-    'error',
-    'TaskDefinitionPlacementConstraint',
-    'A placement expression has at most 2000 characters.',
-  ),
-  rule(
     'tags-limits',
     'error',
     'Tag',
@@ -149,7 +144,6 @@ const named = [
     'ContainerDefinition',
     'A search domain has up to 254 letters, digits, `-` and `.`, and does not end in `-` or `.`.',
   ),
-  rule('credential-specs-max', 'error', 'ContainerDefinition', 'A container has at most one credential spec.'),
   rule(
     'port-container-required',
     'error',
@@ -202,7 +196,6 @@ const named = [
   rule('maxswap-range', 'error', 'LinuxParameters', 'maxSwap is not negative.'),
   rule('swappiness-range', 'error', 'LinuxParameters', 'swappiness is from 0 to 100.'),
   rule('device-permissions', 'error', 'Device', 'Device permissions are `read`, `write` and `mknod`.'),
-  rule('tmpfs-fields', 'error', 'Tmpfs', 'A tmpfs mount has an absolute containerPath and a size of at least 1 MiB.'),
   rule(
     'depends-condition-values',
     'error',
@@ -225,19 +218,7 @@ const named = [
   ),
   rule('health-retries', 'error', 'HealthCheck', 'A health check is retried 1 to 10 times.'),
   rule('health-start-period', 'error', 'HealthCheck', 'The start period of a health check is from 0 to 300 seconds.'),
-  rule(
-    'gpu-sharing',
-    'error',
-    'ResourceRequirement',
-    'GPU sharing says how much memory (at least 1) and at most which percentage (1 to 100) it takes.',
-  ),
   rule('firelens-type', 'error', 'FirelensConfiguration', 'A log router is `fluentbit` or `fluentd`.'),
-  rule(
-    'volume-name-required',
-    'error',
-    'Volume',
-    'A volume name consists of at most 255 letters, digits, `-` and `_`.',
-  ),
   rule(
     'volume-docker-scope',
     'error',
@@ -267,4 +248,4 @@ const named = [
   rule('runtime-os-values', 'error', 'RuntimePlatform', 'The operating system family is one that ECS knows.'),
 ];
 
-export const structureRules: readonly StructureRule[] = [...general, ...named];
+export const structureRules: readonly StructureRule[] = [...general, ...named, ...requestStructureRules];

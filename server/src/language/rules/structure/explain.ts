@@ -31,7 +31,7 @@ export function codeOf(error: ValueError): string | undefined {
 }
 
 /** A blank name is a missing one, which family-required and container-name-required say. */
-const BLANK_IS_MISSING: ReadonlySet<string> = new Set(['family-pattern', 'container-name-pattern']);
+const BLANK_IS_MISSING: ReadonlySet<string> = new Set(['family-pattern', 'container-name-pattern', 'svc-name']);
 const isBlank = (node: SyntaxNode): boolean => typeof node.value === 'string' && node.value.trim() === '';
 
 const GENERAL = {
@@ -79,7 +79,8 @@ export function explainValue(error: ValueError, code: string): Finding {
     case 'pattern':
       return {
         at: node,
-        message: `${label} is ${shorten(JSON.stringify(node.value))}. ${summaries.get(code) ?? ''}`.trim(),
+        message:
+          `${label} is ${shorten(JSON.stringify(node.value))}. ${summaries.get(code) ?? error.schema.description ?? ''}`.trim(),
         ...fixes(respell(node, code)),
       };
     case 'missing-key':
@@ -141,6 +142,7 @@ function respell(node: SyntaxNode, code: string): Fix | undefined {
   switch (code) {
     case 'family-pattern':
     case 'container-name-pattern':
+    case 'svc-name':
     case 'volume-name-required':
       return replace(node, value.replaceAll(/[^A-Za-z0-9_-]+/g, '-'));
     case 'port-name-pattern': {

@@ -1,0 +1,125 @@
+import launchTypeSupport from '../../../../../schemas/facts/launchTypeSupport.json' with { type: 'json' };
+import type { SyntaxNode } from '../../nodes.ts';
+import type { Field, ObjectReader } from '../../reader.ts';
+import type { TaskDefinition } from '../../taskDefinition.ts';
+import { requirementOf } from '../launchTypes.ts';
+import type { LaunchType, RuleContext } from '../rule.ts';
+
+/** A launch type with an operating system, as the table of launch-type support names them. */
+export type Platform =
+  'fargateLinux' | 'fargateWindows' | 'managedInstances' | 'external' | 'ec2Linux' | 'ec2Windows' | 'awsvpc';
+
+export interface Demand {
+  readonly platform: Platform;
+  /** Where the definition asks for it. */
+  readonly node: SyntaxNode;
+}
+
+type Support =
+  | 'unsupported'
+  | 'unknown'
+  | {
+      readonly allowed?: readonly string[];
+      readonly unknown?: readonly string[];
+      readonly allowedPrefixes?: readonly string[];
+    };
+
+export interface FieldSupport {
+  /** Steps to the field; `[]` behind a step means each item. */
+  readonly path: string;
+  readonly when: 'present' | 'nonEmpty' | 'true' | 'value';
+  readonly platforms: Readonly<Partial<Record<Platform, Support>>>;
+  readonly rules: Readonly<Partial<Record<Platform, string>>>;
+}
+
+const fields = launchTypeSupport.fields as unknown as readonly FieldSupport[];
+
+const TYPES: readonly (readonly [LaunchType, Platform, Platform])[] = [
+  ['FARGATE', 'fargateLinux', 'fargateWindows'],
+  ['EC2', 'ec2Linux', 'ec2Windows'],
+  ['EXTERNAL', 'external', 'external'],
+  ['MANAGED_INSTANCES', 'managedInstances', 'managedInstances'],
+];
+
+/**
+ * The platforms that the definition must fit: one for each launch type it lists. Without a launch type a definition for
+ * Windows is held to what Windows on instances can do. While the operating system is unknown nothing is.
+ */
+export function demandsOf(task: TaskDefinition, context: RuleContext): readonly Demand[] {
+  const family = task.runtimePlatform?.operatingSystemFamily;
+  if (family !== undefined && family.value === undefined) return [];
+  const isWindows = family?.value?.startsWith('WINDOWS_') ?? false;
+  const demands = TYPES.flatMap(([type, linux, windows]): Demand[] => {
+    const node = requirementOf(task, type, context);
+    return node === undefined ? [] : [{ platform: isWindows ? windows : linux, node }];
+  });
+  if (demands.length === 0 && isWindows && family !== undefined) return [{ platform: 'ec2Windows', node: family.node }];
+  return demands;
+}
+
+/** What the table says about a field under a code. */
+export const supportUnder = (code: string): readonly FieldSupport[] =>
+  fields.filter(({ rules }) => Object.values(rules).includes(code));
+
+/** A value that one of the platforms does not take. */
+export interface Refusal {
+  readonly at: SyntaxNode;
+  readonly value: unknown;
+  readonly demand: Demand;
+  readonly allowed: readonly string[];
+  /** Documentation does not say that it works, nor that it does not. */
+  readonly isUnknown: boolean;
+}
+
+/** Each value of the field that a platform refuses under `code`, told for the first such platform. */
+export function* refusalsOf(
+  row: FieldSupport,
+  code: string,
+  task: TaskDefinition,
+  demands: readonly Demand[],
+): Generator<Refusal> {
+  const concerned = demands.filter(({ platform }) => row.rules[platform] === code);
+  if (concerned.length === 0) return;
+  for (const field of fieldsAt(task.reader, row.path)) {
+    for (const demand of concerned) {
+      const support = row.platforms[demand.platform];
+      if (support === undefined || support === 'unknown' || !counts(row, field)) continue;
+      const { allowed = [], unknown = [] } = support === 'unsupported' ? {} : support;
+      const text = typeof field.value === 'string' ? field.value : undefined;
+      if (support !== 'unsupported') {
+        if (text === undefined || allowed.includes(text)) continue;
+        if (support.allowedPrefixes?.some((prefix) => text.startsWith(prefix)) ?? false) continue;
+      }
+      const isUnknown = text !== undefined && unknown.includes(text);
+      yield { at: field.node, value: field.value, demand, allowed, isUnknown };
+      break;
+    }
+  }
+}
+
+function counts({ when }: FieldSupport, { node, value }: Field<unknown>): boolean {
+  switch (when) {
+    case 'present':
+    case 'value':
+      // A placeholder, or a value that has a problem already.
+      return node.type === 'object' || node.type === 'array' || value !== undefined;
+    case 'true':
+      return value === true;
+    case 'nonEmpty':
+      return (node.type !== 'array' && node.type !== 'object') || (node.children?.length ?? 0) > 0;
+  }
+}
+
+/** The fields at a path such as `containerDefinitions[].ulimits`; lists of strings at its end give their items. */
+function fieldsAt(reader: ObjectReader, path: string): readonly Field<unknown>[] {
+  const [step = '', ...rest] = path.split('.');
+  const isList = step.endsWith('[]');
+  const key = isList ? step.slice(0, -2) : step;
+  if (rest.length > 0) {
+    const inside = (each: ObjectReader) => fieldsAt(each, rest.join('.'));
+    return isList ? (reader.list(key, inside)?.items ?? []).flat() : (reader.object(key, inside) ?? []);
+  }
+  if (isList) return reader.texts(key)?.items ?? [];
+  const field = reader.any(key);
+  return field === undefined ? [] : [field];
+}

@@ -1,0 +1,31 @@
+import { pathOf } from '../../nodes.ts';
+import { docs } from '../docs.ts';
+import { requirementOf } from '../launchTypes.ts';
+import type { Rule } from '../rule.ts';
+
+export const runtimeFargateMissing: Rule = {
+  code: 'runtime-fargate-missing',
+  level: 'hint',
+  summary: 'A Fargate task says which processor its images are for.',
+  docs: docs.runtimePlatform,
+  *check(task, context) {
+    const fargate = requirementOf(task, 'FARGATE', context);
+    if (fargate === undefined || task.hasRuntimePlatform) return;
+    const add = (architecture: string) => ({
+      title: `Add \`runtimePlatform\` for LINUX/${architecture}`,
+      changes: [
+        {
+          kind: 'set' as const,
+          path: [...pathOf(task.node), 'runtimePlatform'],
+          value: { cpuArchitecture: architecture, operatingSystemFamily: 'LINUX' },
+        },
+      ],
+    });
+    yield {
+      at: fargate,
+      message:
+        'Without `runtimePlatform` Fargate runs the task on LINUX/X86_64; images built on an ARM machine then fail with "exec format error".',
+      fixes: [add('X86_64'), add('ARM64')],
+    };
+  },
+};
