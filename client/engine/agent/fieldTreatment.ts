@@ -1,108 +1,149 @@
 /**
- * Every field of a task definition and what becomes of it on this machine. A test holds the list against the schema, so
- * that a new field must be thought about: it is applied, or told (notices.ts), or means nothing for one task here.
+ * Every field of a task definition and what becomes of it on this machine, in words: those of the notices on a task
+ * (notices.ts) and of the page docs/fields.md. A test holds the list against the schema, so that a new field must be thought
+ * about.
  */
-export type Treatment = 'applied' | 'told' | 'no-effect';
 
-const container = (fields: Readonly<Record<string, Treatment>>) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([field, treatment]) => [`containerDefinitions[].${field}`, treatment]),
-  );
+/**
+ * `applied`: as ECS does it. `emulated`: something of this machine stands in for what only AWS has. `told`: it has no effect,
+ * and whoever runs the task is told. `no-effect`: it means nothing for one task on one machine, so nobody needs to be told.
+ */
+export type Treatment = 'applied' | 'emulated' | 'told' | 'no-effect';
 
-const volume = (fields: Readonly<Record<string, Treatment>>) =>
-  Object.fromEntries(Object.entries(fields).map(([field, treatment]) => [`volumes[].${field}`, treatment]));
+export interface FieldFact {
+  readonly treatment: Treatment;
+  /** How it is emulated, or why it has no effect: whole sentences. Of an applied field: what to know about it here. */
+  readonly words?: string;
+}
+
+const applied = (words?: string): FieldFact => ({ treatment: 'applied', ...(words === undefined ? {} : { words }) });
+const emulated = (words: string): FieldFact => ({ treatment: 'emulated', words });
+const told = (words: string): FieldFact => ({ treatment: 'told', words });
+const noEffect = (words: string): FieldFact => ({ treatment: 'no-effect', words });
+
+const under = (prefix: string, fields: Readonly<Record<string, FieldFact>>) =>
+  Object.fromEntries(Object.entries(fields).map(([field, fact]) => [`${prefix}${field}`, fact]));
+
+const FILE_SYSTEM = (what: string, key: string) =>
+  `It is a Docker volume that stands in for the ${what}: shared by all tasks here that name the same ${key}, kept when they are gone, empty at first. "volumes" of the overlay can name a folder instead.`;
 
 /** By path, `[]` for the elements of a list. What is said of an object or list holds for all inside it. */
-export const FIELD_TREATMENT: Readonly<Record<string, Treatment>> = {
-  family: 'applied',
-  networkMode: 'applied',
-  cpu: 'applied',
-  memory: 'applied',
-  pidMode: 'applied',
-  ipcMode: 'applied',
-  'runtimePlatform.cpuArchitecture': 'applied',
-  'runtimePlatform.operatingSystemFamily': 'told',
-  taskRoleArn: 'told',
-  // ECS's own permissions (pulls, logs, secrets); here Docker's credentials and the overlay serve.
-  executionRoleArn: 'no-effect',
-  // Checked when a definition is registered or a task placed.
-  requiresCompatibilities: 'no-effect',
-  placementConstraints: 'no-effect',
-  tags: 'no-effect',
-  proxyConfiguration: 'told',
-  inferenceAccelerators: 'told',
-  ephemeralStorage: 'told',
-  enableFaultInjection: 'told',
+export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
+  family: applied(),
+  networkMode: applied(
+    'With "awsvpc" the containers share the network of a pause container, whose ports are published.',
+  ),
+  cpu: applied('Each container is limited to it, and to what Docker has.'),
+  memory: applied('The limit of each container without one of its own, and at most what Docker has.'),
+  pidMode: applied(),
+  ipcMode: applied(),
+  'runtimePlatform.cpuArchitecture': applied('Docker emulates an architecture it does not have, where it can.'),
+  'runtimePlatform.operatingSystemFamily': told('Docker runs Linux containers here: those of Windows do not run.'),
+  taskRoleArn: told(
+    'The task role is not assumed: containers get no AWS credentials and no metadata endpoint. Give credentials in "environment" of the overlay if the code needs them.',
+  ),
+  executionRoleArn: noEffect(
+    "It is what ECS itself may do (pulls, logs, secrets); here Docker's logins and the overlay serve.",
+  ),
+  requiresCompatibilities: noEffect('It is checked when the definition is registered.'),
+  placementConstraints: noEffect('There is one place to run, this machine.'),
+  tags: noEffect('They are kept on the task definition, and given to tasks that propagate them.'),
+  proxyConfiguration: told('The App Mesh proxy configuration is not applied: traffic is not redirected to the proxy.'),
+  inferenceAccelerators: told('Inference accelerators are not attached.'),
+  ephemeralStorage: told('The size of the ephemeral storage is not enforced: containers use the disk of Docker.'),
+  enableFaultInjection: told('Fault injection is not available on this machine.'),
 
-  ...container({
-    name: 'applied',
-    image: 'applied',
-    repositoryCredentials: 'told',
-    cpu: 'applied',
-    memory: 'applied',
-    memoryReservation: 'applied',
-    links: 'applied',
-    'portMappings[].containerPort': 'applied',
-    'portMappings[].hostPort': 'applied',
-    'portMappings[].protocol': 'applied',
-    'portMappings[].containerPortRange': 'applied',
-    // Names for Service Connect and VPC Lattice, which a single task does not take part in.
-    'portMappings[].name': 'no-effect',
-    'portMappings[].appProtocol': 'no-effect',
-    essential: 'applied',
-    restartPolicy: 'applied',
-    entryPoint: 'applied',
-    command: 'applied',
-    environment: 'applied',
-    environmentFiles: 'told',
-    mountPoints: 'applied',
-    volumesFrom: 'applied',
-    linuxParameters: 'applied',
-    secrets: 'applied',
-    dependsOn: 'applied',
-    startTimeout: 'applied',
-    stopTimeout: 'applied',
-    // Pins image digests across the tasks of a service deployment.
-    versionConsistency: 'no-effect',
-    hostname: 'applied',
-    user: 'applied',
-    workingDirectory: 'applied',
-    disableNetworking: 'applied',
-    privileged: 'applied',
-    readonlyRootFilesystem: 'applied',
-    dnsServers: 'applied',
-    dnsSearchDomains: 'applied',
-    extraHosts: 'applied',
-    dockerSecurityOptions: 'applied',
-    interactive: 'applied',
-    pseudoTerminal: 'applied',
-    dockerLabels: 'applied',
-    ulimits: 'applied',
-    'logConfiguration.logDriver': 'applied',
-    'logConfiguration.options': 'applied',
-    'logConfiguration.secretOptions': 'told',
-    healthCheck: 'applied',
-    systemControls: 'applied',
-    resourceRequirements: 'told',
-    firelensConfiguration: 'told',
-    credentialSpecs: 'told',
+  ...under('containerDefinitions[].', {
+    name: applied(),
+    image: applied('"image" of the overlay can name another one.'),
+    repositoryCredentials: told(
+      "The registry credentials in Secrets Manager are not read: the image is pulled with Docker's own login and credential helpers.",
+    ),
+    cpu: applied(),
+    memory: applied('Between what Docker allows (6 MiB) and what it has.'),
+    memoryReservation: applied(),
+    links: applied('With networkMode "bridge".'),
+    'portMappings[].containerPort': applied(
+      'With "awsvpc" it is published under the same number, or on a free port where that is below 1024 or taken. "ports" of the overlay can fix one.',
+    ),
+    'portMappings[].hostPort': applied(),
+    'portMappings[].protocol': applied(),
+    'portMappings[].containerPortRange': applied(),
+    'portMappings[].name': noEffect('It is for Service Connect and VPC Lattice, which a single task takes no part in.'),
+    'portMappings[].appProtocol': noEffect('It is for Service Connect, which a single task takes no part in.'),
+    essential: applied(),
+    restartPolicy: applied(),
+    entryPoint: applied(),
+    command: applied(),
+    environment: applied('"environment" of the overlay adds and replaces variables.'),
+    environmentFiles: told(
+      'Environment files are not read from S3. Give their variables in "environment" of the overlay.',
+    ),
+    mountPoints: applied(),
+    volumesFrom: applied(),
+    linuxParameters: applied(),
+    secrets: applied('The values come from "secrets" of the overlay; a task whose secret has none stops as in ECS.'),
+    dependsOn: applied(),
+    startTimeout: applied(),
+    stopTimeout: applied(),
+    versionConsistency: noEffect('It pins image digests across the tasks of a service deployment.'),
+    hostname: applied('Not with networkMode "awsvpc", as in ECS.'),
+    user: applied(),
+    workingDirectory: applied(),
+    disableNetworking: applied('With networkMode "bridge".'),
+    privileged: applied('Asks before the first run.'),
+    readonlyRootFilesystem: applied(),
+    dnsServers: applied(),
+    dnsSearchDomains: applied(),
+    extraHosts: applied(),
+    dockerSecurityOptions: applied(),
+    interactive: applied(),
+    pseudoTerminal: applied(),
+    dockerLabels: applied(),
+    ulimits: applied(
+      'A Docker without privileges cannot raise its own limits; the container tells when one is left out.',
+    ),
+    'logConfiguration.logDriver': applied(
+      'json-file, local, journald, syslog, gelf, fluentd and splunk as in Docker. The lines of every other driver are kept on this machine (the last 30 MB): awslogs are not sent to CloudWatch Logs, awsfirelens not to a log router.',
+    ),
+    'logConfiguration.options': applied('For the drivers that Docker itself runs.'),
+    'logConfiguration.secretOptions': told(
+      'Secret options of log drivers have no values on this machine: the lines are kept here instead.',
+    ),
+    healthCheck: applied(),
+    systemControls: applied(),
+    resourceRequirements: told('GPUs and inference accelerators are not given to the container.'),
+    firelensConfiguration: told(
+      'FireLens is not set up: the container starts as an ordinary one and receives no logs of the others.',
+    ),
+    credentialSpecs: told('Credential specifications (gMSA) are not applied.'),
   }),
-  ...volume({
-    name: 'applied',
-    host: 'applied',
-    dockerVolumeConfiguration: 'applied',
-    efsVolumeConfiguration: 'told',
-    s3filesVolumeConfiguration: 'told',
-    fsxWindowsFileServerVolumeConfiguration: 'told',
-    configuredAtLaunch: 'told',
+
+  ...under('volumes[].', {
+    name: applied(),
+    host: applied('"volumes" of the overlay can name another folder.'),
+    dockerVolumeConfiguration: applied(),
+    efsVolumeConfiguration: emulated(FILE_SYSTEM('EFS file system', 'file system, access point and root directory')),
+    s3filesVolumeConfiguration: emulated(FILE_SYSTEM('S3 file system', 'file system, access point and root directory')),
+    fsxWindowsFileServerVolumeConfiguration: emulated(FILE_SYSTEM('FSx file system', 'file system and root directory')),
+    configuredAtLaunch: emulated(
+      'It is a Docker volume that stands in for the EBS volume: a fresh, empty one for each task, removed with it. "volumes" of the overlay can name a folder instead.',
+    ),
   }),
 };
 
-/** The treatment of a path: its own or that of the nearest object or list around it. */
-export function treatmentOf(path: string): Treatment | undefined {
+/** What is said of a path: of itself or of the nearest object or list around it. */
+export function factOf(path: string): FieldFact | undefined {
   for (let at = path; at !== ''; at = at.replace(/(?:\[\]|\.?[^.[\]]+)$/, '')) {
-    const treatment = FIELD_TREATMENT[at];
-    if (treatment !== undefined) return treatment;
+    const fact = FIELD_TREATMENT[at];
+    if (fact !== undefined) return fact;
   }
   return undefined;
+}
+
+/** The words of a field that has some. */
+export function wordsOf(field: string): string {
+  const words = FIELD_TREATMENT[field]?.words;
+  if (words === undefined) throw new Error(`nothing is said of ${field}`);
+  return words;
 }

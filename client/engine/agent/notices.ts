@@ -6,6 +6,7 @@ import type { ContainerDefinition, Notice, OverlaySettings, TaskDefinitionInput 
 import { parseCpu, parseMemory } from './containerOptions/effective.ts';
 import { LEAST_MEMORY, MIB } from './containerOptions/limits.ts';
 import { logsKeptBecause } from './containerOptions/logging.ts';
+import { wordsOf } from './fieldTreatment.ts';
 
 /** Of the Docker engine that will run the task; absent while it has not told. */
 export interface DockerFacts {
@@ -41,41 +42,31 @@ export function noticesFor(
 
 const say = (kind: Notice['kind'], pointer: string, message: string): Notice => ({ kind, pointer, message });
 
-/** A table row: when the value is there, the sentence about it. */
-type Row<T> = readonly [field: keyof T & string, message: (value: T) => string];
+/** Fields that ask for something not done here by being there at all. */
+const TASK_FIELDS = ['taskRoleArn', 'proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'] as const;
 
-const TASK_FIELDS: readonly Row<TaskDefinitionInput>[] = [
-  [
-    'taskRoleArn',
-    () =>
-      'The task role is not assumed: containers get no AWS credentials and no metadata endpoint. Give credentials in "environment" of the overlay if the code needs them.',
-  ],
-  [
-    'proxyConfiguration',
-    () => 'The App Mesh proxy configuration is not applied: traffic is not redirected to the proxy.',
-  ],
-  ['inferenceAccelerators', () => 'Inference accelerators are not attached.'],
-  [
-    'ephemeralStorage',
-    ({ ephemeralStorage }) =>
-      `The ephemeral storage size (${ephemeralStorage?.sizeInGiB ?? 0} GiB) is not enforced: containers use the disk of Docker.`,
-  ],
-];
+const CONTAINER_FIELDS = [
+  'repositoryCredentials',
+  'environmentFiles',
+  'resourceRequirements',
+  'firelensConfiguration',
+  'credentialSpecs',
+] as const;
 
 function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Notice[] {
-  const notices = present(definition, TASK_FIELDS, '');
+  const notices = present(definition, TASK_FIELDS, '', '');
   const { runtimePlatform, enableFaultInjection, networkMode, pidMode, ipcMode } = definition;
   if (runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS')) {
     notices.push(
       say(
         'not-applied',
         '/runtimePlatform/operatingSystemFamily',
-        `${runtimePlatform.operatingSystemFamily} containers do not run here: Docker runs Linux containers.`,
+        `${runtimePlatform.operatingSystemFamily}: ${wordsOf('runtimePlatform.operatingSystemFamily')}`,
       ),
     );
   }
   if (enableFaultInjection) {
-    notices.push(say('not-applied', '/enableFaultInjection', 'Fault injection is not available on this machine.'));
+    notices.push(say('not-applied', '/enableFaultInjection', wordsOf('enableFaultInjection')));
   }
   for (const [field, mode] of [
     ['pidMode', pidMode],
@@ -113,29 +104,6 @@ const dockerHas = (bytes: number) => {
   return `Docker has ${mebibytes} MiB, so the limit is set to that.`;
 };
 
-const CONTAINER_FIELDS: readonly Row<ContainerDefinition>[] = [
-  [
-    'repositoryCredentials',
-    () =>
-      "The registry credentials in Secrets Manager are not read: the image is pulled with Docker's own login and credential helpers.",
-  ],
-  [
-    'environmentFiles',
-    ({ environmentFiles }) =>
-      `Environment files are not read from S3 (${(environmentFiles ?? []).map(({ value }) => value ?? '').join(', ')}). Give their variables in "environment" of the overlay.`,
-  ],
-  [
-    'resourceRequirements',
-    ({ resourceRequirements }) =>
-      `${[...new Set((resourceRequirements ?? []).map(({ type }) => (type === 'GPU' ? 'GPUs' : 'Inference accelerators')))].join(' and ')} are not given to the container.`,
-  ],
-  [
-    'firelensConfiguration',
-    () => 'FireLens is not set up: the container starts as an ordinary one and receives no logs of the others.',
-  ],
-  ['credentialSpecs', () => 'Credential specifications (gMSA) are not applied.'],
-];
-
 function containerNotices(
   container: ContainerDefinition,
   pointer: string,
@@ -143,7 +111,7 @@ function containerNotices(
   docker: DockerFacts,
   overlay: OverlaySettings | undefined,
 ): Notice[] {
-  const notices = present(container, CONTAINER_FIELDS, pointer);
+  const notices = present(container, CONTAINER_FIELDS, 'containerDefinitions[].', pointer);
   const name = container.name ?? '';
   const kept = logsKeptBecause(container);
   if (kept !== undefined) {
@@ -258,12 +226,12 @@ function overlayNotices(
   return notices;
 }
 
-const FILE_SYSTEMS = {
-  efsVolumeConfiguration: 'the EFS file system is not mounted',
-  s3filesVolumeConfiguration: 'the S3 file system is not mounted',
-  fsxWindowsFileServerVolumeConfiguration: 'the FSx file system is not mounted',
-  configuredAtLaunch: 'no EBS volume is attached',
-} as const;
+const STAND_INS = [
+  'efsVolumeConfiguration',
+  's3filesVolumeConfiguration',
+  'fsxWindowsFileServerVolumeConfiguration',
+  'configuredAtLaunch',
+] as const;
 
 function volumeNotices(definition: TaskDefinitionInput, overlay: OverlaySettings | undefined): Notice[] {
   return (definition.volumes ?? []).flatMap((volume, index) => {
@@ -272,24 +240,22 @@ function volumeNotices(definition: TaskDefinitionInput, overlay: OverlaySettings
     if (hostPath !== undefined) {
       return [say('overlay', pointer, `Volume ${volume.name ?? ''} is the folder ${hostPath} of this machine.`)];
     }
-    return Object.entries(FILE_SYSTEMS).flatMap(([field, what]) =>
-      volume[field as keyof typeof FILE_SYSTEMS]
-        ? [
-            say(
-              'not-applied',
-              `${pointer}/${field}`,
-              `Volume ${volume.name ?? ''}: ${what}. It is an empty volume that goes with the task; "volumes" of the overlay can name a folder instead.`,
-            ),
-          ]
-        : [],
+    return STAND_INS.filter((field) => volume[field]).map((field) =>
+      say('changed', `${pointer}/${field}`, `Volume ${volume.name ?? ''}: ${wordsOf(`volumes[].${field}`)}`),
     );
   });
 }
 
-function present<T extends object>(value: T, rows: readonly Row<T>[], pointer: string): Notice[] {
-  return rows.flatMap(([field, message]) => {
+/** @param prefix of the fields' paths in the list of what is said of them */
+function present<T extends object>(
+  value: T,
+  fields: readonly (keyof T & string)[],
+  prefix: string,
+  pointer: string,
+): Notice[] {
+  return fields.flatMap((field) => {
     const member: unknown = value[field];
     const absent = member === undefined || (Array.isArray(member) && member.length === 0);
-    return absent ? [] : [say('not-applied', `${pointer}/${field}`, message(value))];
+    return absent ? [] : [say('not-applied', `${pointer}/${field}`, wordsOf(`${prefix}${field}`))];
   });
 }

@@ -134,7 +134,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
       busy: new Set([...inFlight.keys(), ...cooling]),
       trusted,
       secrets: secretsState(task.spec, context.secrets),
-      volumesReady: volumesDone || !needsVolumes(task),
+      volumesReady: volumesDone || !needsVolumes(task, store.engineId),
       now: clock.now(),
     });
     if (step.observed !== task.observed) {
@@ -272,9 +272,9 @@ function exitCodeOf(attributes: Readonly<Record<string, string>>): number | unde
 }
 
 /** Once every container is made, so are the volumes. */
-function needsVolumes({ spec, observed }: TaskRecord): boolean {
+function needsVolumes({ spec, observed }: TaskRecord, engineId: string): boolean {
   return (
-    volumeWishes(spec, observed.taskVolumes).length > 0 &&
+    volumeWishes(spec, observed.taskVolumes, engineId).length > 0 &&
     observed.containers.some(({ kind, status }) => kind === 'NORMAL' && !containerIsAtLeast(status, 'CREATED'))
   );
 }

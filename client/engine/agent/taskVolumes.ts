@@ -1,6 +1,8 @@
 /** Which Docker volumes a task needs (ecs/runtime 2.1). */
+import { LABELS } from '../docker/labels.ts';
 import type { TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import { dockerNameOf } from './dockerNames.ts';
+import { fileSystemLabel, fileSystemOf, fileSystemVolume } from './fileSystems.ts';
 
 type Volume = NonNullable<TaskDefinitionInput['volumes']>[number];
 
@@ -13,11 +15,11 @@ const isPath = (task: Pick<TaskSpec, 'overlay'>, { name, host }: Volume) =>
 const dockerVolumes = (task: Pick<TaskSpec, 'definition' | 'overlay'>) =>
   (task.definition.volumes ?? []).filter((volume) => volume.name !== undefined && !isPath(task, volume));
 
-/** Names for the volumes that live and go with the task: empty hosts, task-scoped ones, and stand-ins of AWS file systems. */
+/** Names for the volumes that live and go with the task: empty hosts, task-scoped ones, and stand-ins of EBS volumes. */
 export function nameTaskVolumes(task: TaskSpec, random: () => number): Record<string, string> {
   return Object.fromEntries(
     dockerVolumes(task)
-      .filter((volume) => !isShared(volume))
+      .filter((volume) => !isShared(volume) && fileSystemOf(volume) === undefined)
       .map(({ name = '' }) => [name, dockerNameOf(task, name, random)]),
   );
 }
@@ -28,7 +30,8 @@ export interface VolumeWish {
   readonly driver?: string;
   readonly driverOptions?: Record<string, string>;
   readonly labels: Record<string, string>;
-  readonly scope: 'task' | 'shared';
+  /** `file-system`: the stand-in of one of AWS, shared by all tasks that name it and kept when they go. */
+  readonly scope: 'task' | 'shared' | 'file-system';
   /** Shared volumes without autoprovision must be there already. */
   readonly mustExist: boolean;
 }
@@ -37,9 +40,22 @@ export interface VolumeWish {
 export function volumeWishes(
   task: Pick<TaskSpec, 'definition' | 'overlay'>,
   taskVolumes: Readonly<Record<string, string>>,
+  engineId: string,
 ): readonly VolumeWish[] {
-  return dockerVolumes(task).flatMap((volume) => {
+  return dockerVolumes(task).flatMap((volume): readonly VolumeWish[] => {
     const { name = '', dockerVolumeConfiguration: docker } = volume;
+    const fileSystem = fileSystemOf(volume);
+    if (fileSystem) {
+      return [
+        {
+          volume: name,
+          dockerName: fileSystemVolume(engineId, fileSystem),
+          labels: { [LABELS.fileSystem]: fileSystemLabel(fileSystem) },
+          scope: 'file-system',
+          mustExist: false,
+        },
+      ];
+    }
     const shared = isShared(volume);
     const dockerName = shared ? name : taskVolumes[name];
     if (dockerName === undefined) return [];
@@ -50,7 +66,7 @@ export function volumeWishes(
         ...(docker?.driver === undefined ? {} : { driver: docker.driver }),
         ...(docker?.driverOpts === undefined ? {} : { driverOptions: docker.driverOpts }),
         labels: docker?.labels ?? {},
-        scope: shared ? ('shared' as const) : ('task' as const),
+        scope: shared ? 'shared' : 'task',
         mustExist: shared && docker?.autoprovision !== true,
       },
     ];

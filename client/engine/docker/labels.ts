@@ -7,13 +7,15 @@ export const LABELS = {
   cluster: 'com.amazonaws.ecs.cluster',
   /** The uuid of the engine that made the object. What carries another one, or none, is never touched. */
   engine: 'dev.drydock.engine',
-  /** `container`, `pause`, `network`, `volume`. */
+  /** `container`, `pause`, `network`, `volume`, `file-system`. */
   role: 'dev.drydock.role',
+  /** On the stand-in of a file system of AWS: what identifies that. */
+  fileSystem: 'dev.drydock.file-system',
   /** The Drydock version that made it. */
   version: 'dev.drydock.version',
 } as const;
 
-export type ObjectRole = 'container' | 'pause' | 'network' | 'volume';
+export type ObjectRole = 'container' | 'pause' | 'network' | 'volume' | 'file-system';
 
 /** Labels of every object of one engine. */
 export const engineLabels = (engineId: string, role: ObjectRole): Record<string, string> => ({

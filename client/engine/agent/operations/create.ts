@@ -119,7 +119,7 @@ function creationOf(context: OperationContext, task: TaskRecord, name: string): 
 }
 
 function surroundings(
-  { secrets }: OperationContext,
+  { secrets, store }: OperationContext,
   { spec, observed }: TaskRecord,
   { name, networkBindings }: ContainerObserved,
   needed: readonly { readonly name: string }[],
@@ -131,7 +131,7 @@ function surroundings(
       observed.containers.flatMap((each) => (each.dockerName === undefined ? [] : [[each.name, each.dockerName]])),
     ),
     volumeNames: Object.fromEntries(
-      volumeWishes(spec, observed.taskVolumes).map(({ volume, dockerName }) => [volume, dockerName]),
+      volumeWishes(spec, observed.taskVolumes, store.engineId).map(({ volume, dockerName }) => [volume, dockerName]),
     ),
     bindings: networkBindings,
     secrets: Object.fromEntries(

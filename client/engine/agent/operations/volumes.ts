@@ -8,20 +8,23 @@ import type { Perform } from './context.ts';
 
 /** Makes the task's volumes; one that exists under its name is left as it is. */
 export const volumesOperation: Perform = async (context, task) => {
-  const wishes = volumeWishes(task.spec, task.observed.taskVolumes);
+  const wishes = volumeWishes(task.spec, task.observed.taskVolumes, context.store.engineId);
   if (wishes.some(({ scope }) => scope === 'task')) await context.store.durable();
   const { docker } = context;
   const machine = context.machine();
   const labelsOf = ({ scope, labels }: VolumeWish) => ({
     ...labels,
-    // Without a task's ARN: a shared volume outlives tasks, and clean-up passes it by.
+    // Without a task's ARN: what is shared outlives tasks, and clean-up passes it by.
     ...(scope === 'task'
       ? objectLabels(task.spec, machine, 'volume')
-      : { ...engineLabels(machine.engineId, 'volume'), [LABELS.version]: machine.version }),
+      : {
+          ...engineLabels(machine.engineId, scope === 'shared' ? 'volume' : 'file-system'),
+          [LABELS.version]: machine.version,
+        }),
   });
   for (const wish of wishes) {
     try {
-      if (wish.scope === 'shared' && (await docker.volumeExists(wish.dockerName))) continue;
+      if (wish.scope !== 'task' && (await docker.volumeExists(wish.dockerName))) continue;
       if (wish.mustExist) return taskFailed(sharedVolumeMissing(wish.dockerName));
       await docker.createVolume({
         name: wish.dockerName,

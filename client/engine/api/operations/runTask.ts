@@ -124,7 +124,10 @@ function requestNotices(input: RunTaskCommandInput): readonly Notice[] {
       input.placementStrategy?.length,
       'The placement strategy is not applied: there is one place to run, this machine.',
     ],
-    [input.volumeConfigurations?.length, 'Volumes configured at launch (Amazon EBS) are not made on this machine.'],
+    [
+      input.volumeConfigurations?.length,
+      'The settings of volumes configured at launch (Amazon EBS: size, snapshot, performance) are not applied: such a volume is a fresh Docker volume.',
+    ],
   ];
   return told.filter(([given]) => Boolean(given)).map(([, message]) => ({ kind: 'not-applied', pointer: '', message }));
 }

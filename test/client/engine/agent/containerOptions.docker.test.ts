@@ -88,6 +88,39 @@ describe('a container', () => {
     expect(await output(engine.docker, engine.container(arn, 'reader').dockerId ?? '')).toBe('text\nrefused');
   });
 
+  it('finds on EFS what another task left there, and an EBS volume of its own', async () => {
+    engine = agentOnDocker();
+    const run = (script: string) =>
+      engine.run({
+        definition: {
+          networkMode: 'bridge',
+          volumes: [
+            { name: 'files', efsVolumeConfiguration: { fileSystemId: 'fs-1', rootDirectory: '/shared' } },
+            { name: 'block', configuredAtLaunch: true },
+          ],
+          containerDefinitions: [
+            container('app', {
+              command: ['sh', '-c', script],
+              mountPoints: [
+                { sourceVolume: 'files', containerPath: '/files' },
+                { sourceVolume: 'block', containerPath: '/block' },
+              ],
+            }),
+          ],
+        },
+      });
+    const first = run('echo kept > /files/file; echo lost > /block/file');
+    await engine.until(first, isStopped);
+    engine.store.requestRemoval(first);
+    await engine.until(first, ({ observed }) => observed.cleanedUp);
+    const second = run('cat /files/file; cat /block/file 2>/dev/null || echo empty');
+    await engine.until(second, isStopped);
+    expect(await output(engine.docker, engine.container(second, 'app').dockerId ?? '')).toBe('kept\nempty');
+    const kept = await engine.cleanUp();
+    expect(kept).toEqual([expect.stringMatching(/^drydock-efs-fs-1-/)]);
+    for (const name of kept) await engine.docker.removeVolume(name);
+  });
+
   it('reaches a folder of this machine', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
     try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FIELD_TREATMENT, treatmentOf } from '../../../../client/engine/agent/fieldTreatment.ts';
+import { factOf, FIELD_TREATMENT } from '../../../../client/engine/agent/fieldTreatment.ts';
 import { noticesFor } from '../../../../client/engine/agent/notices.ts';
 import type { TaskDefinitionInput } from '../../../../client/engine/state/model.ts';
 
@@ -33,7 +33,7 @@ const paths = leaves(root).filter((path) => path !== '$schema');
 describe('every field of the schema', () => {
   it('is applied, told, or known to mean nothing for one task', () => {
     expect(paths.length).toBeGreaterThan(120);
-    expect(paths.filter((path) => treatmentOf(path) === undefined)).toEqual([]);
+    expect(paths.filter((path) => factOf(path) === undefined)).toEqual([]);
   });
 
   it('and nothing else is in the list', () => {
@@ -93,7 +93,9 @@ function container(more: NonNullable<TaskDefinitionInput['containerDefinitions']
 }
 
 describe('a field that is told', () => {
-  const told = Object.entries(FIELD_TREATMENT).flatMap(([field, treatment]) => (treatment === 'told' ? [field] : []));
+  const told = Object.entries(FIELD_TREATMENT).flatMap(([field, { treatment }]) =>
+    treatment === 'told' || treatment === 'emulated' ? [field] : [],
+  );
 
   it.each(told)('%s has a notice at its place', (field) => {
     const definition = ASKING[field];
@@ -102,6 +104,7 @@ describe('a field that is told', () => {
     const pointer = `/${field.replaceAll('[].', '/0/').replaceAll('.', '/')}`;
     expect(notices).toHaveLength(1);
     expect(pointer.startsWith(notices[0]?.pointer ?? 'none')).toBe(true);
+    expect(notices[0]?.kind).toBe(FIELD_TREATMENT[field]?.treatment === 'emulated' ? 'changed' : 'not-applied');
     expect(notices[0]?.message).toMatch(/\.$/);
   });
 

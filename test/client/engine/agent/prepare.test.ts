@@ -64,6 +64,7 @@ describe('volumes', () => {
     },
     { name: 'existing', dockerVolumeConfiguration: { scope: 'shared' as const } },
     { name: 'efs', efsVolumeConfiguration: { fileSystemId: 'fs-1' } },
+    { name: 'ebs', configuredAtLaunch: true },
   ];
   const { spec } = taskRecord({
     definition: { containerDefinitions: [container('web')], volumes },
@@ -71,12 +72,12 @@ describe('volumes', () => {
   });
 
   it('of the task alone have names of their own', () => {
-    expect(Object.keys(nameTaskVolumes(spec, random))).toEqual(['empty', 'task', 'efs']);
+    expect(Object.keys(nameTaskVolumes(spec, random))).toEqual(['empty', 'task', 'ebs']);
   });
 
   it('are made as the definition says; paths need none', () => {
-    const names = { empty: 'n1', task: 'n2', efs: 'n3' };
-    expect(volumeWishes(spec, names)).toEqual([
+    const names = { empty: 'n1', task: 'n2', ebs: 'n3' };
+    expect(volumeWishes(spec, names, 'engine')).toEqual([
       { volume: 'empty', dockerName: 'n1', labels: {}, scope: 'task', mustExist: false },
       {
         volume: 'task',
@@ -89,7 +90,14 @@ describe('volumes', () => {
       },
       { volume: 'shared', dockerName: 'shared', labels: { a: 'b' }, scope: 'shared', mustExist: false },
       { volume: 'existing', dockerName: 'existing', labels: {}, scope: 'shared', mustExist: true },
-      { volume: 'efs', dockerName: 'n3', labels: {}, scope: 'task', mustExist: false },
+      {
+        volume: 'efs',
+        dockerName: expect.stringMatching(/^drydock-efs-fs-1-[0-9a-f]{12}$/) as string,
+        labels: { 'dev.drydock.file-system': 'fs-1 /' },
+        scope: 'file-system',
+        mustExist: false,
+      },
+      { volume: 'ebs', dockerName: 'n3', labels: {}, scope: 'task', mustExist: false },
     ]);
   });
 });
