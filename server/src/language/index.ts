@@ -58,6 +58,11 @@ export interface LanguageServiceDependencies {
   readonly onRuleError?: (code: string, error: unknown) => void;
   /** What the client can show, such as markdown. Default: everything. */
   readonly clientCapabilities?: ClientCapabilities;
+  /**
+   * The other documents of the workspace or call that a document belongs to. A service definition or RunTask input is
+   * checked against the task definition that it names, where that is among them. Default: none.
+   */
+  readonly relatedDocuments?: (uri: string) => readonly ParsedDocument[];
   /** Whether completions may have tab stops. Default: true. */
   readonly snippets?: boolean;
 }
@@ -142,7 +147,7 @@ const ALL_CAPABILITIES: ClientCapabilities = {
 };
 
 export function createLanguageService(dependencies: LanguageServiceDependencies = {}): LanguageService {
-  const { onRuleError } = dependencies;
+  const { onRuleError, relatedDocuments = () => [] } = dependencies;
   let created: Promise<JsonService> | undefined;
   // Loaded when first needed: diagnostics, and with them the command line, do without.
   const json = () =>
@@ -152,11 +157,11 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
   return Object.freeze<LanguageService>({
     parse: (document, role = 'task-definition') => parseDocument(document, role),
     kindOf: (document) => kindOf(document.parsed.root),
-    validate: (document, options = {}) => validate(document, options, onRuleError),
+    validate: (document, options = {}) => validate(document, options, onRuleError, relatedDocuments(document.uri)),
     checkDefinition: (definition, options = {}) => checkDefinition(definition, options, onRuleError),
     toDiagnostic,
     codeActions: (document, range, shown, options = {}) =>
-      codeActions(document, validate(document, options, onRuleError), range, shown),
+      codeActions(document, validate(document, options, onRuleError, relatedDocuments(document.uri)), range, shown),
     completion: async (document, position, options = {}) => {
       const list = await completion(await json(), document, position, options);
       return dependencies.snippets === false ? { ...list, items: list.items.map(withoutSnippet) } : list;

@@ -26,6 +26,8 @@ export interface Problem {
 /** The other end of a conflict. */
 export interface RelatedInformation {
   readonly message: string;
+  /** The document it is in, where that is another one. */
+  readonly uri?: string;
   readonly range: Range;
   readonly pointer: string;
 }

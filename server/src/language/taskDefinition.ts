@@ -3,6 +3,7 @@ import { readEnvironmentFile, readSecret, readVariable } from './members/environ
 import { readHealthCheck, readRestartPolicy } from './members/lifecycle.ts';
 import { readFirelensConfiguration, readLogConfiguration } from './members/logging.ts';
 import { readPlacementConstraint, readProxyConfiguration, readResourceRequirement } from './members/platform.ts';
+import { readVolume } from './members/volumes.ts';
 import type { SyntaxNode } from './nodes.ts';
 import { readObject, type Doubts, type ObjectReader } from './reader.ts';
 
@@ -42,6 +43,7 @@ export function readTaskDefinition(root: SyntaxNode, doubts: Doubts) {
 export type TaskDefinition = ReturnType<typeof readTaskDefinition>;
 export type Container = ReturnType<typeof readContainer>;
 export type PortMapping = ReturnType<typeof readPortMapping>;
+export type Volume = ReturnType<typeof readVolume>;
 export type Dependency = ReturnType<typeof readDependency>;
 
 /** An object of which only its being there counts. */
@@ -137,5 +139,3 @@ const readRepositoryCredentials = (credentials: ObjectReader) => ({
   node: credentials.node,
   credentialsParameter: credentials.text('credentialsParameter'),
 });
-
-const readVolume = (volume: ObjectReader) => ({ node: volume.node, name: volume.text('name') });

@@ -11,8 +11,17 @@ describe('what a document is', () => {
     ['describe-output', '{ "taskDefinition": { "family": "a" }, "tags": [] }'],
     ['container-array', '[{ "name": "a", "image": "b" }]'],
     ['container', '{ "name": "a", "image": "b" }'],
-    ['other', '{ "serviceName": "a", "taskDefinition": "web:1" }'],
-    ['other', '{ "cluster": "a", "deploymentConfiguration": {} }'],
+    ['task-definition', '{ "Family": "a", "ContainerDefinitions": [] }'],
+    ['service', '{ "serviceName": "a", "taskDefinition": "web:1" }'],
+    ['service', '{ "ServiceName": "a", "TaskDefinition": "web:1" }'],
+    ['service', '{ "cluster": "a", "deploymentConfiguration": {} }'],
+    ['service', '{ "launchType": "FARGATE", "networkConfiguration": {} }'],
+    ['run-task', '{ "taskDefinition": "web" }'],
+    ['run-task', '{ "taskDefinition": "web", "launchType": "FARGATE", "networkConfiguration": {} }'],
+    ['run-task', '{ "cluster": "a", "overrides": {} }'],
+    ['other', '{ "services": [] }'],
+    ['other', '{ "service": "web", "taskDefinition": "web:2", "desiredCount": 1 }'],
+    ['other', '{ "Resources": {} }'],
   ])('is %s: %s', (kind, text) => {
     expect(service.kindOf(parse(text))).toBe(kind);
   });

@@ -6,12 +6,12 @@ import {
   type JSONSchema,
   type LanguageService as JsonLanguageService,
 } from 'vscode-json-languageservice';
-import type { DocumentRole, ParsedDocument } from '../document.ts';
-import { schemas } from '../schemas.ts';
+import type { ParsedDocument } from '../document.ts';
+import { schemaNameOf, schemas, type SchemaName } from '../schemas.ts';
 
 /** A document as the JSON language service takes it. */
 export interface JsonView {
-  /** The original text under an address that carries the role, by which the schema is chosen. */
+  /** The original text under an address that carries the schema's name, by which the schema is chosen. */
   readonly document: TextDocument;
   /** The tree of the text in which unquoted placeholders are strings. */
   readonly tree: JSONDocument;
@@ -24,9 +24,9 @@ export interface JsonService {
   view(document: ParsedDocument): JsonView;
 }
 
-const ROLES: readonly DocumentRole[] = ['task-definition', 'overlay'];
-const addressOf = (role: DocumentRole) => `file:///drydock/${role}.json`;
-const schemaAddressOf = (role: DocumentRole) => `urn:drydock:schema:${role}`;
+const NAMES: readonly SchemaName[] = ['task-definition', 'service', 'run-task', 'overlay'];
+const addressOf = (name: SchemaName) => `file:///drydock/${name}.json`;
+const schemaAddressOf = (name: SchemaName) => `urn:drydock:schema:${name}`;
 
 /** The JSON language service with our schemas. Its validator is off: each problem is said once, by us. */
 export function createJsonService(clientCapabilities: ClientCapabilities): JsonService {
@@ -34,21 +34,22 @@ export function createJsonService(clientCapabilities: ClientCapabilities): JsonS
     clientCapabilities,
     // A `$schema` in the document is answered with ours; nothing is ever fetched.
     schemaRequestService: (uri) =>
-      Promise.resolve(JSON.stringify(schemas[uri.includes('overlay') ? 'overlay' : 'task-definition'])),
+      Promise.resolve(JSON.stringify(schemas[NAMES.find((name) => uri.includes(name)) ?? 'task-definition'])),
   });
   service.configure({
     validate: false,
-    schemas: ROLES.map((role) => ({
-      uri: schemaAddressOf(role),
-      fileMatch: [addressOf(role)],
-      schema: schemas[role] as JSONSchema,
+    schemas: NAMES.map((name) => ({
+      uri: schemaAddressOf(name),
+      fileMatch: [addressOf(name)],
+      schema: schemas[name] as JSONSchema,
     })),
   });
   return {
     service,
     view: (document) =>
       document.memo('json', () => {
-        const create = (text: string) => TextDocument.create(addressOf(document.role), 'json', document.version, text);
+        const address = addressOf(schemaNameOf(document));
+        const create = (text: string) => TextDocument.create(address, 'json', document.version, text);
         const masked = create(document.parsed.masked);
         const isMasked = document.parsed.unquotedPlaceholders.size > 0;
         return { document: isMasked ? create(document.text) : masked, masked, tree: service.parseJSONDocument(masked) };

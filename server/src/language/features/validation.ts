@@ -2,8 +2,11 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { ParsedDocument } from '../document.ts';
 import type { Problem, Severity } from '../problem.ts';
 import type { LaunchType } from '../rules/rule.ts';
+import type { LinkedTask } from '../rules/request.ts';
 import { run, runStructure, type Analysis } from '../rules/run.ts';
-import { checks } from '../schemas.ts';
+import { runRequest } from '../rules/runRequest.ts';
+import { linkedDefinition } from '../requests/linked.ts';
+import { checks, schemaNameOf } from '../schemas.ts';
 
 export interface ValidateOptions {
   /** Launch type to check for when `requiresCompatibilities` is absent; undefined for none. */
@@ -27,7 +30,12 @@ export function validate(
   document: ParsedDocument,
   options: ValidateOptions,
   onRuleError?: OnRuleError,
+  related: readonly ParsedDocument[] = [],
 ): readonly Problem[] {
+  const name = schemaNameOf(document);
+  if (name === 'service' || name === 'run-task') {
+    return atLevels(checkRequest(document, name, options, onRuleError, related), options.levels);
+  }
   if (document.role === 'overlay') {
     const problems = document.memo('structure', () =>
       runStructure(document.parsed, document.textDocument, checks.overlay, { onRuleError }),
@@ -35,6 +43,39 @@ export function validate(
     return atLevels(problems, options.levels);
   }
   return atLevels(analyze(document, options, onRuleError).problems, options.levels);
+}
+
+/** The task definition that a service definition or RunTask input is about, where it is among the related documents. */
+export function linkedTask(
+  document: ParsedDocument,
+  options: ValidateOptions,
+  related: readonly ParsedDocument[],
+): LinkedTask | undefined {
+  const linked = linkedDefinition(document, related);
+  const task = linked === undefined ? undefined : analyze(linked.document, options).task;
+  return linked === undefined || task === undefined
+    ? undefined
+    : { task, document: linked.document.textDocument, isPinned: linked.isPinned };
+}
+
+/** Remembered with the document for as long as it is about the same version of the same definition. */
+function checkRequest(
+  document: ParsedDocument,
+  kind: 'service' | 'run-task',
+  options: ValidateOptions,
+  onRuleError: OnRuleError,
+  related: readonly ParsedDocument[],
+): readonly Problem[] {
+  const linked = linkedTask(document, options, related);
+  const last = document.memo<{ task?: unknown; problems?: readonly Problem[] }>(
+    `request:${options.assumedLaunchType ?? ''}`,
+    () => ({}),
+  );
+  if (last.problems === undefined || last.task !== linked?.task) {
+    last.task = linked?.task;
+    last.problems = runRequest(kind, document.parsed, document.textDocument, { ...options, linked, onRuleError });
+  }
+  return last.problems;
 }
 
 /** The problems as strict as was asked for. */
@@ -65,9 +106,9 @@ export function toDiagnostic(problem: Problem, uri: string): Diagnostic {
     ...(problem.relatedInformation === undefined
       ? {}
       : {
-          relatedInformation: problem.relatedInformation.map(({ message, range }) => ({
+          relatedInformation: problem.relatedInformation.map(({ message, range, uri: other }) => ({
             message,
-            location: { uri, range },
+            location: { uri: other ?? uri, range },
           })),
         }),
     data: { pointer: problem.pointer },

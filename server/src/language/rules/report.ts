@@ -22,9 +22,9 @@ export function finish(reported: readonly Reported[], document: TextDocument): P
 }
 
 /** Speaks only where nobody else has something to say about the value. */
-const SHY: ReadonlySet<string> = new Set(['doc-null-value']);
+const SHY: ReadonlySet<string> = new Set(['doc-null-value', 'doc-unknown-key']);
 /** Does not silence the shy ones. */
-const GENERIC: ReadonlySet<string> = new Set(['doc-null-value', 'doc-duplicate-key']);
+const GENERIC: ReadonlySet<string> = new Set(['doc-null-value', 'doc-unknown-key', 'doc-duplicate-key']);
 
 function toProblem({ rule, finding, ecsMessage }: Reported, document: TextDocument): Problem {
   const { at } = finding;
@@ -38,10 +38,11 @@ function toProblem({ rule, finding, ecsMessage }: Reported, document: TextDocume
     ...(finding.related === undefined || finding.related.length === 0
       ? {}
       : {
-          relatedInformation: finding.related.map(({ at: place, message }) => ({
+          relatedInformation: finding.related.map(({ at: place, message, document: other }) => ({
             message: sentence(message),
-            range: underlineOf(document, place),
+            range: underlineOf(other ?? document, place),
             pointer: toPointer(pathOf(place)),
+            ...(other === undefined ? {} : { uri: other.uri }),
           })),
         }),
     ...(finding.tags === undefined ? {} : { tags: finding.tags }),

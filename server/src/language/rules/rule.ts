@@ -1,3 +1,4 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentKind } from '../kind.ts';
 import type { ParsedText } from '../parse.ts';
 import type { Fix, ProblemTag, Severity } from '../problem.ts';
@@ -49,9 +50,16 @@ export interface Finding {
   readonly ecsMessage?: string;
   /** Differs from the rule's level only where the catalogue says so. */
   readonly level?: Severity;
-  readonly related?: readonly { readonly at: SyntaxNode; readonly message: string }[];
+  readonly related?: readonly Related[];
   readonly tags?: readonly ProblemTag[];
   readonly fixes?: readonly Fix[];
+}
+
+/** The other end of a conflict; `document` where that is another one. */
+export interface Related {
+  readonly at: SyntaxNode;
+  readonly message: string;
+  readonly document?: TextDocument;
 }
 
 /** A value or a key of the tree, or a stretch of text that is no JSON. */

@@ -1,16 +1,16 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { definitionIn, isFragment, kindOf, type DocumentKind } from '../kind.ts';
+import { definitionIn, isFragment, isRequest, kindOf, type DocumentKind } from '../kind.ts';
 import { descendants, nodeAt, pathOf, type SyntaxNode } from '../nodes.ts';
 import type { ParsedText } from '../parse.ts';
-import { hasPlaceholder } from '../placeholders.ts';
+import { hasPlaceholder, hasPlaceholderInScript } from '../placeholders.ts';
 import type { Problem } from '../problem.ts';
 import type { Doubts } from '../reader.ts';
 import type { SchemaCheck, StructureError } from '../schema.ts';
 import { readTaskDefinition, type TaskDefinition } from '../taskDefinition.ts';
-import { documentRules, rules } from './index.ts';
+import { allRules, documentRules, rules } from './index.ts';
 import { finish, type Reported } from './report.ts';
 import { isSyntaxNode, type DocumentRule, type Finding, type RuleContext, type RuleInfo } from './rule.ts';
-import { structureRules, type StructureRule } from './structure/catalogue.ts';
+import type { StructureRule } from './structure/catalogue.ts';
 import { codeOf, explainValue } from './structure/explain.ts';
 import { explainUnknownKey } from './structure/unknownKeys.ts';
 
@@ -32,7 +32,8 @@ export interface RunOptions extends RuleContext {
   readonly onRuleError?: ((code: string, error: unknown) => void) | undefined;
 }
 
-const structureRule = new Map(structureRules.map((rule) => [rule.code, rule]));
+/** A code that a schema names may be that of a rule which checks more than the schema can. */
+const structureRule = new Map<string, StructureRule>(allRules.map((rule) => [rule.code, rule]));
 
 /** Runs every check over a task definition and says each problem once. Never throws. */
 export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCheck, options: RunOptions): Analysis {
@@ -44,15 +45,15 @@ export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCh
   for (const rule of documentRulesFor(parsed, kind)) {
     collect(rule, () => rule.checkDocument({ kind, parsed, definition }));
   }
-  if (definition === undefined || kind === 'other') {
+  if (definition === undefined || kind === 'other' || isRequest(kind)) {
     return { kind, task: undefined, problems: finish(reported, document) };
   }
   const checked = isFragment(kind) ? wrapContainers(definition) : definition;
   const structure = checkStructure(parsed, definition, checked, schema, options);
   if (!parsed.isBroken) reported.push(...structure.reported);
 
-  const task = readTaskDefinition(checked, structure.doubts);
-  if (!parsed.isBroken && !isFragment(kind) && definition.type === 'object') {
+  const task = readTaskDefinition(checked, isFragment(kind) ? around(checked, structure.doubts) : structure.doubts);
+  if (!parsed.isBroken && checked.type === 'object') {
     for (const rule of rules) collect(rule, () => rule.check(task, options));
   }
   return { kind, task, problems: finish(reported, document) };
@@ -77,7 +78,7 @@ export function runStructure(
   return finish(reported, document);
 }
 
-const collector =
+export const collector =
   (reported: Reported[], options: RunOptions) => (rule: RuleInfo, findings: () => Iterable<Finding>) => {
     try {
       for (const finding of findings()) reported.push({ rule, finding, ecsMessage: finding.ecsMessage });
@@ -87,11 +88,24 @@ const collector =
   };
 
 /** What belongs to what is a guess while brackets are missing: then, and in foreign documents, only the syntax is told. */
-const documentRulesFor = (parsed: ParsedText, kind: DocumentKind): readonly DocumentRule[] =>
-  parsed.isBroken || kind === 'other' ? documentRules.filter(({ code }) => code === 'doc-json-syntax') : documentRules;
+export const documentRulesFor = (parsed: ParsedText, kind: DocumentKind): readonly DocumentRule[] => {
+  if (parsed.isBroken || kind === 'other') return documentRules.filter(({ code }) => OF_ANY_TEXT.has(code));
+  return isRequest(kind) ? documentRules.filter(({ code }) => OF_ANY_JSON.has(code)) : documentRules;
+};
+
+/** What holds for text of any kind, and what says that a document is of another one. */
+const OF_ANY_TEXT: ReadonlySet<string> = new Set(['doc-json-syntax', 'doc-daemon-definition']);
+
+/** What does not depend on the document being a task definition. */
+const OF_ANY_JSON: ReadonlySet<string> = new Set([
+  'doc-json-syntax',
+  'doc-duplicate-key',
+  'doc-null-value',
+  'doc-placeholder',
+]);
 
 /** The structure's findings, and which values nobody should rely on. */
-function checkStructure(
+export function checkStructure(
   parsed: ParsedText,
   definition: SyntaxNode,
   checked: SyntaxNode,
@@ -148,10 +162,17 @@ function unknownValues(parsed: ParsedText, definition: SyntaxNode, options: RunO
   if (options.placeholdersAreLiteral ?? false) return unknown;
   for (const node of descendants(definition)) {
     if (node.type !== 'string') continue;
-    if (parsed.unquotedPlaceholders.has(node.offset) || hasPlaceholder(String(node.value))) unknown.add(node);
+    const isOpen = isArgument(node) ? hasPlaceholderInScript : hasPlaceholder;
+    if (parsed.unquotedPlaceholders.has(node.offset) || isOpen(String(node.value))) unknown.add(node);
   }
   return unknown;
 }
+
+const COMMANDS: ReadonlySet<unknown> = new Set(['command', 'entryPoint']);
+
+/** An item of `command`, `entryPoint` or a health check's `command`. */
+const isArgument = ({ parent }: SyntaxNode): boolean =>
+  parent?.type === 'array' && COMMANDS.has(parent.parent?.children?.[0]?.value);
 
 /** `[…]` as `{"containerDefinitions": […]}`; the containers keep their parents and so their pointers. */
 function wrapContainers(fragment: SyntaxNode): SyntaxNode {
@@ -160,6 +181,12 @@ function wrapContainers(fragment: SyntaxNode): SyntaxNode {
   const key: SyntaxNode = { ...at, type: 'string', value: 'containerDefinitions' };
   return { ...at, type: 'object', children: [{ ...at, type: 'property', children: [key, list] }] };
 }
+
+/** The members around a fragment are elsewhere: unknown, but not absent. */
+const around = (wrapper: SyntaxNode, doubts: Doubts): Doubts => ({
+  isDoubtful: (node) => doubts.isDoubtful(node),
+  isMeant: (object, key) => object === wrapper || doubts.isMeant(object, key),
+});
 
 function wordsOfEcs(rule: StructureRule, { at }: Finding, definition: SyntaxNode): string | undefined {
   if (rule.ecs === undefined || !isSyntaxNode(at)) return undefined;

@@ -15,7 +15,10 @@ export interface UnknownKeyFinding extends Finding {
 }
 
 /** Members with other names in CloudFormation than a change of case explains. */
-const CLOUDFORMATION = new Map([['proxyconfigurationproperties', 'properties']]);
+const CLOUDFORMATION = new Map([
+  ['proxyconfigurationproperties', 'properties'],
+  ['placementstrategies', 'placementStrategy'],
+]);
 
 /** Says of a key that the API does not know at its place what was probably meant. Undefined where another rule speaks. */
 export function explainUnknownKey(
@@ -25,7 +28,8 @@ export function explainUnknownKey(
 ): UnknownKeyFinding | undefined {
   const { key, known, node } = error;
   const object = node.parent?.parent;
-  if (object === undefined || (schema.taker === 'ECS' && object === definition && isOutputOnly(key))) return undefined;
+  if (object === undefined || (object === definition && isTaskDefinition(schema) && isOutputOnly(key)))
+    return undefined;
   const path = pathOf(node);
 
   const api = sameButForCase(key, known) ?? CLOUDFORMATION.get(key.toLowerCase());
@@ -68,6 +72,8 @@ export function explainUnknownKey(
     ],
   };
 }
+
+const isTaskDefinition = (schema: SchemaCheck): boolean => schema.at(['containerDefinitions']) !== undefined;
 
 interface Home {
   readonly key: string;
