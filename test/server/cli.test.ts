@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleServer } from './support/bundle.ts';
 
 let bundle: Awaited<ReturnType<typeof bundleServer>>;
-const good = '{ "family": "web", "containerDefinitions": [{ "name": "app", "image": "nginx", "memory": 128 }] }\n';
+const good = '{ "family": "web", "containerDefinitions": [{ "name": "app", "image": "nginx:1.27", "memory": 128 }] }\n';
 
 beforeAll(async () => {
   bundle = await bundleServer();

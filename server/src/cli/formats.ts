@@ -48,18 +48,23 @@ function toText(files: readonly CheckedFile[], { isColored }: FormatContext): st
   const paint = (code: string, text: string) => (isColored ? `${code}${text}\u001B[0m` : text);
   const lines = files.flatMap(({ path, text, problems }) => {
     const source = text.split('\n');
-    return problems.flatMap(({ range, severity, code, message, ecsMessage }) => {
-      const place = `${path}:${range.start.line + 1}:${range.start.character + 1}`;
+    return problems.flatMap(({ range, severity, code, message, ecsMessage, relatedInformation = [] }) => {
       const [line, carets] = codeFrame(source, range);
       return [
-        `${place}: ${paint(COLORS[severity], severity)} ${code}: ${message}`,
+        `${placeOf(path, range)}: ${paint(COLORS[severity], severity)} ${code}: ${message}`,
         ...(line === undefined || carets === undefined ? [] : [line, paint(COLORS[severity], carets)]),
+        ...relatedInformation.map(
+          (related) => `    ${placeOf(related.uri ?? path, related.range)}: ${related.message}`,
+        ),
         ...(ecsMessage === undefined || severity !== 'error' ? [] : [`    ECS would say: ${ecsMessage}`]),
       ];
     });
   });
   return [...lines, ...(files.length === 0 ? [] : [summary(files)])].map((line) => `${line}\n`).join('');
 }
+
+const placeOf = (path: string, { start }: Problem['range']): string =>
+  `${path}:${start.line + 1}:${start.character + 1}`;
 
 function summary(files: readonly CheckedFile[]): string {
   const all = files.flatMap(({ problems }) => problems);

@@ -1,10 +1,10 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createLanguageService, isOverlayName, type LanguageService, type Problem } from '../language/index.ts';
+import type { Problem } from '../language/index.ts';
 import { expandFiles, explainFileError, type Files } from './files.ts';
 import { fixAll, type Fixed } from './fix.ts';
 import { formatters, type CheckedFile } from './formats.ts';
 import { HELP } from './help.ts';
 import { parseCommand, STDIN, type ValidateCommand } from './options.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
 export interface CliEnvironment extends Files {
   readonly version: string;
@@ -20,12 +20,12 @@ export interface CliResult {
 /** The whole program but for the process around it. */
 export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<CliResult> {
   const notes = createNotes();
-  const service = createLanguageService({
-    onRuleError: (code, error) => notes.add(`The rule ${code} failed and was left out: ${String(error)}`),
-  });
+  const workspace = createWorkspace((code, error) =>
+    notes.add(`The rule ${code} failed and was left out: ${String(error)}`),
+  );
   const command = parseCommand(
     argv,
-    service.rules.map(({ code }) => code),
+    workspace.rules.map(({ code }) => code),
   );
   switch (command.kind) {
     case 'help':
@@ -35,17 +35,17 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
     case 'misused':
       return { exitCode: 2, stdout: '', stderr: `${command.message}\n` };
     case 'validate': {
-      const { texts, isIncomplete } = await readAll(command, environment, notes);
-      const workspace = createWorkspace(service, command, texts);
-      const isUnwritten = command.fix ? await fixFiles(service, workspace, environment, notes) : false;
-      const files = [...texts].map(([path, text]): CheckedFile => {
-        const { problems, isOther } = workspace.check(path, text);
-        if (isOther) notes.add(`${path}: this is no task definition; only its JSON was checked.`);
-        return { path, text, problems };
+      const isIncomplete = await readAll(command, workspace, environment, notes);
+      const isUnwritten = command.fix ? await fixFiles(command, workspace, environment, notes) : false;
+      const files = workspace.paths().map((path): CheckedFile => {
+        if (workspace.isOther(path)) {
+          notes.add(`${path}: this is nothing that ECS takes by itself; only its JSON was checked.`);
+        }
+        return { path, text: workspace.textOf(path), problems: workspace.validate(path, command) };
       });
       return {
         exitCode: isIncomplete || isUnwritten ? 2 : isAcceptable(files, command, notes) ? 0 : 1,
-        stdout: formatters[command.format](files, { ...environment, rules: service.rules }),
+        stdout: formatters[command.format](files, { ...environment, rules: workspace.rules }),
         stderr: notes.text(),
       };
     }
@@ -59,70 +59,59 @@ function createNotes() {
 }
 type Notes = ReturnType<typeof createNotes>;
 
+/** Puts all files into the workspace before the first is checked. Whether one is missing. */
 async function readAll(
   { files, stdinFilename }: ValidateCommand,
+  workspace: Workspace,
   environment: CliEnvironment,
   notes: Notes,
-): Promise<{ texts: Map<string, string>; isIncomplete: boolean }> {
+): Promise<boolean> {
   const { paths, unmatched } = await expandFiles(files, environment);
   for (const pattern of unmatched) {
     notes.add(`${pattern}: no file matches. The pattern is relative to the current folder; node_modules is left out.`);
   }
-  const texts = new Map<string, string>();
   let isIncomplete = unmatched.length > 0;
   for (const path of paths) {
     const name = path === STDIN ? (stdinFilename ?? '<stdin>') : path;
     try {
-      texts.set(name, path === STDIN ? await environment.readStdin() : await environment.readFile(path));
+      workspace.put(name, path === STDIN ? await environment.readStdin() : await environment.readFile(path));
     } catch (error) {
       isIncomplete = true;
       notes.add(explainFileError(name, error));
     }
   }
-  return { texts, isIncomplete };
-}
-
-/** The files of one call, which know of each other. */
-function createWorkspace(service: LanguageService, command: ValidateCommand, texts: Map<string, string>) {
-  return {
-    texts,
-    check: (path: string, text: string): { problems: readonly Problem[]; isOther: boolean } => {
-      const document = service.parse(
-        TextDocument.create(path, 'json', 0, text),
-        isOverlayName(path) ? 'overlay' : 'task-definition',
-      );
-      return {
-        problems: service.validate(document, { assumedLaunchType: command.launchType, levels: command.levels }),
-        isOther: document.role === 'task-definition' && service.kindOf(document) === 'other',
-      };
-    },
-  };
+  return isIncomplete;
 }
 
 /** Repairs what can be repaired unseen, and tells it. Whether a file could not be written. */
 async function fixFiles(
-  service: LanguageService,
-  { texts, check }: ReturnType<typeof createWorkspace>,
+  command: ValidateCommand,
+  workspace: Workspace,
   environment: CliEnvironment,
   notes: Notes,
 ): Promise<boolean> {
-  const safe = new Set(service.rules.flatMap(({ code, hasSafeFix }) => (hasSafeFix === true ? [code] : [])));
+  const safe = new Set(workspace.rules.flatMap(({ code, hasSafeFix }) => (hasSafeFix === true ? [code] : [])));
   let isUnwritten = false;
-  for (const [path, original] of texts) {
+  for (const path of workspace.paths()) {
+    const original = workspace.textOf(path);
     const { text, applied } = fixAll(original, {
-      validate: (each) => check(path, each).problems,
-      applyFix: (each, fix) => service.applyFix(each, fix),
+      validate: (each) => {
+        workspace.put(path, each);
+        return workspace.validate(path, command);
+      },
+      applyFix: (each, fix) => workspace.applyFix(each, fix),
       isSafe: (code) => safe.has(code),
     });
+    workspace.put(path, text);
     if (applied.length === 0) continue;
     try {
       await environment.writeFile(path, text);
-      texts.set(path, text);
       for (const [told, count] of tally(applied)) {
         notes.add(`${path}: fixed ${told}${count === 1 ? '' : ` (${count} times)`}`);
       }
     } catch (error) {
       isUnwritten = true;
+      workspace.put(path, original);
       notes.add(explainFileError(path, error, 'written'));
     }
   }

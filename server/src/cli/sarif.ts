@@ -65,7 +65,7 @@ const toResult = (path: string, problem: Problem, ruleIndex: number | undefined)
         relatedLocations: problem.relatedInformation.map((related, id) => ({
           id,
           message: { text: related.message },
-          ...location(path, related),
+          ...location(related.uri ?? path, related),
         })),
       }),
 });

@@ -1,0 +1,60 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  createLanguageService,
+  isOverlayName,
+  type LaunchType,
+  type Fix,
+  type ParsedDocument,
+  type Problem,
+  type RuleInfo,
+  type RuleLevels,
+} from '../language/index.ts';
+
+/** The files of one call, which know of each other: a service definition is checked against its task definition. */
+export interface Workspace {
+  /** In the order they were put in. */
+  paths(): readonly string[];
+  /** Adds a file, or gives it another text. */
+  put(path: string, text: string): void;
+  textOf(path: string): string;
+  validate(path: string, options: WorkspaceOptions): readonly Problem[];
+  /** Whether the file is JSON about something else. */
+  isOther(path: string): boolean;
+  applyFix(text: string, fix: Fix): string;
+  readonly rules: readonly RuleInfo[];
+}
+
+export interface WorkspaceOptions {
+  readonly launchType: LaunchType | undefined;
+  readonly levels: RuleLevels;
+}
+
+/** Paths are what the files' addresses are: they come back as given in whatever points to another file. */
+export function createWorkspace(onRuleError: (code: string, error: unknown) => void): Workspace {
+  const documents = new Map<string, ParsedDocument>();
+  const service = createLanguageService({
+    onRuleError,
+    relatedDocuments: (uri) => [...documents.values()].filter((document) => document.uri !== uri),
+  });
+  const documentAt = (path: string): ParsedDocument => {
+    const document = documents.get(path);
+    if (document === undefined) throw new Error(`${path} is not in the workspace`);
+    return document;
+  };
+  return {
+    paths: () => [...documents.keys()],
+    put: (path, text) => {
+      const role = isOverlayName(path) ? 'overlay' : 'task-definition';
+      documents.set(path, service.parse(TextDocument.create(path, 'json', 0, text), role));
+    },
+    textOf: (path) => documentAt(path).text,
+    validate: (path, { launchType, levels }) =>
+      service.validate(documentAt(path), { assumedLaunchType: launchType, levels }),
+    isOther: (path) => {
+      const document = documentAt(path);
+      return document.role === 'task-definition' && service.kindOf(document) === 'other';
+    },
+    applyFix: (text, fix) => service.applyFix(text, fix),
+    rules: service.rules,
+  };
+}
