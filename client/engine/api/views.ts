@@ -1,5 +1,5 @@
 /** Records as the API tells them. Times are epoch seconds; lists that are empty are told as `[]`, absent scalars not at all. */
-import type { Cluster, Container, NetworkInterface, Task } from '@aws-sdk/client-ecs';
+import type { Attachment, Cluster, Container, NetworkInterface, Task } from '@aws-sdk/client-ecs';
 import { LOCAL_REGION } from '../state/arn.ts';
 import type { ClusterRecord, ContainerObserved, ContainerStatus, TaskRecord } from '../state/model.ts';
 import type { StoreReader } from '../state/store.ts';
@@ -44,7 +44,7 @@ export function taskView(task: TaskRecord, withTags: boolean): Wire<Task> {
     ephemeralStorage: fargate ? { sizeInGiB: ephemeralStorage(task) } : undefined,
     enableExecuteCommand: spec.enableExecuteCommand,
     overrides: taskOverrides(task),
-    attachments: observed.attachments,
+    attachments: attachments(task),
     attributes: cpuArchitecture(task),
     containers: observed.containers
       .filter((container) => container.kind === 'NORMAL')
@@ -132,6 +132,21 @@ function containerView(task: TaskRecord, container: ContainerObserved): Wire<Con
 }
 
 const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
+
+/**
+ * ECS publishes nothing for awsvpc, so `networkBindings` stays empty. Who asks with the AWS CLI must still find the port on
+ * this machine: it is a detail of the network interface, `drydock:80/tcp` → `127.0.0.1:32768`.
+ */
+function attachments({ observed }: TaskRecord): readonly Attachment[] {
+  const published = observed.containers.find(({ kind }) => kind === 'CNI_PAUSE')?.networkBindings ?? [];
+  const details = published.map(({ bindIP, containerPort, hostPort, protocol }) => ({
+    name: `drydock:${containerPort ?? ''}/${protocol ?? 'tcp'}`,
+    value: `${bindIP ?? ''}:${hostPort ?? ''}`,
+  }));
+  return observed.attachments.map((each) =>
+    each.type === 'ElasticNetworkInterface' ? { ...each, details: [...(each.details ?? []), ...details] } : each,
+  );
+}
 
 /** With awsvpc every container has the task's network interface. */
 function networkInterfaces(task: TaskRecord): readonly NetworkInterface[] {

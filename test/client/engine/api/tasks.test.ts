@@ -313,6 +313,26 @@ describe('DescribeTasks', () => {
     });
   });
 
+  it('tells on the network interface of an awsvpc task where its ports answer on this machine', async () => {
+    await api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition('reach'), networkMode: 'awsvpc' }));
+    const arn = await runOne({ taskDefinition: 'reach' });
+    api.store.observeTask(arn, (observed) => ({
+      ...observed,
+      attachments: [{ id: 'eni-1', type: 'ElasticNetworkInterface', status: 'ATTACHED', details: [] }],
+      containers: observed.containers.map((each) => ({
+        ...each,
+        networkBindings:
+          each.kind === 'CNI_PAUSE'
+            ? [{ bindIP: '127.0.0.1', containerPort: 80, hostPort: 32768, protocol: 'tcp' as const }]
+            : [],
+      })),
+    }));
+    expect((await describeOne(arn))?.attachments?.[0]?.details).toContainEqual({
+      name: 'drydock:80/tcp',
+      value: '127.0.0.1:32768',
+    });
+  });
+
   it('tells the end the agent found', async () => {
     const arn = await runOne();
     api.store.observeTask(arn, (observed) => ({
