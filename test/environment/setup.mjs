@@ -9,6 +9,7 @@ import { setUpBrowser } from './browser.mjs';
 import { cacheFolder } from './cache.mjs';
 import { setUpDocker } from './docker.mjs';
 import { withLock } from './lock.mjs';
+import { setUpNeovim } from './neovim.mjs';
 import { setUpNodeModules } from './nodeModules.mjs';
 import { CannotDo, secondsSince } from './progress.mjs';
 import { setUpImages } from './standIns.mjs';
@@ -28,6 +29,7 @@ export async function setUp({ forTests, desktop = false }) {
       const dockerHost = await setUpDocker();
       const helperImage = await setUpImages(dockerHost, { forTests });
       if (forTests) await setUpAwsCli();
+      if (forTests) await setUpNeovim();
       if (!desktop) await setUpVsCodeServer();
       const browser = forTests ? await setUpBrowser() : undefined;
       return { dockerHost, helperImage, browser };
