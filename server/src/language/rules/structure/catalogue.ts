@@ -173,12 +173,6 @@ const named = [
     () => "Invalid 'containerPortRange' setting",
   ),
   rule(
-    'restart-policy-enabled-required',
-    'error',
-    'ContainerRestartPolicy',
-    'A restart policy says whether it is enabled.',
-  ),
-  rule(
     'restart-policy-exit-codes',
     'error',
     'ContainerRestartPolicy',

@@ -1,0 +1,3 @@
+import { fargateTimeout } from './timeouts.ts';
+
+export const startTimeoutFargate = fargateTimeout('startTimeout', 'start-timeout-fargate');

@@ -1,0 +1,37 @@
+import type { SyntaxNode } from '../../nodes.ts';
+import type { Field, List } from '../../reader.ts';
+import type { Container, TaskDefinition } from '../../taskDefinition.ts';
+
+/** A health check's command that has at least one element. */
+export interface HealthCommand {
+  readonly container: Container;
+  readonly node: SyntaxNode;
+  readonly first: Field<string>;
+  readonly rest: readonly Field<string>[];
+  /** The elements' values; undefined unless all of them are known. */
+  readonly values: readonly string[] | undefined;
+}
+
+export const healthCommands = (task: TaskDefinition): HealthCommand[] =>
+  (task.containers?.items ?? []).flatMap((container) => {
+    const command = container.healthCheck?.command;
+    const [first, ...rest] = command?.items ?? [];
+    return command === undefined || first === undefined
+      ? []
+      : [{ container, node: command.node, first, rest, values: valuesOf(command) }];
+  });
+
+function valuesOf({ items, isComplete }: List<Field<string>>): readonly string[] | undefined {
+  const values = items.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  return isComplete ? values : undefined;
+}
+
+/** `CMD-SHELL, curl …` in one element: what the console's text field takes. */
+export const CONSOLE_SYNTAX = /^\s*\[?\s*["']?(CMD-SHELL|CMD)["']?\s*,\s*(\S.*?)\s*\]?\s*$/is;
+
+/** What the check runs, as one line of text: the script, or the program and its arguments. */
+export function scriptOf({ first, rest, values }: HealthCommand): string | undefined {
+  if (values === undefined) return undefined;
+  if (first.value === 'CMD-SHELL') return rest[0]?.value;
+  return (first.value === 'CMD' ? values.slice(1) : values).join(' ');
+}
