@@ -1,5 +1,6 @@
 import type { DocumentRule, Rule } from '../rule.ts';
 import { docContainerArrayRoot } from './doc-container-array-root.ts';
+import { docDaemonDefinition } from './doc-daemon-definition.ts';
 import { docDescribeWrapper } from './doc-describe-wrapper.ts';
 import { docDuplicateKey } from './doc-duplicate-key.ts';
 import { docEmptyString } from './doc-empty-string.ts';
@@ -20,6 +21,7 @@ export const jsonRules: readonly DocumentRule[] = [
   docNullValue,
   docPlaceholder,
   docSize64k,
+  docDaemonDefinition,
 ];
 
 /** Checks of the definition as a whole. */
