@@ -61,7 +61,7 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     inspectImage: (reference) =>
       call('inspectImage', reference, () =>
         engine.images.has(reference)
-          ? { id: `sha256:${reference}`, repoDigests: [], architecture: 'amd64', sizeBytes: 1 }
+          ? { id: `sha256:${reference}`, repoDigests: [], architecture: 'amd64', sizeBytes: 1, variables: ['PATH'] }
           : undefined,
       ),
     pullImage: (reference, { signal, onProgress }) =>

@@ -136,6 +136,8 @@ export interface ImageInspection {
   readonly repoDigests: readonly string[];
   readonly architecture: string;
   readonly sizeBytes: number;
+  /** Names of the environment variables it sets. */
+  readonly variables: readonly string[];
 }
 
 export interface PullProgress {

@@ -66,6 +66,7 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         RepoDigests?: string[] | null;
         Architecture: string;
         Size: number;
+        Config?: { Env?: string[] | null } | null;
       }>({
         operation: 'inspect image',
         method: 'GET',
@@ -78,6 +79,7 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
           repoDigests: raw.RepoDigests ?? [],
           architecture: raw.Architecture,
           sizeBytes: raw.Size,
+          variables: (raw.Config?.Env ?? []).map((pair) => pair.split('=', 1)[0] ?? ''),
         }
       );
     },

@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly volumeNames: Readonly<Record<string, string>>;
   /** Ports to publish: the container's own (bridge), or all of the task's for the pause (awsvpc). */
   readonly bindings: readonly NetworkBinding[];
+  /** Names of the environment variables that the image sets. */
+  readonly imageVariables?: readonly string[] | undefined;
   /** Values of the container's secrets by environment variable. */
   readonly secrets: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import { DockerError, type ContainerCreation } from '../../docker/docker.ts';
+import { DockerError, type ContainerCreation, type Docker } from '../../docker/docker.ts';
 import { LABELS } from '../../docker/labels.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
 import { PAUSE_CONTAINER_NAME } from '../../state/model.ts';
@@ -73,9 +73,14 @@ export async function choosePorts(
 export async function createInDocker(context: OperationContext, task: TaskRecord, name: string): Promise<string> {
   const { store, docker, network } = context;
   const isPause = name === PAUSE_CONTAINER_NAME;
-  await Promise.all([store.durable(), isPause ? network.ensure() : undefined]);
+  const image = task.observed.containers.find((each) => each.name === name)?.image ?? '';
+  const [imageVariables] = await Promise.all([
+    isPause ? undefined : variablesOf(docker, image),
+    store.durable(),
+    isPause ? network.ensure() : undefined,
+  ]);
   const current = store.task(task.spec.arn) ?? task;
-  const creation = creationOf(context, current, name);
+  const creation = creationOf(context, current, name, imageVariables);
   try {
     return (await docker.createContainer(creation)).id;
   } catch (error) {
@@ -93,7 +98,22 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
   }
 }
 
-function creationOf(context: OperationContext, task: TaskRecord, name: string): ContainerCreation {
+/** Of an image that Docker cannot tell about the creation tells more. */
+async function variablesOf(docker: Docker, image: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await docker.inspectImage(image))?.variables;
+  } catch (error) {
+    if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
+    return undefined;
+  }
+}
+
+function creationOf(
+  context: OperationContext,
+  task: TaskRecord,
+  name: string,
+  imageVariables: readonly string[] | undefined,
+): ContainerCreation {
   const { spec, observed } = task;
   const machine = context.machine();
   const container = observed.containers.find((each) => each.name === name);
@@ -112,7 +132,7 @@ function creationOf(context: OperationContext, task: TaskRecord, name: string): 
     container: definition,
     overlay,
     machine,
-    links: surroundings(context, task, container, neededSecrets(definition, overlay)),
+    links: { ...surroundings(context, task, container, neededSecrets(definition, overlay)), imageVariables },
   };
   const platform = platformOf(spec, overlay);
   return { name: dockerName, spec: containerSpec(options), ...(platform === undefined ? {} : { platform }) };

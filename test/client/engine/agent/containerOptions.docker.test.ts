@@ -45,6 +45,11 @@ describe('a container', () => {
     expect(text).toBe('definition override overlay from the overlay');
   });
 
+  it('is told where it runs', async () => {
+    const text = await printed('echo "$AWS_EXECUTION_ENV $AWS_REGION $AWS_DEFAULT_REGION"', {});
+    expect(text).toBe('AWS_ECS_EC2 us-east-1 us-east-1');
+  });
+
   it('has its user, directory, entry point and limits', async () => {
     const text = await printed('', {
       entryPoint: ['sh', '-c', 'id -u; pwd; ulimit -n; cat /proc/self/cgroup >/dev/null; echo $0 $1'],

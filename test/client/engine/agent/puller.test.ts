@@ -15,6 +15,7 @@ const image = (more: Partial<ImageInspection> = {}): ImageInspection => ({
   repoDigests: ['web@sha256:abc'],
   architecture: 'amd64',
   sizeBytes: 1,
+  variables: [],
   ...more,
 });
 

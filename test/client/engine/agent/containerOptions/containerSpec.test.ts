@@ -90,7 +90,30 @@ describe('environment', () => {
       },
       links: { secrets: { D: 'secret', F: 'secret' } },
     });
-    expect(Env).toEqual(['A=definition', 'B=override', 'C=overlay', 'D=secret', 'E=override', 'F=secret']);
+    expect(Env?.slice(0, 6)).toEqual(['A=definition', 'B=override', 'C=overlay', 'D=secret', 'E=override', 'F=secret']);
+  });
+
+  const region = ['AWS_REGION=us-east-1', 'AWS_DEFAULT_REGION=us-east-1'];
+
+  it.each([
+    ['EC2', ['AWS_EXECUTION_ENV=AWS_ECS_EC2', ...region]],
+    ['FARGATE', ['AWS_EXECUTION_ENV=AWS_ECS_FARGATE', ...region]],
+  ] as const)('tells where it runs on %s', (launchType, expected) => {
+    expect(specOf({ task: { launchType } }).Env).toEqual(expected);
+  });
+
+  it.each([
+    ['the definition', { container: { environment: [{ name: 'AWS_DEFAULT_REGION', value: 'eu-west-1' }] } }],
+    ['the overlay', { task: { overlay: { containers: { app: { environment: { AWS_REGION: 'x' } } }, volumes: {} } } }],
+    ['a secret', { links: { secrets: { AWS_REGION: 'x' } } }],
+    ['the image', { links: { imageVariables: ['AWS_REGION'] } }],
+  ])('adds no region when %s names one', (_, given) => {
+    expect(specOf(given).Env).not.toEqual(expect.arrayContaining([expect.stringMatching(/REGION=us-east-1/)]));
+  });
+
+  it('never replaces what the definition sets', () => {
+    const environment = [{ name: 'AWS_EXECUTION_ENV', value: 'mine' }];
+    expect(specOf({ container: { environment } }).Env).toEqual(['AWS_EXECUTION_ENV=mine', ...region]);
   });
 });
 
