@@ -9,6 +9,7 @@ import { routersOf } from './routers.ts';
 export const firelensConfigS3Arn: Rule = {
   code: 'firelens-config-s3-arn',
   level: 'error',
+  hasSafeFix: true,
   summary: 'A configuration in S3 is named by the ARN of the object.',
   docs: docs.firelens,
   *check(task, context) {

@@ -11,7 +11,7 @@ export const capAddDropBoth: Rule = {
   *check(task) {
     for (const { add, drop } of capabilityLists(task)) {
       for (const { node, value } of drop) {
-        const added = value === undefined ? undefined : add.find((each) => each.value === value);
+        const added = value === undefined || value === '' ? undefined : add.find((each) => each.value === value);
         if (added === undefined) continue;
         yield {
           at: node,

@@ -35,7 +35,13 @@ export const placementExpression: Rule = {
       if (text === undefined) continue;
       const query = parseClusterQuery(text);
       if (!query.isValid) {
-        yield { at: expression.node, message: `The expression cannot be read: ${query.error.message}.` };
+        yield {
+          at: expression.node,
+          message:
+            text.trim() === ''
+              ? 'The expression is empty; leave the constraint out.'
+              : `The expression cannot be read: ${query.error.message}.`,
+        };
         continue;
       }
       for (const comparison of query.comparisons) yield* remarksOn(comparison, { node: expression.node, value: text });

@@ -11,6 +11,7 @@ export const runtimeFargateMissing: Rule = {
   *check(task, context) {
     const fargate = requirementOf(task, 'FARGATE', context);
     if (fargate === undefined || task.hasRuntimePlatform) return;
+    if (!(task.containers?.items ?? []).some(({ image }) => image !== undefined && isOwn(image.value))) return;
     const add = (architecture: string) => ({
       title: `Add \`runtimePlatform\` for LINUX/${architecture}`,
       changes: [
@@ -29,3 +30,8 @@ export const runtimeFargateMissing: Rule = {
     };
   },
 };
+
+/** Images that somebody built for one processor: not those of Docker's library and public galleries, which are for many. */
+const isOwn = (image: string | undefined): boolean =>
+  image === undefined ||
+  (image.includes('/') && !/^(?:public\.ecr\.aws|docker\.io\/library|(?:library\/)?[^/]+$)/.test(image));

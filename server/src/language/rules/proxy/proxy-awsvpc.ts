@@ -1,5 +1,8 @@
 import { pathOf } from '../../nodes.ts';
+import type { Fix } from '../../problem.ts';
+import type { TaskDefinition } from '../../taskDefinition.ts';
 import { docs } from '../docs.ts';
+import { requirementOf } from '../launchTypes.ts';
 import { effectiveNetworkMode } from '../ports/networkMode.ts';
 import type { Rule } from '../rule.ts';
 import { remove } from '../structure/repairs.ts';
@@ -21,11 +24,14 @@ export const proxyAwsvpc: Rule = {
         : { related: [{ at: task.networkMode.node, message: 'The network mode' }] }),
       fixes: [
         remove(task.proxyConfiguration.node),
-        {
-          title: 'Set `networkMode` to `awsvpc`',
-          changes: [{ kind: 'set', path: [...pathOf(task.node), 'networkMode'], value: 'awsvpc' }],
-        },
+        // On external instances there is no awsvpc.
+        ...(requirementOf(task, 'EXTERNAL', context) === undefined ? [useAwsvpc(task)] : []),
       ],
     };
   },
 };
+
+const useAwsvpc = (task: TaskDefinition): Fix => ({
+  title: 'Set `networkMode` to `awsvpc`',
+  changes: [{ kind: 'set', path: [...pathOf(task.node), 'networkMode'], value: 'awsvpc' }],
+});

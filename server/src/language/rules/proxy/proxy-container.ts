@@ -19,7 +19,7 @@ export const proxyContainer: Rule = {
     const meant = nearest(proxy.value, known);
     yield {
       at: proxy.node,
-      message: `There is no container \`${proxy.value}\`${known.length === 0 ? '' : `; there is ${listOf(known, 'and')}`}.`,
+      message: `${proxy.value === '' ? '`containerName` is empty' : `There is no container \`${proxy.value}\``}${known.length === 0 ? '' : `; there is ${listOf(known, 'and')}`}.`,
       ecsMessage: `Proxy container [${proxy.value}] does not exist`,
       related: [{ at: containers.node, message: 'The containers of the task' }],
       ...(meant === undefined ? {} : { fixes: [replace(proxy.node, meant)] }),
