@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts';
+import { portAppProtocol } from './port-app-protocol.ts';
 import { portAwsvpcEqual } from './port-awsvpc-equal.ts';
+import { portContainerRequired } from './port-container-required.ts';
 import { portFirelens24224 } from './port-firelens-24224.ts';
 import { portHostDuplicate } from './port-host-duplicate.ts';
 import { portHostEqual } from './port-host-equal.ts';
@@ -15,6 +17,7 @@ import { portSameNumberTwoProtocols } from './port-same-number-two-protocols.ts'
 import { portWindowsFargate3150 } from './port-windows-fargate-3150.ts';
 
 export const portRules: readonly Rule[] = [
+  portContainerRequired,
   portAwsvpcEqual,
   portHostEqual,
   portNoneMode,
@@ -24,6 +27,7 @@ export const portRules: readonly Rule[] = [
   portHostModeScale,
   portNameUnique,
   portNameMode,
+  portAppProtocol,
   portRangeExclusive,
   portRangeOverlap,
   portRangeMode,
