@@ -144,13 +144,6 @@ const named = [
     'ContainerDefinition',
     'A search domain has up to 254 letters, digits, `-` and `.`, and does not end in `-` or `.`.',
   ),
-  rule(
-    'port-container-required',
-    'error',
-    'PortMapping',
-    'A container port is from 1 to 65535.',
-    ({ container }) => `Invalid 'containerPort' setting for container '${containerName(container)}'.`,
-  ),
   rule('port-host-range', 'error', 'PortMapping', 'A host port is from 0 to 65535; 0 lets the instance choose.'),
   rule('port-protocol', 'warning', 'PortMapping', 'The protocol is `tcp` or `udp`; anything else is treated as tcp.'),
   rule(
@@ -158,12 +151,6 @@ const named = [
     'error',
     'PortMapping',
     'A port name has up to 64 lower-case letters, digits, `_` and `-`, and does not start with `-`.',
-  ),
-  rule(
-    'port-app-protocol',
-    'error',
-    'PortMapping',
-    'The application protocol is `http`, `http2` or `grpc`; leave it out for plain TCP.',
   ),
   rule(
     'port-range-format',
