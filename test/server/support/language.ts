@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
 import {
@@ -8,12 +9,23 @@ import {
   type ValidateOptions,
 } from '../../../server/src/language/index.ts';
 
-/** A language service whose rules may not throw. */
+const RELATED = new URL('../../fixtures/related/', import.meta.url);
+
+/** Task definitions that requests in tests may name: their families are called related-…. */
+const relatedDefinitions: ParsedDocument[] = [];
+
+/** A language service whose rules may not throw, in a workspace with the definitions of test/fixtures/related. */
 export const service = createLanguageService({
+  relatedDocuments: () => relatedDefinitions,
   onRuleError: (code, error) => {
     throw new Error(`rule ${code} threw`, { cause: error });
   },
 });
+
+for (const name of readdirSync(RELATED)) {
+  const text = readFileSync(new URL(name, RELATED), 'utf8');
+  relatedDefinitions.push(service.parse(TextDocument.create(`file:///related/${name}`, 'json', 1, text)));
+}
 
 export const URI = 'file:///project/task-definition.json';
 

@@ -8,6 +8,7 @@ import { effectiveNetworkMode } from '../ports/networkMode.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { labelOf, listOf } from '../wording.ts';
 import { remove, replace } from '../structure/repairs.ts';
+import { pages } from '../volumes/pages.ts';
 import { demandsOf, refusalsOf, supportUnder, type Platform, type Refusal } from './platforms.ts';
 
 /** What the table of launch-type support does not say about a code that it names. */
@@ -175,6 +176,32 @@ const rows: readonly Row[] = [
     docs: docs.placement,
     message: () => 'On Fargate there are no instances to choose from, so `placementConstraints` must be left out.',
     ecs: () => 'Fargate compatible task definitions do not support constraints',
+    fix: removal,
+  },
+  onFargate('volume-host-source-fargate', 'sourcePath', pages.host, '; without it ECS makes a directory for the task'),
+  onFargate('volume-docker-fargate', 'dockerVolumeConfiguration', pages.docker),
+  {
+    code: 'volume-docker-mi-windows',
+    level: 'error',
+    summary: 'Docker volumes do not exist on Managed Instances, and on Windows only with the driver local.',
+    docs: pages.docker,
+    message: (refusal) => (refusal.allowed.length > 0 ? notThisValue(refusal) : notSupported()(refusal)),
+    fix: (refusal) => (refusal.allowed.length > 0 ? replace(refusal.at, 'local') : removal(refusal)),
+  },
+  {
+    code: 'efs-unsupported',
+    level: 'warning',
+    summary: 'EFS volumes work for Linux tasks, and not on external instances.',
+    docs: pages.efsGuide,
+    message: notSupported(),
+    fix: removal,
+  },
+  {
+    code: 'fsx-windows-ec2-only',
+    level: 'warning',
+    summary: 'FSx for Windows File Server works for Windows tasks on EC2.',
+    docs: pages.fsx,
+    message: notSupported('; only Windows tasks on EC2 can use FSx'),
     fix: removal,
   },
 ];

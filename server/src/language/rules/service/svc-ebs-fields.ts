@@ -59,28 +59,31 @@ function* checkVolume(ebs: NonNullable<VolumeConfiguration['ebs']>): Generator<F
   if (sizeInGiB?.value !== undefined && sizeInGiB.value < least) {
     yield {
       at: sizeInGiB.node,
-      message: `A ${type.name} volume has ${least} to ${most} GiB; this is ${sizeInGiB.value}.`,
+      message: `Volumes of type ${type.name} have ${least} to ${most} GiB; this is ${sizeInGiB.value}.`,
     };
   } else if (sizeInGiB?.value !== undefined && sizeInGiB.value > most) {
-    yield { at: sizeInGiB.node, message: `A ${type.name} volume has at most ${most} GiB; this is ${sizeInGiB.value}.` };
+    yield {
+      at: sizeInGiB.node,
+      message: `Volumes of type ${type.name} have at most ${most} GiB; this is ${sizeInGiB.value}.`,
+    };
   }
   if (type.iops === undefined && iops !== undefined) {
     yield {
       at: iops.node,
-      message: `A ${type.name} volume has no provisioned \`iops\`; only gp3, io1 and io2 have.`,
+      message: `Volumes of type ${type.name} have no provisioned \`iops\`; only gp3, io1 and io2 have.`,
       ecsMessage: INVALID,
       fixes: [remove(iops.node)],
     };
   } else if (type.needsIops === true && iops === undefined) {
     yield {
       at: ebs.volumeType?.node ?? ebs.node,
-      message: `A ${type.name} volume needs \`iops\`.`,
+      message: `Volumes of type ${type.name} need \`iops\`.`,
       ecsMessage: INVALID,
     };
   } else if (iops?.value !== undefined && type.iops !== undefined && isOutside(iops.value, type.iops)) {
     yield {
       at: iops.node,
-      message: `A ${type.name} volume has ${type.iops.join(' to ')} \`iops\`; this is ${iops.value}.`,
+      message: `Volumes of type ${type.name} have ${type.iops.join(' to ')} \`iops\`; this is ${iops.value}.`,
     };
   }
   if (throughput !== undefined && type.hasThroughput !== true) {

@@ -12,7 +12,8 @@ export const svcPublicIp: RequestRule<Launch> = {
     if (assignPublicIp?.value !== 'ENABLED' || launchType?.value !== 'EC2') return;
     yield {
       at: assignPublicIp.node,
-      message: 'awsvpc tasks on EC2 cannot have a public address; give them a NAT gateway, or run them on Fargate.',
+      message:
+        'Tasks with awsvpc on EC2 cannot have a public address; give them a NAT gateway, or run them on Fargate.',
       related: [{ at: launchType.node, message: 'The launch type' }],
       fixes: [replace(assignPublicIp.node, 'DISABLED')],
     };

@@ -11,5 +11,6 @@ export const pages = {
   ebs: `${GUIDE}/ebs-volumes.html`,
   s3files: `${API}/API_S3FilesVolumeConfiguration.html`,
   windows: `${GUIDE}/windows_task_definitions.html`,
+  fsx: `${GUIDE}/wfsx-volumes.html`,
   bind: `${GUIDE}/bind-mounts.html`,
 } as const;
