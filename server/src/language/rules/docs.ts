@@ -29,6 +29,7 @@ export const docs = {
   healthCheck: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
   restartPolicy: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html',
   volumesFrom: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VolumeFrom.html',
+  tag: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html',
   register: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html',
   logConfiguration: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html',
   awslogs: `${GUIDE}/using_awslogs.html`,

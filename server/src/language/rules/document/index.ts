@@ -10,6 +10,7 @@ import { docOutputOnlyField } from './doc-output-only-field.ts';
 import { docPlaceholder } from './doc-placeholder.ts';
 import { docSize64k } from './doc-size-64k.ts';
 import { familyRequired } from './family-required.ts';
+import { tagsLimits } from './tags-limits.ts';
 
 /** Checks of the JSON itself. */
 export const jsonRules: readonly DocumentRule[] = [
@@ -25,4 +26,4 @@ export const jsonRules: readonly DocumentRule[] = [
 ];
 
 /** Checks of the definition as a whole. */
-export const definitionRules: readonly Rule[] = [familyRequired, docEmptyString];
+export const definitionRules: readonly Rule[] = [familyRequired, docEmptyString, tagsLimits];

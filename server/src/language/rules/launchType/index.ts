@@ -6,8 +6,10 @@ import { inferenceAcceleratorsRetired } from './inference-accelerators-retired.t
 import { networkModeRules } from './networkModes.ts';
 import { requiresCompatAllMustHold } from './requires-compat-all-must-hold.ts';
 import { requiresCompatMissing } from './requires-compat-missing.ts';
+import { requiresCompatValues } from './requires-compat-values.ts';
 
 export const launchTypeRules: readonly Rule[] = [
+  requiresCompatValues,
   requiresCompatAllMustHold,
   requiresCompatMissing,
   fargateNetworkMode,

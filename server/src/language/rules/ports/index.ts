@@ -10,6 +10,7 @@ import { portNameMode } from './port-name-mode.ts';
 import { portNameUnique } from './port-name-unique.ts';
 import { portNoneMode } from './port-none-mode.ts';
 import { portRangeExclusive } from './port-range-exclusive.ts';
+import { portRangeFormat } from './port-range-format.ts';
 import { portRangeMode } from './port-range-mode.ts';
 import { portRangeOverlap } from './port-range-overlap.ts';
 import { portReservedHost } from './port-reserved-host.ts';
@@ -28,6 +29,7 @@ export const portRules: readonly Rule[] = [
   portNameUnique,
   portNameMode,
   portAppProtocol,
+  portRangeFormat,
   portRangeExclusive,
   portRangeOverlap,
   portRangeMode,

@@ -75,12 +75,6 @@ const named = [
     'The network mode is `awsvpc`, `bridge`, `host` or `none`.',
   ),
   rule(
-    'requires-compat-values',
-    'error',
-    'RegisterTaskDefinition',
-    'Launch types are EC2, FARGATE, EXTERNAL and MANAGED_INSTANCES.',
-  ),
-  rule(
     'task-cpu-format',
     'error',
     'RegisterTaskDefinition',
@@ -105,12 +99,6 @@ const named = [
     'TaskDefinitionPlacementConstraint',
     'A placement constraint of a definition is of type `memberOf`.',
     ({ value }) => `constraint.type '${String(value)}' is not supported.`,
-  ),
-  rule(
-    'tags-limits',
-    'error',
-    'Tag',
-    'At most 50 tags; keys of 1 to 128 and values of up to 256 letters, digits, spaces and `_ . : / = + - @`.',
   ),
   rule(
     'container-name-pattern',
@@ -151,13 +139,6 @@ const named = [
     'error',
     'PortMapping',
     'A port name has up to 64 lower-case letters, digits, `_` and `-`, and does not start with `-`.',
-  ),
-  rule(
-    'port-range-format',
-    'error',
-    'PortMapping',
-    'A port range is `LOW-HIGH`.',
-    () => "Invalid 'containerPortRange' setting",
   ),
   rule(
     'restart-policy-exit-codes',
