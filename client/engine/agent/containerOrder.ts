@@ -1,5 +1,10 @@
 /** In which order containers may start and must stop (ecs/runtime 1.5). */
-import { PAUSE_CONTAINER_NAME, type ContainerDefinition, type ContainerObserved } from '../state/model.ts';
+import {
+  NAMESPACE_PAUSE_NAME,
+  PAUSE_CONTAINER_NAME,
+  type ContainerDefinition,
+  type ContainerObserved,
+} from '../state/model.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
 
 type Condition = 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY' | 'CREATE';
@@ -102,7 +107,7 @@ export function mayStop(
 ): boolean {
   const stopped = (other: string | undefined) =>
     observed.every((each) => each.name !== other || each.status === 'STOPPED');
-  if (name === PAUSE_CONTAINER_NAME) {
+  if (name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME) {
     return observed.every((each) => each.name === name || each.status === 'STOPPED');
   }
   return definitions.every((each) => !needsOf(each).some(({ on }) => on === name) || stopped(each.name));

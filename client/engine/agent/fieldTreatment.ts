@@ -35,8 +35,10 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
   ),
   cpu: applied('Each container is limited to it, and to what Docker has.'),
   memory: applied('The limit of each container without one of its own, and at most what Docker has.'),
-  pidMode: applied(),
-  ipcMode: applied(),
+  pidMode: applied(
+    '"task" shares the processes of a pause container; "host" are those of the machine that Docker runs on.',
+  ),
+  ipcMode: applied('"task" shares the IPC namespace of a pause container, with its systemControls.'),
   'runtimePlatform.cpuArchitecture': applied('Docker emulates an architecture it does not have, where it can.'),
   'runtimePlatform.operatingSystemFamily': told('Docker runs Linux containers here: those of Windows do not run.'),
   taskRoleArn: told(

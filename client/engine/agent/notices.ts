@@ -55,7 +55,7 @@ const CONTAINER_FIELDS = [
 
 function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Notice[] {
   const notices = present(definition, TASK_FIELDS, '', '');
-  const { runtimePlatform, enableFaultInjection, networkMode, pidMode, ipcMode } = definition;
+  const { runtimePlatform, enableFaultInjection } = definition;
   if (runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS')) {
     notices.push(
       say(
@@ -67,20 +67,6 @@ function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Noti
   }
   if (enableFaultInjection) {
     notices.push(say('not-applied', '/enableFaultInjection', wordsOf('enableFaultInjection')));
-  }
-  for (const [field, mode] of [
-    ['pidMode', pidMode],
-    ['ipcMode', ipcMode],
-  ] as const) {
-    if (mode === 'task' && networkMode !== 'awsvpc') {
-      notices.push(
-        say(
-          'not-applied',
-          `/${field}`,
-          `${field} "task" works here with networkMode "awsvpc" only: the containers keep namespaces of their own.`,
-        ),
-      );
-    }
   }
   const cpu = parseCpu(definition.cpu);
   if (cpu !== undefined && docker.cpus !== undefined && cpu / 1024 > docker.cpus) {

@@ -1,12 +1,12 @@
 /** The first thing the agent writes on a task: every name it will use in Docker, before anything is created (invariant 4). */
 import { containerArn, resourceName } from '../state/arn.ts';
-import { PAUSE_CONTAINER_NAME, type ContainerObserved, type TaskObserved, type TaskRecord } from '../state/model.ts';
-import { imageOf, networkModeOf, overlayOf } from './containerOptions/effective.ts';
+import type { ContainerObserved, TaskObserved, TaskRecord } from '../state/model.ts';
+import { imageOf, overlayOf, pauseOf } from './containerOptions/effective.ts';
 import { dockerNameOf, uuid } from './dockerNames.ts';
 import { nameTaskVolumes } from './taskVolumes.ts';
 
 export function isPrepared({ spec, observed }: TaskRecord): boolean {
-  const expected = (spec.definition.containerDefinitions ?? []).length + (networkModeOf(spec) === 'awsvpc' ? 1 : 0);
+  const expected = (spec.definition.containerDefinitions ?? []).length + (pauseOf(spec) ? 1 : 0);
   return (
     observed.containers.length === expected &&
     observed.containers.every(({ dockerName, skipped }) => dockerName !== undefined || skipped)
@@ -42,14 +42,15 @@ export function prepare({ spec, observed }: TaskRecord, helperImage: string, ran
     if (overlay.skip) return { ...container, skipped: true, status: 'STOPPED' };
     return { ...container, dockerName: container.dockerName ?? dockerNameOf(spec, name, random) };
   });
-  if (networkModeOf(spec) === 'awsvpc') {
-    const pause = known(PAUSE_CONTAINER_NAME);
+  const pauseWish = pauseOf(spec);
+  if (pauseWish) {
+    const pause = known(pauseWish.name);
     containers.push({
       ...pause,
-      kind: 'CNI_PAUSE',
+      kind: pauseWish.kind,
       essential: true,
       image: helperImage,
-      dockerName: pause.dockerName ?? dockerNameOf(spec, 'internalecspause', random),
+      dockerName: pause.dockerName ?? dockerNameOf(spec, pauseWish.name, random),
     });
   }
   const named = Object.keys(observed.taskVolumes).length > 0;

@@ -3,7 +3,6 @@
  * idempotent: deciding again on its own result changes nothing.
  */
 import {
-  PAUSE_CONTAINER_NAME,
   type ContainerDefinition,
   type ContainerObserved,
   type StopRequest,
@@ -170,7 +169,7 @@ function launches(
   { busy, secrets, volumesReady, now }: StepInput,
 ): Pick<Step, 'operations' | 'wakeAt'> {
   if (lastStatus === 'STOPPED') return { operations: [] };
-  const pause = containers.find(({ name }) => name === PAUSE_CONTAINER_NAME);
+  const pause = containers.find((each) => !isApp(each));
   const operations: Operation[] = volumesReady || busy.has(TASK_KEY) ? [] : [{ kind: 'volumes' }];
   let wakeAt: number | undefined = secrets.kind === 'waiting' ? now + SECRET_PAUSE : undefined;
   for (const container of containers) {
@@ -188,7 +187,7 @@ function launches(
   return wakeAt === undefined ? { operations } : { operations, wakeAt };
 }
 
-/** @param pause the container whose network namespace it joins, if any */
+/** @param pause the container whose namespaces it joins, if any */
 function nextOperation(
   { status, kind }: ContainerObserved,
   pause: ContainerObserved | undefined,
@@ -198,7 +197,7 @@ function nextOperation(
     case 'NONE':
       return 'pull';
     case 'PULLED':
-      return (kind === 'CNI_PAUSE' || volumesReady) && (!pause || pause.dockerId !== undefined) ? 'create' : undefined;
+      return (kind !== 'NORMAL' || volumesReady) && (!pause || pause.dockerId !== undefined) ? 'create' : undefined;
     case 'CREATED':
       return !pause || containerIsAtLeast(pause.status, 'RUNNING') ? 'start' : undefined;
     case 'RUNNING':
@@ -233,11 +232,12 @@ function withTaskStatus(before: TaskObserved, task: TaskRecord, stopping: boolea
 const laterOf = (a: TaskStatus, b: TaskStatus): TaskStatus => (isAtLeast(a, b) ? a : b);
 
 function statusOf({ containers }: TaskObserved, { spec }: TaskRecord, stopping: boolean): TaskStatus {
-  const pause = containers.find(({ kind }) => kind === 'CNI_PAUSE');
+  const pause = containers.find((each) => !isApp(each));
   const apps = containers.filter(isApp);
   if (stopping) {
     if (!apps.every(({ status }) => status === 'STOPPED')) return 'STOPPING';
-    return pause === undefined || pause.status === 'STOPPED' ? 'STOPPED' : 'DEPROVISIONING';
+    if (pause === undefined || pause.status === 'STOPPED') return 'STOPPED';
+    return pause.kind === 'CNI_PAUSE' ? 'DEPROVISIONING' : 'STOPPING';
   }
   const networkReady =
     networkModeOf(spec) !== 'awsvpc' || (pause && containerIsAtLeast(pause.status, 'RESOURCES_PROVISIONED'));

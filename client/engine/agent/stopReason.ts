@@ -1,7 +1,7 @@
 /** ECS's words for why a container or task ended (ecs/runtime 1.4). */
 import { durationText, DEADLINES } from '../docker/deadlines.ts';
 import type { DockerError } from '../docker/docker.ts';
-import { PAUSE_CONTAINER_NAME, type ContainerObserved, type StopRequest } from '../state/model.ts';
+import type { ContainerObserved, StopRequest } from '../state/model.ts';
 
 const LONGEST = 1024;
 
@@ -52,16 +52,23 @@ function nextStep(step: FailingStep, { kind, message }: DockerError): string {
 export const dependencyFailed = (why: string): string =>
   reasonText('CannotStartContainerError', `dependency graph: ${why}`);
 
+const HELD_BY: Readonly<Record<ContainerObserved['kind'], string | undefined>> = {
+  NORMAL: undefined,
+  CNI_PAUSE: 'the network',
+  NAMESPACE_PAUSE: 'the shared namespaces',
+};
+
 /** What the task is stopped for when one of its essential containers has ended. */
 export function essentialStopped(container: ContainerObserved, at: number): StopRequest {
   if (container.startedAt === undefined) {
     const reason = container.reason ?? `Task failed to start: container ${container.name} could not be started`;
     return { code: 'TaskFailedToStart', reason, at };
   }
+  const held = HELD_BY[container.kind];
   const reason =
-    container.name === PAUSE_CONTAINER_NAME
-      ? 'Essential container in task exited: the container that holds the network of the task is gone'
-      : 'Essential container in task exited';
+    held === undefined
+      ? 'Essential container in task exited'
+      : `Essential container in task exited: the container that holds ${held} of the task is gone`;
   return { code: 'EssentialContainerExited', reason, at };
 }
 

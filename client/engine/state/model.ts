@@ -149,12 +149,14 @@ export interface ContainerHealth {
 }
 
 export const PAUSE_CONTAINER_NAME = '~internal~ecs~pause';
+/** Holds what pidMode and ipcMode "task" share where there is no network to hold as well. */
+export const NAMESPACE_PAUSE_NAME = '~internal~ecs~pause~namespace';
 
 /** What the agent has seen of one container. */
 export interface ContainerObserved {
   readonly name: string;
   readonly arn: string;
-  readonly kind: 'NORMAL' | 'CNI_PAUSE';
+  readonly kind: 'NORMAL' | 'CNI_PAUSE' | 'NAMESPACE_PAUSE';
   readonly essential: boolean;
   /** Left out by the overlay: STOPPED from the start, never created, and every dependsOn condition on it holds. */
   readonly skipped?: boolean;

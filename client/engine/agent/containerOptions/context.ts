@@ -31,7 +31,7 @@ export interface Machine {
 
 /** What else of the task exists in Docker. */
 export interface Surroundings {
-  /** Of the pause container that owns the network namespace, awsvpc only. */
+  /** Of the pause container that owns the namespaces the containers share, if there is one. */
   readonly pauseId?: string | undefined;
   /** Docker's names of the task's containers, by name in the definition. */
   readonly dockerNames: Readonly<Record<string, string>>;

@@ -1,10 +1,26 @@
 /** The definition as this task runs it: RunTask's overrides in place. */
-import type { ContainerDefinition, ContainerOverlay, KeyValuePair, TaskSpec } from '../../state/model.ts';
+import {
+  NAMESPACE_PAUSE_NAME,
+  PAUSE_CONTAINER_NAME,
+  type ContainerDefinition,
+  type ContainerOverlay,
+  type KeyValuePair,
+  type TaskSpec,
+} from '../../state/model.ts';
 import type { NetworkMode } from './context.ts';
 
 /** The mode of the task's network; Fargate has one only, and bridge is what Linux on EC2 takes when none is named. */
 export function networkModeOf({ definition, launchType }: Pick<TaskSpec, 'definition' | 'launchType'>): NetworkMode {
   return definition.networkMode ?? (launchType === 'FARGATE' ? 'awsvpc' : 'bridge');
+}
+
+/** The container that holds what the task's containers share, their network (awsvpc) or other namespaces; most have none. */
+export function pauseOf(
+  task: Pick<TaskSpec, 'definition' | 'launchType'>,
+): { readonly name: string; readonly kind: 'CNI_PAUSE' | 'NAMESPACE_PAUSE' } | undefined {
+  if (networkModeOf(task) === 'awsvpc') return { name: PAUSE_CONTAINER_NAME, kind: 'CNI_PAUSE' };
+  const { pidMode, ipcMode } = task.definition;
+  return pidMode === 'task' || ipcMode === 'task' ? { name: NAMESPACE_PAUSE_NAME, kind: 'NAMESPACE_PAUSE' } : undefined;
 }
 
 /** Task size after the override: CPU in units of 1/1024 vCPU, memory in MiB; undefined when the task has none. */

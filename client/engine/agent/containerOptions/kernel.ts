@@ -1,3 +1,4 @@
+import { effectiveContainers, networkModeOf } from './effective.ts';
 import { MIB } from './limits.ts';
 import type { ContainerContext, FieldFamily } from './context.ts';
 
@@ -38,19 +39,23 @@ export const kernelOptions: FieldFamily = (context) => {
   };
 };
 
-const isNetwork = (namespace: string | undefined) => namespace?.startsWith('net.') ?? false;
-
-/** On awsvpc the network's parameters belong to the namespace, that is to the pause. */
-function ownSysctls({ container, networkMode }: ContainerContext): Record<string, string> {
-  return sysctlsOf(container.systemControls, (namespace) => networkMode !== 'awsvpc' || !isNetwork(namespace));
+/** Whether a parameter belongs to a namespace that the task's containers share, and so to the pause that holds it. */
+function isShared(task: ContainerContext['task'], namespace = ''): boolean {
+  if (namespace.startsWith('net.')) return networkModeOf(task) === 'awsvpc';
+  // What else Docker sets per container is of the IPC namespace: kernel.msg*, kernel.sem, kernel.shm*, fs.mqueue.*.
+  return task.definition.ipcMode === 'task' && /^(kernel|fs\.mqueue)\./.test(namespace);
 }
 
-/** Parameters of the network namespace that all containers of an awsvpc task share; the last container to name one wins. */
-export function namespaceSysctls(containers: readonly ContainerContext['container'][]): Record<string, string> {
-  return Object.assign({}, ...containers.map(({ systemControls }) => sysctlsOf(systemControls, isNetwork))) as Record<
-    string,
-    string
-  >;
+function ownSysctls({ container, task }: ContainerContext): Record<string, string> {
+  return sysctlsOf(container.systemControls, (namespace) => !isShared(task, namespace));
+}
+
+/** Parameters of the namespaces that all containers of a task share; the last container to name one wins. */
+export function namespaceSysctls(task: ContainerContext['task']): Record<string, string> {
+  const all = effectiveContainers(task).map(({ systemControls }) =>
+    sysctlsOf(systemControls, (namespace) => isShared(task, namespace)),
+  );
+  return Object.assign({}, ...all) as Record<string, string>;
 }
 
 function sysctlsOf(

@@ -1,5 +1,5 @@
 import type { ContainerSpec } from '../../docker/docker.ts';
-import { PAUSE_CONTAINER_NAME, type NetworkBinding, type TaskSpec } from '../../state/model.ts';
+import { NAMESPACE_PAUSE_NAME, PAUSE_CONTAINER_NAME, type NetworkBinding, type TaskSpec } from '../../state/model.ts';
 import type { Machine } from './context.ts';
 import { effectiveContainers } from './effective.ts';
 import { namespaceSysctls } from './kernel.ts';
@@ -12,21 +12,34 @@ const FOREVER = '2147483647';
 
 /**
  * The container that owns the network namespace of an awsvpc task: address, published ports, resolver, network
- * parameters. It idles, can do nothing, and is killed rather than asked when the task ends.
+ * parameters; and what else the containers share.
  */
 export function pauseSpec(task: TaskSpec, machine: Machine, bindings: readonly NetworkBinding[]): ContainerSpec {
-  const containers = effectiveContainers(task);
   const published = publishedPorts(bindings);
-  const sysctls = namespaceSysctls(containers);
+  const idle = idleSpec(task, machine, PAUSE_CONTAINER_NAME, machine.networkName);
+  return {
+    ...idle,
+    ...(published.ExposedPorts ? { ExposedPorts: published.ExposedPorts } : {}),
+    HostConfig: { ...idle.HostConfig, ...published.HostConfig, ...nameServers(effectiveContainers(task)) },
+  };
+}
+
+/** The container that owns the process and IPC namespaces of a task whose containers have networks of their own. */
+export const namespacePauseSpec = (task: TaskSpec, machine: Machine): ContainerSpec =>
+  idleSpec(task, machine, NAMESPACE_PAUSE_NAME, 'none');
+
+/** It idles, can do nothing, and is killed rather than asked when the task ends. */
+function idleSpec(task: TaskSpec, machine: Machine, name: string, networkMode: string): ContainerSpec {
+  const { pidMode, ipcMode } = task.definition;
+  const sysctls = namespaceSysctls(task);
   return {
     Image: machine.helperImage,
     Entrypoint: ['sleep'],
     Cmd: [FOREVER],
-    Labels: objectLabels(task, machine, 'pause', PAUSE_CONTAINER_NAME),
+    Labels: objectLabels(task, machine, 'pause', name),
     StopSignal: 'SIGKILL',
-    ...(published.ExposedPorts ? { ExposedPorts: published.ExposedPorts } : {}),
     HostConfig: {
-      NetworkMode: machine.networkName,
+      NetworkMode: networkMode,
       CpuShares: 2,
       Memory: 32 * MIB,
       CapDrop: ['ALL'],
@@ -34,10 +47,10 @@ export function pauseSpec(task: TaskSpec, machine: Machine, bindings: readonly N
       SecurityOpt: ['no-new-privileges'],
       Ulimits: [{ Name: 'nofile', Soft: 1024, Hard: 1024 }],
       LogConfig: { Type: 'none', Config: {} },
-      ...(task.definition.ipcMode === 'task' ? { IpcMode: 'shareable' } : {}),
+      // As the first process of all it must reap what other containers orphan.
+      ...(pidMode === 'task' ? { Init: true } : {}),
+      ...(ipcMode === 'task' ? { IpcMode: 'shareable' } : {}),
       ...(Object.keys(sysctls).length === 0 ? {} : { Sysctls: sysctls }),
-      ...published.HostConfig,
-      ...nameServers(containers),
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { FieldFamily } from './context.ts';
 
 /** Privileges, the root file system, process and IPC namespaces. */
-export const securityOptions: FieldFamily = ({ task, container, networkMode, links }) => {
+export const securityOptions: FieldFamily = ({ task, container, links }) => {
   const { pidMode, ipcMode } = task.definition;
-  // The pause of an awsvpc task holds the shared namespaces as well; other modes have no such container (notices.ts).
-  const shared = networkMode === 'awsvpc' && links.pauseId !== undefined ? `container:${links.pauseId}` : undefined;
+  const shared = links.pauseId === undefined ? undefined : `container:${links.pauseId}`;
   return {
     HostConfig: {
       ...(container.privileged ? { Privileged: true } : {}),

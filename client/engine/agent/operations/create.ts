@@ -1,7 +1,7 @@
 import { DockerError, type ContainerCreation, type Docker } from '../../docker/docker.ts';
 import { LABELS } from '../../docker/labels.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
-import { PAUSE_CONTAINER_NAME } from '../../state/model.ts';
+import { NAMESPACE_PAUSE_NAME, PAUSE_CONTAINER_NAME } from '../../state/model.ts';
 import { created, failed, failedBecause, updateContainer } from '../changes.ts';
 import type { ContainerContext, Surroundings } from '../containerOptions/context.ts';
 import {
@@ -12,7 +12,7 @@ import {
   platformOf,
 } from '../containerOptions/effective.ts';
 import { containerSpec } from '../containerOptions/index.ts';
-import { pauseSpec } from '../containerOptions/pause.ts';
+import { namespacePauseSpec, pauseSpec } from '../containerOptions/pause.ts';
 import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
 import { PortTaken } from '../ports/portBook.ts';
 import { reasonText } from '../stopReason.ts';
@@ -72,12 +72,12 @@ export async function choosePorts(
 /** @returns Docker's id of the container, also when an earlier attempt had made it already */
 export async function createInDocker(context: OperationContext, task: TaskRecord, name: string): Promise<string> {
   const { store, docker, network } = context;
-  const isPause = name === PAUSE_CONTAINER_NAME;
+  const isPause = name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME;
   const image = task.observed.containers.find((each) => each.name === name)?.image ?? '';
   const [imageVariables] = await Promise.all([
     isPause ? undefined : variablesOf(docker, image),
     store.durable(),
-    isPause ? network.ensure() : undefined,
+    name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;
   const creation = creationOf(context, current, name, imageVariables);
@@ -123,6 +123,7 @@ function creationOf(
   if (name === PAUSE_CONTAINER_NAME) {
     return { name: dockerName, spec: pauseSpec(spec, machine, container.networkBindings) };
   }
+  if (name === NAMESPACE_PAUSE_NAME) return { name: dockerName, spec: namespacePauseSpec(spec, machine) };
   const definition = effectiveContainers(spec).find((each) => each.name === name);
   if (!definition) throw new Error(`container ${name} is not in the definition of task ${spec.id}`);
   const overlay = overlayOf(spec, name);
@@ -144,7 +145,7 @@ function surroundings(
   { name, networkBindings }: ContainerObserved,
   needed: readonly { readonly name: string }[],
 ): Surroundings {
-  const pause = observed.containers.find(({ kind }) => kind === 'CNI_PAUSE');
+  const pause = observed.containers.find(({ kind }) => kind !== 'NORMAL');
   return {
     pauseId: pause?.dockerId,
     dockerNames: Object.fromEntries(

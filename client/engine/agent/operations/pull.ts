@@ -8,7 +8,7 @@ import type { PerformOnContainer } from './context.ts';
 /** Makes the image available; meanwhile the record, with the container's name, reaches the disk. */
 export const pullOperation: PerformOnContainer = async (context, task, container, signal): Promise<Change> => {
   const { puller, store } = context;
-  const isPause = container.kind === 'CNI_PAUSE';
+  const isPause = container.kind !== 'NORMAL';
   const behavior = isPause ? 'prefer-cached' : context.pullBehavior;
   try {
     const [ready] = await Promise.all([
@@ -35,8 +35,8 @@ export const pullOperation: PerformOnContainer = async (context, task, container
 /** Docker names the image in some of its sentences only; nobody would guess that it is the helper image. */
 function namingImage(error: DockerError, { image, kind }: ContainerObserved): DockerError {
   const what =
-    kind === 'CNI_PAUSE'
-      ? ` (helper image ${image}, which holds the network of awsvpc tasks; the setting "drydock.helperImage" can name another one)`
+    kind !== 'NORMAL'
+      ? ` (helper image ${image}, which holds ${kind === 'CNI_PAUSE' ? 'the network of awsvpc tasks' : 'the namespaces that the containers share'}; the setting "drydock.helperImage" can name another one)`
       : error.message.includes(image)
         ? ''
         : ` (image ${image})`;

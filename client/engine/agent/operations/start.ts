@@ -124,7 +124,7 @@ async function recreate(
   const { name } = container;
   await docker.removeContainer(container.dockerId ?? '');
   if (avoid.size > 0) await choosePorts(context, task, container, avoid);
-  const dockerName = dockerNameOf(task.spec, container.kind === 'CNI_PAUSE' ? 'internalecspause' : name, random);
+  const dockerName = dockerNameOf(task.spec, name, random);
   store.observeTask(arn, (observed) => ({
     ...observed,
     containers: observed.containers.map((each) => (each.name === name ? { ...each, dockerName } : each)),

@@ -22,7 +22,7 @@ export const stopOperation: PerformOnContainer = async (context, task, container
   const definition = task.spec.definition.containerDefinitions?.find((each) => each.name === name);
   const asked = definition?.stopTimeout ?? DEFAULT_GRACE;
   const limited = task.spec.launchType === 'FARGATE' ? Math.min(asked, LONGEST_FARGATE_GRACE) : asked;
-  const grace = container.kind === 'CNI_PAUSE' ? 0 : limited;
+  const grace = container.kind !== 'NORMAL' ? 0 : limited;
   let pause = FIRST_PAUSE;
   for (let tries = 1; ; tries++) {
     try {

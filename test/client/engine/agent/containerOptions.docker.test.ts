@@ -168,6 +168,45 @@ describe('a container', () => {
     expect(engine.container(arn, 'app')).toMatchObject({ exitCode: 0 });
   });
 
+  it.each(['bridge', 'awsvpc', 'host'] as const)(
+    'sees the processes and shared memory of the others on %s, and only with mode "task"',
+    async (networkMode) => {
+      engine = agentOnDocker();
+      const definition = {
+        networkMode,
+        containerDefinitions: [
+          container('other', {
+            command: ['sh', '-c', "trap 'exit 0' TERM; echo here > /dev/shm/file; sleep 54321 & wait"],
+            stopTimeout: 2,
+          }),
+          container('app', {
+            // The other one runs already, but may not have come to its end yet.
+            command: [
+              'sh',
+              '-c',
+              'for i in 1 2 3 4 5 6 7 8 9; do ps -o args | grep -q "sleep 5432[1]" && break; sleep 0.1; done; ' +
+                'cat /dev/shm/file 2>&1; ps -o args; cat /proc/sys/kernel/msgmax',
+            ],
+            dependsOn: [{ containerName: 'other', condition: 'START' as const }],
+            systemControls: [{ namespace: 'kernel.msgmax', value: '16384' }],
+          }),
+        ],
+      };
+      const printedBy = async (more: Partial<TaskOptions['definition']>) => {
+        const arn = engine.run({ definition: { ...definition, ...more } });
+        await engine.until(arn, isStopped);
+        return output(engine.docker, engine.container(arn, 'app').dockerId ?? '');
+      };
+      const shared = await printedBy({ pidMode: 'task', ipcMode: 'task' });
+      expect(shared).toMatch(/^here\n/);
+      expect(shared.split('\n')).toContain('sleep 54321');
+      expect(shared).toMatch(/\n16384$/);
+      const apart = await printedBy({ ipcMode: 'none' });
+      expect(apart).not.toMatch(/^here/);
+      expect(apart.split('\n')).not.toContain('sleep 54321');
+    },
+  );
+
   it('is limited by the task, clamped to what Docker has', async () => {
     engine = agentOnDocker();
     const arn = engine.run({

@@ -44,6 +44,31 @@ describe('a task that runs', () => {
     expect(engine.docker.journal.at(-1)).toBe('exit ~internal~ecs~pause');
   });
 
+  it('holds shared namespaces in a pause on bridge too, without the states of a network interface', async () => {
+    const engine = startFakeAgent({ latency: () => 10 });
+    const seen: string[] = [];
+    engine.store.subscribe((change) => {
+      if (change.kind === 'task' && change.after) seen.push(change.after.observed.lastStatus);
+    });
+    const arn = engine.run({
+      definition: { networkMode: 'bridge', pidMode: 'task', containerDefinitions: [container('web'), container('db')] },
+    });
+    await engine.untilStatus(arn, 'RUNNING');
+    const pause = engine.docker.get('~internal~ecs~pause~namespace');
+    expect(engine.docker.get('db').creation.spec.HostConfig).toMatchObject({
+      PidMode: `container:${pause.id}`,
+      NetworkMode: 'bridge',
+    });
+    engine.requestStop(arn);
+    const { observed } = await engine.untilStatus(arn, 'STOPPED');
+    expect([...new Set(seen)]).toEqual(['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING', 'STOPPED']);
+    expect(observed.attachments).toEqual([]);
+    expect(engine.docker.journal.at(-1)).toBe('exit ~internal~ecs~pause~namespace');
+    engine.store.requestRemoval(arn);
+    await engine.until(arn, ({ observed: { cleanedUp } }) => cleanedUp);
+    expect(engine.docker.containers.size).toBe(0);
+  });
+
   it('starts independent containers at the same time', async () => {
     const engine = startFakeAgent({ latency: () => 100 });
     const names = Array.from({ length: 10 }, (_, index) => `app${index}`);
@@ -107,6 +132,17 @@ describe('a task that ends by itself', () => {
     const { desired } = await engine.untilStatus(arn, 'STOPPED');
     expect(desired.stop?.code).toBe('EssentialContainerExited');
     expect(desired.stop?.reason).toContain('network');
+  });
+
+  it('fails when the pause of its shared namespaces is gone', async () => {
+    const engine = startFakeAgent();
+    const arn = engine.run({
+      definition: { networkMode: 'host', ipcMode: 'task', containerDefinitions: [container('web')] },
+    });
+    await engine.untilStatus(arn, 'RUNNING');
+    engine.docker.destroy('~internal~ecs~pause~namespace');
+    const { desired } = await engine.untilStatus(arn, 'STOPPED');
+    expect(desired.stop?.reason).toContain('shared namespaces');
   });
 
   it('tells that a container somebody removed is gone, with the exit code its end had', async () => {

@@ -9,7 +9,7 @@ import {
   platformOf,
 } from '../../../../../client/engine/agent/containerOptions/effective.ts';
 import { containerSpec } from '../../../../../client/engine/agent/containerOptions/index.ts';
-import { pauseSpec } from '../../../../../client/engine/agent/containerOptions/pause.ts';
+import { namespacePauseSpec, pauseSpec } from '../../../../../client/engine/agent/containerOptions/pause.ts';
 import type { ContainerDefinition } from '../../../../../client/engine/state/model.ts';
 import { taskRecord, type TaskOptions } from '../../../../support/taskRecords.ts';
 
@@ -247,10 +247,11 @@ describe('security', () => {
   it.each([
     ['host', 'bridge', 'host'],
     ['task', 'awsvpc', 'container:pause1'],
-    ['task', 'bridge', undefined],
+    ['task', 'bridge', 'container:pause1'],
+    [undefined, 'awsvpc', undefined],
   ] as const)('pidMode %s on %s is %s', (pidMode, networkMode, expected) => {
-    const links = networkMode === 'awsvpc' ? { pauseId: 'pause1' } : {};
-    expect(hostConfigOf({ definition: { pidMode, networkMode }, links }).PidMode).toBe(expected);
+    const links = networkMode === 'awsvpc' || pidMode === 'task' ? { pauseId: 'pause1' } : {};
+    expect(hostConfigOf({ definition: { ...(pidMode && { pidMode }), networkMode }, links }).PidMode).toBe(expected);
   });
 
   it.each([
@@ -382,6 +383,33 @@ describe('the pause', () => {
         PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] },
       },
     });
+  });
+});
+
+describe('the pause of shared namespaces', () => {
+  const definition = { networkMode: 'bridge' as const, containerDefinitions: [] };
+
+  it('has no network, and reaps processes as the first of all', () => {
+    const { spec } = taskRecord({ definition: { ...definition, pidMode: 'task' } });
+    const { HostConfig, Labels } = namespacePauseSpec(spec, MACHINE);
+    expect(HostConfig).toMatchObject({ NetworkMode: 'none', Init: true, CapDrop: ['ALL'] });
+    expect(HostConfig).not.toHaveProperty('IpcMode');
+    expect(Labels).toMatchObject({ 'dev.drydock.role': 'pause' });
+  });
+
+  it('has the kernel parameters of the IPC namespace it shares', () => {
+    const systemControls = [
+      { namespace: 'kernel.msgmax', value: '8' },
+      { namespace: 'net.core.somaxconn', value: '9' },
+    ];
+    const given = { ...definition, ipcMode: 'task' as const };
+    const { spec } = taskRecord({ definition: { ...given, containerDefinitions: [{ name: 'a', systemControls }] } });
+    expect(namespacePauseSpec(spec, MACHINE).HostConfig).toMatchObject({
+      IpcMode: 'shareable',
+      Sysctls: { 'kernel.msgmax': '8' },
+    });
+    const own = hostConfigOf({ container: { systemControls }, definition: { ipcMode: 'task', networkMode: 'bridge' } });
+    expect(own.Sysctls).toEqual({ 'net.core.somaxconn': '9' });
   });
 });
 
