@@ -1,6 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parseText } from './parse.ts';
 import type { Problem } from './problem.ts';
+import { offByDefault } from './rules/index.ts';
 import { run } from './rules/run.ts';
 import { checks } from './schemas.ts';
 import type { OnRuleError, ValidateOptions } from './features/validation.ts';
@@ -27,9 +28,9 @@ export function checkDefinition(
     placeholdersAreLiteral: true,
     onRuleError,
   });
-  return problems.map((problem) =>
-    CLIENT_SIDE.has(problem.code) ? { ...problem, severity: 'warning' as const } : problem,
-  );
+  return problems
+    .filter(({ code }) => !offByDefault.has(code))
+    .map((problem) => (CLIENT_SIDE.has(problem.code) ? { ...problem, severity: 'warning' as const } : problem));
 }
 
 function withoutNulls(value: unknown): unknown {

@@ -3,6 +3,7 @@ import type { ParsedDocument } from '../document.ts';
 import type { Problem, Severity } from '../problem.ts';
 import type { LaunchType } from '../rules/rule.ts';
 import type { LinkedTask } from '../rules/request.ts';
+import { offByDefault } from '../rules/index.ts';
 import { run, runStructure, type Analysis } from '../rules/run.ts';
 import { runRequest } from '../rules/runRequest.ts';
 import { linkedDefinition } from '../requests/linked.ts';
@@ -80,9 +81,9 @@ function checkRequest(
 
 /** The problems as strict as was asked for. */
 function atLevels(problems: readonly Problem[], levels: RuleLevels = {}): readonly Problem[] {
-  if (Object.keys(levels).length === 0) return problems;
   return problems.flatMap((problem) => {
-    const level = Object.hasOwn(levels, problem.code) ? levels[problem.code] : undefined;
+    const isAskedFor = Object.hasOwn(levels, problem.code);
+    const level = isAskedFor ? levels[problem.code] : offByDefault.has(problem.code) ? 'off' : undefined;
     return level === 'off' ? [] : [level === undefined ? problem : { ...problem, severity: level }];
   });
 }

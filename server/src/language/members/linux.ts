@@ -10,6 +10,7 @@ export const readLinuxParameters = (linux: ObjectReader) => ({
   /** Swap in MiB on top of the memory. */
   maxSwap: linux.number('maxSwap'),
   swappiness: linux.number('swappiness'),
+  initProcessEnabled: linux.flag('initProcessEnabled'),
   tmpfs: linux.list('tmpfs', readTmpfs),
 });
 

@@ -58,3 +58,8 @@ export const allRules: readonly RuleInfo[] = [
   ...serviceRules,
   ...ownRunTaskRules,
 ];
+
+/** Codes that are said only where somebody asks for them. */
+export const offByDefault: ReadonlySet<string> = new Set(
+  allRules.filter(({ isOffByDefault }) => isOffByDefault ?? false).map(({ code }) => code),
+);

@@ -16,6 +16,8 @@ export interface RuleInfo {
   readonly docs: string;
   /** A finding's first fix says the same thing in a form ECS takes, so it may be applied to many places unseen. */
   readonly hasSafeFix?: boolean;
+  /** Said only where a setting gives the code a level. */
+  readonly isOffByDefault?: boolean;
 }
 
 /** A check over the typed model. Rules see neither text nor other rules, and never throw on half-typed input. */

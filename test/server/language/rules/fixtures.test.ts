@@ -7,8 +7,12 @@ const byPlace = (a: { line: number; start: number; code: string }, b: typeof a) 
   a.line - b.line || a.start - b.start || a.code.localeCompare(b.code);
 
 describe.each(ruleFixtures())('$name', ({ code, isBad, text, expected }) => {
+  // What is off by default is tried with a level.
+  const rule = service.rules.find((each) => each.code === code);
+  const options = rule?.isOffByDefault === true ? { levels: { [code]: rule.level } } : {};
+
   it('has exactly the problems that are marked, each in its place', () => {
-    const found = problemsOf(text)
+    const found = problemsOf(text, options)
       .filter((problem) => problem.code === code || problem.severity !== 'hint')
       .map(expectationOf)
       .toSorted(byPlace);
@@ -17,14 +21,14 @@ describe.each(ruleFixtures())('$name', ({ code, isBad, text, expected }) => {
   });
 
   it('is repaired by every fix, and stays or becomes valid JSON in its own indentation', () => {
-    for (const problem of problemsOf(text)) {
+    for (const problem of problemsOf(text, options)) {
       for (const fix of problem.fixes ?? []) {
         const repaired = service.applyFix(text, fix);
-        const left = problemsOf(repaired);
+        const left = problemsOf(repaired, options);
         const same = (each: typeof problem) => each.code === problem.code;
         expect(repaired, fix.title).not.toBe(text);
         expect(left.filter(same).length, `${fix.title}\n${repaired}`).toBeLessThan(
-          problemsOf(text).filter(same).length,
+          problemsOf(text, options).filter(same).length,
         );
         if (parseText(text).errors.length === 0) expect(() => JSON.parse(repaired) as unknown).not.toThrow();
         expect(

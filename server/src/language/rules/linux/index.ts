@@ -3,6 +3,7 @@ import { capAddDropBoth } from './cap-add-drop-both.ts';
 import { capValues } from './cap-values.ts';
 import { credentialSpecsMax } from './credential-specs-max.ts';
 import { privilegedHint } from './privileged-hint.ts';
+import { readonlyRootHint } from './readonly-root-hint.ts';
 import { securityOptionsForm } from './security-options-form.ts';
 import { swappinessNeedsMaxswap } from './swappiness-needs-maxswap.ts';
 import { sysctlAwsvpcConflict } from './sysctl-awsvpc-conflict.ts';
@@ -31,4 +32,5 @@ export const linuxRules: readonly Rule[] = [
   sysctlMissingInNamespace,
   ...sysctlHostRules,
   sysctlAwsvpcConflict,
+  readonlyRootHint,
 ];

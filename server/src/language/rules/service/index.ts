@@ -1,3 +1,4 @@
+import { initProcessHint } from '../linux/init-process-hint.ts';
 import type { Launch } from '../../requests/launch.ts';
 import type { RequestRule, ServiceRule } from '../request.ts';
 import { svcAlarms } from './svc-alarms.ts';
@@ -54,6 +55,7 @@ import { svcVolumeMatch } from './svc-volume-match.ts';
 export const launchRules: readonly RequestRule<Launch>[] = [
   svcEbsFields,
   svcExecRole,
+  initProcessHint,
   svcFargatePlatformFeatures,
   svcLaunchTypeCompat,
   svcPlacementCounts,
