@@ -9,13 +9,13 @@ export function definitionText(containers: number, variables: number): string {
       requiresCompatibilities: ['FARGATE'],
       cpu: '4096',
       memory: '16384',
-      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
-      taskRoleArn: 'arn:aws:iam::123456789012:role/app',
+      executionRoleArn: 'arn:aws:iam::406213574301:role/ecsTaskExecutionRole',
+      taskRoleArn: 'arn:aws:iam::406213574301:role/app',
       runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
       volumes: [{ name: 'data' }],
       containerDefinitions: Array.from({ length: containers }, (_, index) => ({
         name: name(index),
-        image: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/${name(index)}:1.${index}.0`,
+        image: `406213574301.dkr.ecr.eu-west-1.amazonaws.com/team/${name(index)}:1.${index}.0`,
         essential: true,
         cpu: 128,
         memoryReservation: 256,
@@ -27,13 +27,13 @@ export function definitionText(containers: number, variables: number): string {
         secrets: [
           {
             name: 'DATABASE_PASSWORD',
-            valueFrom: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:team/database-AbCdEf',
+            valueFrom: 'arn:aws:secretsmanager:eu-west-1:406213574301:secret:team/database-AbCdEf',
           },
         ],
         mountPoints: [{ sourceVolume: 'data', containerPath: '/data', readOnly: true }],
         dependsOn: index === 0 ? [] : [{ containerName: name(index - 1), condition: 'HEALTHY' }],
         healthCheck: {
-          command: ['CMD-SHELL', 'wget -q -O /dev/null http://localhost/ || exit 1'],
+          command: ['CMD-SHELL', '/app/health || exit 1'],
           interval: 10,
           timeout: 5,
           retries: 3,

@@ -10,41 +10,60 @@ export interface Member {
   readonly value: SyntaxNode | undefined;
 }
 
-interface KnownMembers {
-  readonly all: readonly Member[];
-  readonly byName: ReadonlyMap<string, Member>;
-}
-
-/** A tree does not change once it is parsed, and every rule asks for members: they are listed once per object. */
-const known = new WeakMap<SyntaxNode, KnownMembers>();
-const NONE: KnownMembers = { all: [], byName: new Map() };
-
-function membersOf(node: SyntaxNode): KnownMembers {
-  if (node.type !== 'object') return NONE;
-  const remembered = known.get(node);
-  if (remembered !== undefined) return remembered;
-  const all: Member[] = [];
-  const byName = new Map<string, Member>();
+/** The members of an object in their order, those with the same name too. */
+export function members(node: SyntaxNode): readonly Member[] {
+  const listed: Member[] = [];
+  if (node.type !== 'object') return listed;
   for (const property of node.children ?? []) {
     const key = property.children?.[0];
-    if (key === undefined) continue;
-    const one = { property, key, value: property.children?.[1] };
-    all.push(one);
-    byName.set(String(key.value), one);
+    if (key !== undefined) listed.push({ property, key, value: property.children?.[1] });
   }
-  const listed = { all, byName };
-  known.set(node, listed);
   return listed;
 }
 
-/** The members of an object in their order, those with the same name too. */
-export const members = (node: SyntaxNode): readonly Member[] => membersOf(node).all;
+/** Objects of more members than this are looked up in a table; in smaller ones looking at each is faster. */
+const FEW = 32;
+const tables = new WeakMap<SyntaxNode, ReadonlyMap<string, SyntaxNode>>();
+
+/** The properties of an object by name; of a key written twice the last one. A tree does not change once it is parsed. */
+function tableOf(node: SyntaxNode, properties: readonly SyntaxNode[]): ReadonlyMap<string, SyntaxNode> {
+  const known = tables.get(node);
+  if (known !== undefined) return known;
+  const table = new Map(properties.map((property) => [String(property.children?.[0]?.value), property]));
+  tables.set(node, table);
+  return table;
+}
 
 /** The member of that name. Of a key written twice the last one counts, as for every JSON parser. */
-export const member = (node: SyntaxNode, name: string): Member | undefined => membersOf(node).byName.get(name);
+export function member(node: SyntaxNode, name: string): Member | undefined {
+  if (node.type !== 'object' || node.children === undefined) return undefined;
+  const properties = node.children;
+  if (properties.length > FEW) return toMember(tableOf(node, properties).get(name));
+  for (let index = properties.length - 1; index >= 0; index--) {
+    const property = properties[index];
+    if (property?.children?.[0]?.value === name) return toMember(property);
+  }
+  return undefined;
+}
+
+function toMember(property: SyntaxNode | undefined): Member | undefined {
+  const key = property?.children?.[0];
+  return property === undefined || key === undefined ? undefined : { property, key, value: property.children?.[1] };
+}
 
 /** Whether a key is there more than once. */
-export const hasDuplicates = (node: SyntaxNode): boolean => membersOf(node).byName.size < membersOf(node).all.length;
+export function hasDuplicates(node: SyntaxNode): boolean {
+  if (node.type !== 'object' || node.children === undefined) return false;
+  const properties = node.children;
+  if (properties.length > FEW) return tableOf(node, properties).size < properties.length;
+  for (let index = 1; index < properties.length; index++) {
+    const name: unknown = properties[index]?.children?.[0]?.value;
+    for (let before = 0; before < index; before++) {
+      if (properties[before]?.children?.[0]?.value === name) return true;
+    }
+  }
+  return false;
+}
 
 export const items = (node: SyntaxNode): SyntaxNode[] => (node.type === 'array' ? (node.children ?? []) : []);
 

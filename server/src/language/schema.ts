@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { fromPointer, items, member, members, nodeAt, type SyntaxNode } from './nodes.ts';
+import { fromPointer, items, member, nodeAt, type SyntaxNode } from './nodes.ts';
 
 /** The parts of our schemas that are asked for by name; `x-rule` names the catalogue id of a value's own check. */
 export interface JsonSchema {
@@ -96,10 +96,11 @@ function valueOf(node: SyntaxNode): unknown {
   if (node.type === 'array') return items(node).map(valueOf);
   if (node.type !== 'object') return node.value as unknown;
   const value: Record<string, unknown> = {};
-  for (const entry of members(node)) {
-    if (entry.value === undefined || entry.value.type === 'null') continue;
-    const name = String(entry.key.value);
-    const inner = valueOf(entry.value);
+  for (const property of node.children ?? []) {
+    const [key, written] = property.children ?? [];
+    if (key === undefined || written === undefined || written.type === 'null') continue;
+    const name = String(key.value);
+    const inner = valueOf(written);
     // An assignment would set the prototype; it is much faster for every other name.
     if (name === '__proto__') {
       Object.defineProperty(value, name, { value: inner, enumerable: true, configurable: true, writable: true });
