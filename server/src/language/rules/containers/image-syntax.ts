@@ -51,8 +51,12 @@ function explain(mistake: Exclude<ImageMistake, { kind: 'digest' }>): string {
   }
 }
 
+/** Beyond this nobody meant an image. */
+const LONGEST = 1000;
+
 /** The reference as it was meant, where dropping or lowering characters makes one of it. */
 function repair(text: string, mistake: ImageMistake): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const repaired = repairOnce(text, mistake);
   if (repaired === undefined || repaired === text) return undefined;
   const next = parseImage(repaired).mistake;

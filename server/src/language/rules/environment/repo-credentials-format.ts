@@ -1,3 +1,4 @@
+import { parseArn } from '../../arn.ts';
 import { pathOf } from '../../nodes.ts';
 import type { Rule } from '../rule.ts';
 import { nameOf } from '../wording.ts';
@@ -10,7 +11,16 @@ export const repoCredentialsFormat: Rule = {
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { credentialsParameter } = container.repositoryCredentials ?? {};
-      if (credentialsParameter?.value?.trim() !== '' || container.repositoryCredentials === undefined) continue;
+      if (credentialsParameter?.value === undefined || container.repositoryCredentials === undefined) continue;
+      const service = parseArn(credentialsParameter.value)?.service;
+      if (service !== undefined && service !== 'secretsmanager') {
+        yield {
+          at: credentialsParameter.node,
+          level: 'warning',
+          message: `The registry credentials of ${nameOf(container)} are an ARN of \`${service}\`; they come from a secret in Secrets Manager.`,
+        };
+      }
+      if (credentialsParameter.value.trim() !== '') continue;
       yield {
         at: credentialsParameter.node,
         message: `The registry credentials of ${nameOf(container)} are empty. Give the ARN or the name of a secret, or leave \`repositoryCredentials\` out.`,

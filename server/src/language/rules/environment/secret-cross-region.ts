@@ -9,6 +9,7 @@ export const secretCrossRegion: Rule = {
   summary: 'A parameter given by name is in the region the task runs in.',
   docs: docs.secrets,
   *check(task) {
+    if (!(task.containers?.items ?? []).some(({ secrets }) => secrets !== undefined)) return;
     const named = (task.containers?.items ?? []).flatMap(regionsOf);
     const regions = [...new Set(named.map(({ region }) => region))];
     // With one region all over there is no doubt which one is meant.

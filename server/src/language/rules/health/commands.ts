@@ -26,8 +26,16 @@ function valuesOf({ items, isComplete }: List<Field<string>>): readonly string[]
   return isComplete ? values : undefined;
 }
 
-/** `CMD-SHELL, curl …` in one element: what the console's text field takes. */
-export const CONSOLE_SYNTAX = /^\s*\[?\s*["']?(CMD-SHELL|CMD)["']?\s*,\s*(\S.*?)\s*\]?\s*$/is;
+/** Takes `CMD-SHELL, curl …` in one element apart, which is what the console's text field is given; undefined for all else. */
+export function consoleSyntax(element: string): { prefix: 'CMD' | 'CMD-SHELL'; line: string } | undefined {
+  let text = element.trim();
+  if (text.startsWith('[')) text = text.slice(1).trimStart();
+  const [opening, prefix] = /^["']?(CMD-SHELL|CMD)["']?\s*,/i.exec(text) ?? [];
+  if (opening === undefined || prefix === undefined) return undefined;
+  const rest = text.slice(opening.length).trim();
+  const line = element.trim().startsWith('[') && rest.endsWith(']') ? rest.slice(0, -1).trimEnd() : rest;
+  return line === '' ? undefined : { prefix: prefix.toUpperCase() === 'CMD' ? 'CMD' : 'CMD-SHELL', line };
+}
 
 /** What the check runs, as one line of text: the script, or the program and its arguments. */
 export function scriptOf({ first, rest, values }: HealthCommand): string | undefined {

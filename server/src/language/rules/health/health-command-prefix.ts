@@ -3,7 +3,7 @@ import { needsShell } from '../containers/commands.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { nameOf, shorten } from '../wording.ts';
-import { CONSOLE_SYNTAX, healthCommands } from './commands.ts';
+import { consoleSyntax, healthCommands } from './commands.ts';
 
 export const healthCommandPrefix: Rule = {
   code: 'health-command-prefix',
@@ -14,7 +14,7 @@ export const healthCommandPrefix: Rule = {
     for (const { container, node, first, values } of healthCommands(task)) {
       const word = first.value;
       if (word === undefined || word === '' || word === 'CMD' || word === 'CMD-SHELL') continue;
-      if (values?.length === 1 && CONSOLE_SYNTAX.test(word)) continue;
+      if (values?.length === 1 && consoleSyntax(word) !== undefined) continue;
       const repaired = values === undefined ? undefined : withPrefix(values);
       yield {
         at: first.node,

@@ -2,7 +2,7 @@ import { pathOf } from '../../nodes.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { nameOf, shorten } from '../wording.ts';
-import { CONSOLE_SYNTAX, healthCommands } from './commands.ts';
+import { consoleSyntax, healthCommands } from './commands.ts';
 
 export const healthConsoleSyntax: Rule = {
   code: 'health-console-syntax',
@@ -12,11 +12,11 @@ export const healthConsoleSyntax: Rule = {
   *check(task) {
     for (const { container, node, first, values } of healthCommands(task)) {
       if (values?.length !== 1) continue;
-      const [, prefix, line] = CONSOLE_SYNTAX.exec(first.value ?? '') ?? [];
-      if (prefix === undefined || line === undefined) continue;
+      const written = consoleSyntax(first.value ?? '');
+      if (written === undefined) continue;
+      const { prefix, line } = written;
       const unquoted = (text: string) => text.trim().replace(/^(["'])(.*)\1$/s, '$2');
-      const split =
-        prefix.toUpperCase() === 'CMD' ? ['CMD', ...line.split(',').map(unquoted)] : ['CMD-SHELL', unquoted(line)];
+      const split = prefix === 'CMD' ? ['CMD', ...line.split(',').map(unquoted)] : ['CMD-SHELL', unquoted(line)];
       yield {
         at: first.node,
         message: `The health check of ${nameOf(container)} is written as for the console: here ${shorten(JSON.stringify(first.value))} is one single argument, and the check always fails.`,
