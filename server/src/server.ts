@@ -5,6 +5,7 @@ import {
   ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
+  type CodeAction,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -14,7 +15,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createDocuments, type ServedDocument } from './documents.ts';
-import { createLanguageService, type ValidateOptions } from './language/index.ts';
+import { CODE_ACTION_KINDS, createLanguageService, type ValidateOptions } from './language/index.ts';
 import { runSafely } from './runSafely.ts';
 import { createSettings, type SettingsSource } from './settings.ts';
 
@@ -50,7 +51,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         selectionRangeProvider: true,
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
         ...(canPull
@@ -160,14 +161,29 @@ function serve(
   connection.onDocumentRangeFormatting(
     about('formatting', [], ({ parsed }, { range, options }) => service.format(parsed, range, options)),
   );
+  const actionOptions = async (uri: string) => ({
+    ...(await optionsFor(settings, uri)),
+    lazy: capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
+    canCreateFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
+  });
   connection.onCodeAction(
-    about('code actions', [], async ({ parsed }, { range, context, textDocument }) => {
-      const isWanted = context.only?.some((kind) => kind === '' || kind === 'quickfix') ?? true;
-      return isWanted
-        ? service.codeActions(parsed, range, context.diagnostics, await optionsFor(settings, textDocument.uri))
-        : [];
-    }),
+    about('code actions', [], async ({ parsed }, { range, context, textDocument }) =>
+      service.codeActions(parsed, range, context.diagnostics, {
+        ...(await actionOptions(textDocument.uri)),
+        // Actions on the whole file are for those who ask for them.
+        only: context.only ?? ['quickfix', 'refactor'],
+      }),
+    ),
   );
+  connection.onCodeActionResolve(async (action, token) => {
+    const resolve = runSafely('code actions', action, report, async (wanted: CodeAction) => {
+      const uri = uriOfData(wanted.data);
+      const document = uri === undefined ? undefined : await served.get(uri);
+      if (uri === undefined || document === undefined) return wanted;
+      return service.resolveCodeAction(document.parsed, wanted, await actionOptions(uri));
+    });
+    return resolve(action, token);
+  });
   connection.languages.inlayHint.on(
     about('inlay hints', [], async ({ parsed }, { range, textDocument }) =>
       (await settings.for(textDocument.uri)).inlayHints ? service.inlayHints(parsed, range) : [],
@@ -179,6 +195,10 @@ function serve(
     ),
   );
 }
+
+/** The document that an action was offered for, as the client sends it back. */
+const uriOfData = (data: unknown): string | undefined =>
+  typeof data === 'object' && data !== null && 'uri' in data && typeof data.uri === 'string' ? data.uri : undefined;
 
 async function optionsFor(settings: SettingsSource, uri: string): Promise<ValidateOptions> {
   const { assumedLaunchType, levels } = await settings.for(uri);

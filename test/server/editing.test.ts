@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  CompletionRequest,
   DefinitionRequest,
   DidChangeConfigurationNotification,
   DocumentHighlightRequest,
@@ -12,6 +15,8 @@ import {
   ReferencesRequest,
   RenameRequest,
   type ClientCapabilities,
+  type CodeAction,
+  type CompletionList,
 } from 'vscode-languageserver-protocol';
 import { bundleServer } from './support/bundle.ts';
 import { startClient, type LspClient } from './support/lspClient.ts';
@@ -139,5 +144,45 @@ describe('hover over stdio', () => {
       position: positionOf('"1024"'),
     });
     expect(JSON.stringify(hover?.contents)).toContain('1024 CPU units are 1 vCPU');
+  });
+});
+
+describe('code actions over stdio', () => {
+  const text = '{\n  // comment\n  "family": "web",\n  "containerDefinitions": [],\n}\n';
+  const request = (only: string[]) => ({
+    textDocument: { uri },
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    context: { diagnostics: [], only },
+  });
+
+  it('fix all that is safe, at once for clients that do not resolve', async () => {
+    const connection = await start({}, text);
+    const [action] = (await connection.sendRequest(CodeActionRequest.type, request(['source.fixAll']))) ?? [];
+    expect(action).toMatchObject({ kind: 'source.fixAll.drydock' });
+    expect((action as CodeAction).edit?.changes?.[uri]).toHaveLength(1);
+  });
+
+  it('are completed when chosen by clients that resolve', async () => {
+    client = await startClient([process.execPath, bundle.server, '--stdio'], {
+      textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } },
+    });
+    await client.open(uri, text);
+    const { connection } = client;
+    const [action] = (await connection.sendRequest(CodeActionRequest.type, request(['source.fixAll']))) ?? [];
+    expect(action).not.toHaveProperty('edit');
+    const resolved = await connection.sendRequest(CodeActionResolveRequest.type, action as CodeAction);
+    expect(resolved.edit?.changes?.[uri]).toHaveLength(1);
+  });
+});
+
+describe('completion over stdio', () => {
+  it('says what the launch type does not take', async () => {
+    const connection = await start({}, definition.replace('"image": "nginx:1"', '"image": "nginx:1", "p"'));
+    const position = { line: 7, character: definition.split('\n')[7]?.indexOf('"nginx:1"') ?? 0 };
+    const { items } = (await connection.sendRequest(CompletionRequest.type, {
+      textDocument: { uri },
+      position: { ...position, character: position.character + '"nginx:1", "p'.length },
+    })) as CompletionList;
+    expect(items.find(({ label }) => label === 'privileged')?.detail).toBe('not supported on Fargate');
   });
 });

@@ -102,7 +102,8 @@ export function formattingOf(text: string): Required<Pick<FormattingOptions, 'in
     : { insertSpaces: true, tabSize: indent.length, eol };
 }
 
-function difference(before: string, after: string): TextReplacement | undefined {
+/** The one replacement that turns a text into another. */
+export function difference(before: string, after: string): TextReplacement | undefined {
   if (before === after) return undefined;
   const shorter = Math.min(before.length, after.length);
   let start = 0;

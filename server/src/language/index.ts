@@ -12,15 +12,15 @@ import type {
   InlayHint,
   Location,
   Position,
-  Range,
   SelectionRange,
   TextEdit,
 } from 'vscode-languageserver-types';
+import { Range } from 'vscode-languageserver-types';
 import type { ClientCapabilities } from 'vscode-json-languageservice';
 import { checkDefinition } from './check.ts';
 import { parseDocument, type DocumentRole, type ParsedDocument } from './document.ts';
 import { applyFix } from './edits.ts';
-import { codeActions } from './features/codeActions.ts';
+import { CODE_ACTION_KINDS, codeActions, resolveCodeAction, type CodeActionRequest } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completion, type CompletionOptions } from './features/completion.ts';
 import { folding, selectionRanges } from './features/folding.ts';
@@ -51,7 +51,10 @@ export {
   overlayPathOf,
   TASK_DEFINITION_PATTERNS,
 } from './names.ts';
+export { CODE_ACTION_KINDS };
 export { RUN_TASK_COMMAND, VALIDATE_COMMAND } from './features/codeLens.ts';
+
+export type CodeActionOptions = ValidateOptions & Partial<Omit<CodeActionRequest, 'range' | 'shown'>>;
 
 export interface LanguageServiceDependencies {
   /** Told when a rule throws. Its findings are missing then; everybody else's are there. */
@@ -88,13 +91,18 @@ export interface LanguageService {
   checkDefinition(definition: unknown, options?: ValidateOptions): readonly Problem[];
   /** A problem in LSP's form. */
   toDiagnostic(problem: Problem, uri: string): Diagnostic;
-  /** Repairs of the problems that touch `range`; `shown` are the client's diagnostics there, to be paired with them. */
+  /**
+   * Repairs of the problems that touch `range`, and what else `only` asks for (of CODE_ACTION_KINDS; default: repairs);
+   * `shown` are the client's diagnostics there, to be paired with the repairs.
+   */
   codeActions(
     document: ParsedDocument,
     range: Range,
     shown: readonly Diagnostic[],
-    options?: ValidateOptions,
+    options?: CodeActionOptions,
   ): CodeAction[];
+  /** An action that was asked for as `lazy`, with its edit. */
+  resolveCodeAction(document: ParsedDocument, action: CodeAction, options?: CodeActionOptions): CodeAction;
   /** Keys (required ones first), values and names. For an overlay, `options.definition` is the one beside it. */
   completion(document: ParsedDocument, position: Position, options?: CompletionOptions): Promise<CompletionList>;
   /** What the field at a place does and what follows from its value; null where there is nothing to say. */
@@ -154,14 +162,27 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     (created ??= import('./features/jsonService.ts').then(({ createJsonService }) =>
       createJsonService(dependencies.clientCapabilities ?? ALL_CAPABILITIES),
     ));
+  const find = (document: ParsedDocument, options: ValidateOptions) =>
+    validate(document, options, onRuleError, relatedDocuments(document.uri));
+  const safe = new Set(allRules.filter((rule) => rule.hasSafeFix ?? false).map((rule) => rule.code));
+  const problemsFor = (options: ValidateOptions) => ({
+    find: (document: ParsedDocument) => find(document, options),
+    isSafe: (code: string) => safe.has(code),
+  });
   return Object.freeze<LanguageService>({
     parse: (document, role = 'task-definition') => parseDocument(document, role),
     kindOf: (document) => kindOf(document.parsed.root),
-    validate: (document, options = {}) => validate(document, options, onRuleError, relatedDocuments(document.uri)),
+    validate: (document, options = {}) => find(document, options),
     checkDefinition: (definition, options = {}) => checkDefinition(definition, options, onRuleError),
     toDiagnostic,
     codeActions: (document, range, shown, options = {}) =>
-      codeActions(document, validate(document, options, onRuleError, relatedDocuments(document.uri)), range, shown),
+      codeActions(document, problemsFor(options), { only: ['quickfix'], ...options, range, shown }, options),
+    resolveCodeAction: (document, action, options = {}) => {
+      const range = rangeOfData(action.data);
+      const only = action.kind === undefined ? [] : [action.kind];
+      const request = { ...options, only, range, shown: action.diagnostics ?? [] };
+      return resolveCodeAction(document, problemsFor(options), action, request, options);
+    },
     completion: async (document, position, options = {}) => {
       const list = await completion(await json(), document, position, options);
       return dependencies.snippets === false ? { ...list, items: list.items.map(withoutSnippet) } : list;
@@ -181,4 +202,10 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     applyFix,
     rules: allRules,
   });
+}
+
+/** The range that a lazy action was offered for, as the client sends it back. */
+function rangeOfData(data: unknown): Range {
+  const none = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return typeof data === 'object' && data !== null && 'range' in data && Range.is(data.range) ? data.range : none;
 }

@@ -36,10 +36,11 @@ describe('snippets', () => {
       '|',
       ['Fargate task definition', 'Fargate worker', 'EC2 task definition', 'Windows task definition'],
     ],
+    ['containers', task(`${app}, |`), ['Container', 'OpenTelemetry sidecar', 'X-Ray daemon sidecar', 'Envoy sidecar']],
     [
-      'containers',
-      task(`${app}, |`),
-      ['Container', 'OpenTelemetry sidecar', 'X-Ray daemon sidecar', 'Envoy sidecar', 'FireLens router container'],
+      'a log router',
+      task(`${app.replace('}', ', "logConfiguration": { "logDriver": "awsfirelens" } }')}, |`),
+      ['FireLens router container'],
     ],
     [
       'health checks',
