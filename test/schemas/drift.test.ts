@@ -100,9 +100,10 @@ describe(`the schema against RegisterTaskDefinition of @aws-sdk/client-ecs ${mod
 });
 
 describe.each([
-  // The name of a service may come from elsewhere; svc-name tells when it cannot.
+  // The name of a service may come from elsewhere; svc-name tells.
   { request: 'CreateService', schema: serviceSchema, reported: ['serviceName'], size: 164 },
-  { request: 'RunTask', schema: runTaskSchema, reported: [], size: 80 },
+  // What to run may be given beside the file.
+  { request: 'RunTask', schema: runTaskSchema, reported: ['taskDefinition'], size: 80 },
 ])('the schema against $request of the same client', ({ request, schema: theirs, reported, size }) => {
   const theModel = readModel(`${request}Request`);
 
@@ -128,4 +129,11 @@ test('output-only fields are the members that only the description of a task def
   const onlyOutput = described.filter((place) => !model.has(place)).map((place) => place.replace('[]', ''));
   expect(outputOnlyFields.root.map((field) => field.name).sort()).toEqual(onlyOutput.sort());
   expect(schemaFields(schema).has(outputOnlyFields.nested[0]?.path ?? '')).toBe(false);
+});
+
+test('output-only fields of services are the members that only the description of a service has', () => {
+  const input = readModel('CreateServiceRequest');
+  const described = [...readModel('Service').keys()].filter((place) => !place.includes('.'));
+  const onlyOutput = described.filter((place) => !input.has(place)).map((place) => place.replace('[]', ''));
+  expect(outputOnlyFields.service.map((field) => field.name).sort()).toEqual(onlyOutput.sort());
 });

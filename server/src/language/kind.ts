@@ -28,7 +28,6 @@ const SERVICE = [
 const OTHERS = [
   'service',
   'services',
-  'serviceArn',
   'tasks',
   'containerInstances',
   'forceNewDeployment',

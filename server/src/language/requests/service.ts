@@ -55,6 +55,8 @@ const readDeployment = (deployment: ObjectReader) => ({
   minimumHealthyPercent: deployment.number('minimumHealthyPercent'),
   circuitBreaker: deployment.any('deploymentCircuitBreaker'),
   alarms: deployment.any('alarms'),
+  alarmNames: deployment.object('alarms', (alarms) => alarms.texts('alarmNames')),
+  alarmsEnabled: deployment.object('alarms', (alarms) => alarms.flag('enable')),
   strategy: deployment.text('strategy'),
   bakeTimeInMinutes: deployment.number('bakeTimeInMinutes'),
   linear: deployment.any('linearConfiguration'),

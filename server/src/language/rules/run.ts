@@ -90,14 +90,15 @@ export const collector =
 /** What belongs to what is a guess while brackets are missing: then, and in foreign documents, only the syntax is told. */
 export const documentRulesFor = (parsed: ParsedText, kind: DocumentKind): readonly DocumentRule[] => {
   if (parsed.isBroken || kind === 'other') return documentRules.filter(({ code }) => OF_ANY_TEXT.has(code));
-  return isRequest(kind) ? documentRules.filter(({ code }) => OF_ANY_JSON.has(code)) : documentRules;
+  return isRequest(kind) ? documentRules.filter(({ code }) => OF_REQUESTS.has(code)) : documentRules;
 };
 
 /** What holds for text of any kind, and what says that a document is of another one. */
 const OF_ANY_TEXT: ReadonlySet<string> = new Set(['doc-json-syntax', 'doc-daemon-definition']);
 
 /** What does not depend on the document being a task definition. */
-const OF_ANY_JSON: ReadonlySet<string> = new Set([
+const OF_REQUESTS: ReadonlySet<string> = new Set([
+  'doc-output-only-field',
   'doc-json-syntax',
   'doc-duplicate-key',
   'doc-null-value',

@@ -1,16 +1,16 @@
 import { member, pathOf } from '../../nodes.ts';
 import type { DocumentRule } from '../rule.ts';
-import { OUTPUT_ONLY_FIELDS } from './outputOnly.ts';
+import { outputOnlyFieldsOf } from './outputOnly.ts';
 
 export const docOutputOnlyField: DocumentRule = {
   code: 'doc-output-only-field',
   level: 'warning',
-  summary: 'Members that ECS adds when it describes a task definition are not part of its input.',
+  summary: 'Members that ECS adds when it describes a task definition or service are not part of its input.',
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html',
   hasSafeFix: true,
-  *checkDocument({ definition }) {
+  *checkDocument({ definition, kind }) {
     if (definition === undefined) return;
-    for (const { name, meaning } of OUTPUT_ONLY_FIELDS) {
+    for (const { name, meaning } of outputOnlyFieldsOf(kind)) {
       const written = member(definition, name);
       if (written === undefined) continue;
       yield {

@@ -6,7 +6,8 @@ import { isFargate, isFilled, linkedMode, modeOf } from './launching.ts';
 
 /** Checks that services and RunTask inputs share; each has codes of its own for them. */
 export function* launchTypeVsStrategy({ launchType, capacityProviderStrategy }: Launch): Generator<Finding> {
-  if (launchType === undefined || capacityProviderStrategy === undefined || !isFilled(capacityProviderStrategy)) return;
+  if (launchType?.value === undefined || capacityProviderStrategy === undefined || !isFilled(capacityProviderStrategy))
+    return;
   yield {
     at: launchType.node,
     message: 'Give `launchType` or `capacityProviderStrategy`, not both.',

@@ -9,7 +9,10 @@ export const svcAlarms: ServiceRule = {
   docs: pages.deployment,
   *check(service) {
     const controller = controllerOf(service);
-    const alarms = service.deployment?.alarms;
+    const { alarms, alarmNames, alarmsEnabled } = service.deployment ?? {};
+    if (alarmNames?.isComplete === true && alarmNames.items.length === 0 && alarmsEnabled?.value !== false) {
+      yield { at: alarmNames.node, message: 'No alarm is named, so there is nothing to watch.' };
+    }
     if (alarms === undefined || controller === undefined || controller === 'ECS') return;
     yield {
       at: alarms.node,

@@ -13,6 +13,8 @@ export const svcDesiredCountRequired: ServiceRule = {
     if (controller !== 'ECS' && controller !== 'CODE_DEPLOY') return;
     yield {
       at: service.node,
+      // It may be given beside the file, as an option of the command line.
+      level: 'warning',
       message: 'A REPLICA service needs `desiredCount`, the number of tasks to keep running; 0 is allowed.',
       fixes: [
         {

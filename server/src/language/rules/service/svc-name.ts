@@ -13,6 +13,8 @@ export const svcName: ServiceRule = {
       if (!isWhole(service)) return;
       yield {
         at: service.node,
+        // It may be given beside the file, as an option of the command line.
+        level: 'warning',
         message: 'The service has no name: `serviceName` is missing.',
         fixes: [
           {

@@ -14,6 +14,8 @@ export const svcTaskDefinitionRequired: ServiceRule = {
       if (service.serviceName === undefined || controller === undefined || controller === 'EXTERNAL') return;
       yield {
         at: service.node,
+        // It may be given beside the file, as an option of the command line.
+        level: 'warning',
         message: `The service does not say what to run: \`taskDefinition\` is missing, which the ${controller} deployment controller requires.`,
       };
     } else if (controller === 'EXTERNAL') {

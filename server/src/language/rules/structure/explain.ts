@@ -93,7 +93,13 @@ export function explainValue(error: ValueError, code: string): Finding {
 }
 
 /** Consoles and generators write these empty, and most tools drop them again before ECS sees them. */
-const DROPPED_WHEN_EMPTY: ReadonlySet<string> = new Set(['pidMode', 'ipcMode', 'transitEncryption', 'iam']);
+const DROPPED_WHEN_EMPTY: ReadonlySet<string> = new Set([
+  'pidMode',
+  'ipcMode',
+  'transitEncryption',
+  'iam',
+  'launchType',
+]);
 
 const fixes = (fix: Fix | undefined): Pick<Finding, 'fixes'> => (fix === undefined ? {} : { fixes: [fix] });
 

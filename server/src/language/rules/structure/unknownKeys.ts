@@ -1,9 +1,10 @@
 import { getNodeValue } from 'jsonc-parser';
+import type { DocumentKind } from '../../kind.ts';
 import { nearest } from '../../nearest.ts';
 import { items, member, pathOf, type SyntaxNode } from '../../nodes.ts';
 import type { Fix } from '../../problem.ts';
 import type { SchemaCheck, StructureError } from '../../schema.ts';
-import { isOutputOnly } from '../document/outputOnly.ts';
+import { isOutputOnlyOf } from '../document/outputOnly.ts';
 import type { Finding } from '../rule.ts';
 
 export type UnknownKey = Extract<StructureError, { kind: 'unknown-key' }>;
@@ -28,8 +29,7 @@ export function explainUnknownKey(
 ): UnknownKeyFinding | undefined {
   const { key, known, node } = error;
   const object = node.parent?.parent;
-  if (object === undefined || (object === definition && isTaskDefinition(schema) && isOutputOnly(key)))
-    return undefined;
+  if (object === undefined || (object === definition && isOutputOnlyOf(kindOfSchema(schema), key))) return undefined;
   const path = pathOf(node);
 
   const api = sameButForCase(key, known) ?? CLOUDFORMATION.get(key.toLowerCase());
@@ -73,7 +73,11 @@ export function explainUnknownKey(
   };
 }
 
-const isTaskDefinition = (schema: SchemaCheck): boolean => schema.at(['containerDefinitions']) !== undefined;
+/** What a schema is for, by a member that only it has. An overlay has nothing that is only put out. */
+function kindOfSchema(schema: SchemaCheck): DocumentKind {
+  if (schema.at(['containerDefinitions']) !== undefined) return 'task-definition';
+  return schema.at(['serviceName']) === undefined ? 'run-task' : 'service';
+}
 
 interface Home {
   readonly key: string;
