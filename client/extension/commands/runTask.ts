@@ -1,17 +1,19 @@
 /** "Run task": from a file, a code lens, the explorer or a registered revision, to a running task or a clear next step. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressLocation, Uri, window, workspace, type CancellationToken, type Progress } from 'vscode';
 import type { OverlayDocument } from '../../protocol/local.ts';
 import type { EngineClient } from '../engine/client.ts';
 import { activeDefinition } from '../documents.ts';
+import { messageOf } from '../log.ts';
 import { adviceFor } from '../run/advice.ts';
 import { familyOf, readDefinition, type Definition } from '../run/definition.ts';
-import { followToRunning } from '../run/follow.ts';
+import { followToEnd, followToRunning, settled } from '../run/follow.ts';
 import { findPlaceholders } from '../run/placeholders.ts';
 import { runTaskRequest } from '../run/request.ts';
 import { register } from '../run/register.ts';
 import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
-import { portUrl, portsOf } from '../state/selectors.ts';
+import { hasFailed, portUrl, portsOf } from '../state/selectors.ts';
 import type { TaskView } from '../state/taskView.ts';
 import { subjectIn, uriIn } from './arguments.ts';
 import { confirmRisks } from './confirmRisks.ts';
@@ -43,12 +45,19 @@ export const runTask: Command = async (context, argument) => {
     return;
   }
   if (!(await confirmRisks(context.memory, prepared.definition, prepared.overlay ?? {}))) return;
+  const shownAt = Date.now();
   const task = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Run task ${familyOf(prepared.definition)}`, cancellable: true },
     (progress, token) => start(context, prepared, progress, token, again),
   );
-  if (task) await tellOutcome(context, task, prepared, again);
+  if (!task) return;
+  const outcome = task.lastStatus === 'RUNNING' ? await settled(context.store, task) : task;
+  await delay(Math.max(0, shownAt + PROGRESS_SHOWN_MS - Date.now()));
+  await tellOutcome(context, outcome, prepared, again);
 };
+
+/** VS Code shows a progress at least this long: the outcome comes after it, not beside it. */
+const PROGRESS_SHOWN_MS = 900;
 
 async function prepare(context: CommandContext, argument: unknown): Promise<Prepared | undefined> {
   const subject = subjectIn(argument);
@@ -112,7 +121,7 @@ async function start(
   const subscription = token.onCancellationRequested(() => {
     cancelled.abort();
     client.stopTask('default', taskArn, 'Cancelled while it started').catch((error: unknown) => {
-      context.channels.drydock.warn(error instanceof Error ? error.message : String(error));
+      context.channels.drydock.warn(messageOf(error));
     });
   });
   try {
@@ -145,15 +154,33 @@ async function tellOutcome(
   prepared: Prepared,
   again: () => Promise<void>,
 ): Promise<void> {
+  const tellEnd = (ended: TaskView) =>
+    offerNextStep(context, ended, adviceFor(ended, prepared.definition), prepared.file, again);
   if (task.lastStatus !== 'RUNNING') {
-    await offerNextStep(context, task, adviceFor(task, prepared.definition), prepared.file, again);
+    // Who stopped it knows.
+    if (task.stopCode !== 'UserInitiated') await tellEnd(task);
     return;
   }
+  void tellIfItFails(context, task, tellEnd);
   const url = await firstUrl(context, task.arn);
   const open = url === undefined ? [] : [`Open ${url}`];
   const choice = await window.showInformationMessage(`Task ${task.revisionName} is running.`, ...open, 'Show Logs');
   if (choice === 'Show Logs') context.logs.show(task);
   else if (choice !== undefined && url !== undefined) await openPortUrl(url);
+}
+
+/** A task started here that fails later, for as long as this window is open. */
+async function tellIfItFails(
+  context: CommandContext,
+  task: TaskView,
+  tellEnd: (ended: TaskView) => Promise<void>,
+): Promise<void> {
+  try {
+    const ended = await followToEnd(context.store, task.arn);
+    if (ended && hasFailed(ended)) await tellEnd(ended);
+  } catch (error) {
+    context.channels.drydock.warn(messageOf(error));
+  }
 }
 
 /** Ports are told a moment after the status; a task that maps none is not waited for. */

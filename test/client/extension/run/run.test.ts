@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adviceFor } from '../../../../client/extension/run/advice.ts';
 import { readDefinition } from '../../../../client/extension/run/definition.ts';
-import { followToRunning, progressText } from '../../../../client/extension/run/follow.ts';
+import { followToEnd, followToRunning, progressText, settled } from '../../../../client/extension/run/follow.ts';
 import { findPlaceholders } from '../../../../client/extension/run/placeholders.ts';
 import { launchTypeFor } from '../../../../client/extension/run/request.ts';
 import { isSameDefinition } from '../../../../client/extension/run/sameDefinition.ts';
@@ -176,6 +176,33 @@ describe('following a task to RUNNING', () => {
     const arrived = followToRunning(store, taskArn(), () => undefined, AbortSignal.timeout(5000));
     store.dispatch({ kind: 'connection', connection: { kind: 'stopped' } });
     await expect(arrived).rejects.toThrow(/engine ended/);
+  });
+
+  it('waits for the end of a task on its way down, where its reason is known', async () => {
+    const store = createStore(after(taskEvent({ lastStatus: 'PENDING', version: 1 })));
+    const arrived = followToRunning(store, taskArn(), () => undefined, AbortSignal.timeout(5000));
+    store.dispatch(taskEvent({ lastStatus: 'DEPROVISIONING', desiredStatus: 'STOPPED', version: 2 }));
+    store.dispatch(
+      taskEvent({ lastStatus: 'STOPPED', desiredStatus: 'STOPPED', stopCode: 'TaskFailedToStart', version: 3 }),
+    );
+    expect(await arrived).toMatchObject({ lastStatus: 'STOPPED', stopCode: 'TaskFailedToStart' });
+  });
+
+  it('does not take a task that ends at once for one that runs', async () => {
+    const store = createStore(after(taskEvent({ lastStatus: 'RUNNING', version: 1 })));
+    const running = taskView(toldTask());
+    if (!running) throw new Error('no task');
+    const outcome = settled(store, running);
+    store.dispatch(taskEvent({ lastStatus: 'RUNNING', desiredStatus: 'STOPPED', version: 2 }));
+    store.dispatch(taskEvent({ lastStatus: 'STOPPED', desiredStatus: 'STOPPED', version: 3 }));
+    expect((await outcome).lastStatus).toBe('STOPPED');
+  });
+
+  it('is told when the engine with a running task is gone', async () => {
+    const store = createStore(after(taskEvent({ lastStatus: 'RUNNING', version: 1 })));
+    const ended = followToEnd(store, taskArn());
+    store.dispatch({ kind: 'connection', connection: { kind: 'stopped' } });
+    expect(await ended).toBeUndefined();
   });
 
   it('says that it waits for Docker', () => {
