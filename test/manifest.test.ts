@@ -178,8 +178,10 @@ describe('conditions of the manifest', () => {
   it('match the tokens tree rows carry', () => {
     const rowKinds = [
       'task;active',
+      'task;active;ports',
       'task;stopped',
       'container;running',
+      'container;running;ports',
       'container;stopped',
       'port;tcp',
       'cluster;active',

@@ -1,6 +1,7 @@
 /** Starting, stopping and looking at the engine, and a terminal in which `aws ecs` talks to it. */
 import { ThemeIcon, window } from 'vscode';
 import type { ReadyMessage } from '../../protocol/ready.ts';
+import { activeTasks } from '../state/selectors.ts';
 import type { Command } from './context.ts';
 import { requireTrust } from './trust.ts';
 
@@ -8,8 +9,16 @@ export const startEngine: Command = async ({ session }) => {
   if (await requireTrust()) await session.ensure();
 };
 
-export const stopEngine: Command = async ({ session }) => {
-  await session.stop();
+export const stopEngine: Command = async (context) => {
+  const left = activeTasks(context.store.get()).length;
+  await context.session.stop();
+  if (left === 0) return;
+  const tasks = left === 1 ? '1 task runs' : `${left} tasks run`;
+  const choice = await window.showInformationMessage(
+    `The local ECS engine is stopped. ${tasks} on in Docker; an engine that starts again takes them over.`,
+    'Start Engine',
+  );
+  if (choice !== undefined) await startEngine(context, undefined);
 };
 
 export const restartEngine: Command = async ({ session }) => {

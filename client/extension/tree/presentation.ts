@@ -139,7 +139,12 @@ function presentTask(state: LocalEcs, task: TaskView): Presentation {
     label: task.revisionName,
     description: `${status} · ${task.id.slice(0, 8)}`,
     icon: taskIcon(task),
-    contextValue: ['task', isStopped(task) ? 'stopped' : 'active', ...(hasFailed(task) ? ['failed'] : [])].join(';'),
+    contextValue: [
+      'task',
+      isStopped(task) ? 'stopped' : 'active',
+      ...(hasFailed(task) ? ['failed'] : []),
+      ...(task.containers.some((each) => hasTcpPort(state, task, each)) ? ['ports'] : []),
+    ].join(';'),
     children: isStopped(task) && !hasFailed(task) ? 'collapsed' : 'expanded',
     spoken: `Task ${task.revisionName}, ${task.id.slice(0, 8)}, ${status}`,
   };
@@ -187,13 +192,18 @@ function presentContainer(state: LocalEcs, task: TaskView, container: ContainerV
     label: container.name,
     description: status,
     icon: skipped ? { name: 'debug-step-over', color: IDLE } : containerIcon(container, running),
-    contextValue: ['container', running ? 'running' : container.lastStatus === 'STOPPED' ? 'stopped' : 'pending'].join(
-      ';',
-    ),
+    contextValue: [
+      'container',
+      running ? 'running' : container.lastStatus === 'STOPPED' ? 'stopped' : 'pending',
+      ...(hasTcpPort(state, task, container) ? ['ports'] : []),
+    ].join(';'),
     children: hasChildren ? 'expanded' : 'none',
     spoken: `Container ${container.name}, ${status}`,
   };
 }
+
+const hasTcpPort = (state: LocalEcs, task: TaskView, container: ContainerView): boolean =>
+  portsOf(state, task, container).some((port) => port.protocol === 'tcp');
 
 function containerStatusText(container: ContainerView): string {
   if (container.lastStatus !== 'STOPPED') return container.lastStatus + healthText(container.health);

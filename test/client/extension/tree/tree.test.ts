@@ -109,8 +109,10 @@ describe('the Clusters tree', () => {
 
   it('marks rows for the menus by kind and state', () => {
     const token = (subject: Subject) => present(running, subject)?.contextValue;
-    expect(token({ kind: 'task', arn: taskArn() })).toBe('task;active');
-    expect(token({ kind: 'container', task: taskArn(), name: 'web' })).toBe('container;running');
+    expect(token({ kind: 'task', arn: taskArn() })).toBe('task;active;ports');
+    expect(token({ kind: 'container', task: taskArn(), name: 'web' })).toBe('container;running;ports');
+    const portless = after(listing([toldTask()]));
+    expect(present(portless, { kind: 'task', arn: taskArn() })?.contextValue).toBe('task;active');
     expect(token({ kind: 'task', arn: 'gone' })).toBeUndefined();
   });
 
