@@ -46,15 +46,29 @@ const TYPES: readonly (readonly [LaunchType, Platform, Platform])[] = [
  * Windows is held to what Windows on instances can do. While the operating system is unknown nothing is.
  */
 export function demandsOf(task: TaskDefinition, context: RuleContext): readonly Demand[] {
+  const known = demands.get(task);
+  if (known !== undefined && known.assumed === context.assumedLaunchType) return known.list;
+  const list = listDemands(task, context);
+  demands.set(task, { assumed: context.assumedLaunchType, list });
+  return list;
+}
+
+/** Dozens of rules ask about the same definition. */
+const demands = new WeakMap<
+  TaskDefinition,
+  { readonly assumed: LaunchType | undefined; readonly list: readonly Demand[] }
+>();
+
+function listDemands(task: TaskDefinition, context: RuleContext): readonly Demand[] {
   const family = task.runtimePlatform?.operatingSystemFamily;
   if (family !== undefined && family.value === undefined) return [];
   const isWindows = family?.value?.startsWith('WINDOWS_') ?? false;
-  const demands = TYPES.flatMap(([type, linux, windows]): Demand[] => {
+  const listed = TYPES.flatMap(([type, linux, windows]): Demand[] => {
     const node = requirementOf(task, type, context);
     return node === undefined ? [] : [{ platform: isWindows ? windows : linux, node }];
   });
-  if (demands.length === 0 && isWindows && family !== undefined) return [{ platform: 'ec2Windows', node: family.node }];
-  return demands;
+  if (listed.length === 0 && isWindows && family !== undefined) return [{ platform: 'ec2Windows', node: family.node }];
+  return listed;
 }
 
 /** What the table says about a field under a code. */
@@ -80,7 +94,7 @@ export function* refusalsOf(
 ): Generator<Refusal> {
   const concerned = demands.filter(({ platform }) => row.rules[platform] === code);
   if (concerned.length === 0) return;
-  for (const field of fieldsAt(task.reader, row.path)) {
+  for (const field of fieldsAt(task, row.path)) {
     for (const demand of concerned) {
       const support = row.platforms[demand.platform];
       if (support === undefined || support === 'unknown' || !counts(row, field)) continue;
@@ -111,15 +125,32 @@ function counts({ when }: FieldSupport, { node, value }: Field<unknown>): boolea
 }
 
 /** The fields at a path such as `containerDefinitions[].ulimits`; lists of strings at its end give their items. */
-function fieldsAt(reader: ObjectReader, path: string): readonly Field<unknown>[] {
-  const [step = '', ...rest] = path.split('.');
-  const isList = step.endsWith('[]');
-  const key = isList ? step.slice(0, -2) : step;
-  if (rest.length > 0) {
-    const inside = (each: ObjectReader) => fieldsAt(each, rest.join('.'));
-    return isList ? (reader.list(key, inside)?.items ?? []).flat() : (reader.object(key, inside) ?? []);
-  }
-  if (isList) return reader.texts(key)?.items ?? [];
-  const field = reader.any(key);
-  return field === undefined ? [] : [field];
+function fieldsAt(task: TaskDefinition, path: string): readonly Field<unknown>[] {
+  const end = path.lastIndexOf('.');
+  const last = path.slice(end + 1);
+  const isList = last.endsWith('[]');
+  const key = isList ? last.slice(0, -2) : last;
+  return objectsAt(task, path.slice(0, Math.max(0, end))).flatMap((object) => {
+    if (isList) return object.texts(key)?.items ?? [];
+    return object.any(key) ?? [];
+  });
+}
+
+/** The objects that were walked to, by task and path: many fields share one. */
+const walked = new WeakMap<TaskDefinition, Map<string, readonly ObjectReader[]>>();
+
+function objectsAt(task: TaskDefinition, path: string): readonly ObjectReader[] {
+  if (path === '') return [task.reader];
+  const byPath = walked.get(task) ?? new Map<string, readonly ObjectReader[]>();
+  walked.set(task, byPath);
+  const known = byPath.get(path);
+  if (known !== undefined) return known;
+  const end = path.lastIndexOf('.');
+  const step = path.slice(end + 1);
+  const itself = (object: ObjectReader) => object;
+  const objects = objectsAt(task, path.slice(0, Math.max(0, end))).flatMap((object) =>
+    step.endsWith('[]') ? (object.list(step.slice(0, -2), itself)?.items ?? []) : (object.object(step, itself) ?? []),
+  );
+  byPath.set(path, objects);
+  return objects;
 }
