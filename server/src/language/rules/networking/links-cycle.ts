@@ -37,22 +37,31 @@ export const linksCycle: Rule = {
 function cycles(from: ReadonlyMap<string, readonly Link[]>): Link[][] {
   const found: Link[][] = [];
   const done = new Set<string>();
-  const names: string[] = [];
-  const way: Link[] = [];
-  const visit = (name: string) => {
-    names.push(name);
-    for (const link of from.get(name) ?? []) {
-      const start = names.indexOf(link.target);
-      if (start !== -1) found.push([...way.slice(start), link]);
-      else if (!done.has(link.target)) {
+  for (const start of from.keys()) {
+    /** The containers on the way, each with its place; `links[place]` is what was followed from there. */
+    const place = new Map([[start, 0]]);
+    const links = [from.get(start)?.values() ?? [].values()];
+    const way: Link[] = [];
+    if (done.has(start)) continue;
+    for (let open = links.at(-1); open !== undefined; open = links.at(-1)) {
+      const step = open.next();
+      if (step.done === true) {
+        links.pop();
+        const left = way.pop()?.target ?? start;
+        place.delete(left);
+        done.add(left);
+        continue;
+      }
+      const link = step.value;
+      const back = place.get(link.target);
+      if (back !== undefined) {
+        found.push([...way.slice(back), link]);
+      } else if (!done.has(link.target)) {
+        place.set(link.target, links.length);
+        links.push(from.get(link.target)?.values() ?? [].values());
         way.push(link);
-        visit(link.target);
-        way.pop();
       }
     }
-    names.pop();
-    done.add(name);
-  };
-  for (const name of from.keys()) if (!done.has(name)) visit(name);
+  }
   return found;
 }

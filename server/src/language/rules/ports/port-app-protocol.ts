@@ -1,6 +1,6 @@
 import { pathOf } from '../../nodes.ts';
 import type { Fix } from '../../problem.ts';
-import type { Container, PortMapping, TaskDefinition } from '../../taskDefinition.ts';
+import type { Container, PortMapping } from '../../taskDefinition.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { remove } from '../structure/repairs.ts';
@@ -18,6 +18,7 @@ export const portAppProtocol: Rule = {
     const mode = effectiveNetworkMode(task, context);
     // Elsewhere neither the name nor the protocol belongs to a mapping: port-name-mode, port-none-mode.
     if (mode !== 'awsvpc' && mode !== 'bridge') return;
+    const names = new Set([...mappingsOf(task)].map(({ mapping }) => mapping.name?.value));
     for (const { container, mapping } of mappingsOf(task)) {
       const { appProtocol, protocol, name } = mapping;
       if (appProtocol?.value === undefined) continue;
@@ -35,7 +36,7 @@ export const portAppProtocol: Rule = {
           level: 'warning',
           message:
             '`appProtocol` tells Service Connect what a port speaks, and Service Connect finds ports by their `name`: this one has none.',
-          fixes: [...addName(task, container, mapping), remove(appProtocol.node)],
+          fixes: [...addName(container, mapping, names), remove(appProtocol.node)],
         };
       }
     }
@@ -43,12 +44,12 @@ export const portAppProtocol: Rule = {
 };
 
 /** Named after the container and the port, where nothing else is. */
-function addName(task: TaskDefinition, container: Container, mapping: PortMapping): Fix[] {
+function addName(container: Container, mapping: PortMapping, names: ReadonlySet<string | undefined>): Fix[] {
   const port = mapping.containerPort?.value;
   const prefix = container.name?.value?.toLowerCase().replace(/^-+/, '');
   if (port === undefined || prefix === undefined || !/^[a-z0-9_-]{1,50}$/.test(prefix)) return [];
   const name = `${prefix}-${port}`;
-  if ([...mappingsOf(task)].some((each) => each.mapping.name?.value === name)) return [];
+  if (names.has(name)) return [];
   return [
     {
       title: `Add \`name\` "${name}"`,

@@ -12,6 +12,7 @@ export const portNameUnique: Rule = {
   *check(task) {
     const all = new Set([...mappingsOf(task)].map(({ mapping }) => mapping.name?.value));
     const first = new Map<string, SyntaxNode>();
+    const next = new Map<string, number>();
     for (const { name } of [...mappingsOf(task)].map(({ mapping }) => mapping)) {
       if (name?.value === undefined) continue;
       const earlier = first.get(name.value);
@@ -19,8 +20,10 @@ export const portNameUnique: Rule = {
         first.set(name.value, name.node);
         continue;
       }
-      const fresh = freeName(name.value, all);
-      all.add(fresh);
+      let number = next.get(name.value) ?? 2;
+      while (all.has(numbered(name.value, number))) number++;
+      next.set(name.value, number + 1);
+      const fresh = numbered(name.value, number);
       yield {
         at: name.node,
         message: `Another port mapping of this task is called \`${name.value}\` already.`,
@@ -32,10 +35,5 @@ export const portNameUnique: Rule = {
   },
 };
 
-/** `http-2`, `http-3`, …: the first that is free, within the 64 characters a name may have. */
-function freeName(name: string, taken: ReadonlySet<string | undefined>): string {
-  for (let number = 2; ; number++) {
-    const candidate = `${name.slice(0, 60)}-${number}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
+/** `http-2`, within the 64 characters a name may have. */
+const numbered = (name: string, number: number): string => `${name.slice(0, 58)}-${number}`;
