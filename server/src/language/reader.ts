@@ -58,96 +58,130 @@ export interface ObjectReader {
   any(key: string): Field<unknown> | undefined;
 }
 
-export function readObject(node: SyntaxNode, doubts: Doubts): ObjectReader {
+export const readObject = (node: SyntaxNode, doubts: Doubts): ObjectReader => new NodeReader(node, doubts);
+
+/** What is written for a key. */
+interface Written {
   /** The value, or the key while there is no value yet, or the object itself for a member that was meant. */
-  const written = (key: string): { node: SyntaxNode; isValue: boolean } | undefined => {
-    const found = member(node, key);
+  readonly node: SyntaxNode;
+  readonly isValue: boolean;
+}
+
+/** A class, for there is one reader for every object of the document: its methods are made once. */
+class NodeReader implements ObjectReader {
+  readonly node: SyntaxNode;
+  readonly #doubts: Doubts;
+
+  constructor(node: SyntaxNode, doubts: Doubts) {
+    this.node = node;
+    this.#doubts = doubts;
+  }
+
+  has(key: string): boolean {
+    return this.#written(key) !== undefined;
+  }
+
+  text(key: string): Field<string> | undefined {
+    return this.#scalar(key, 'string') as Field<string> | undefined;
+  }
+
+  number(key: string): Field<number> | undefined {
+    return this.#scalar(key, 'number') as Field<number> | undefined;
+  }
+
+  flag(key: string): Field<boolean> | undefined {
+    return this.#scalar(key, 'boolean') as Field<boolean> | undefined;
+  }
+
+  any(key: string): Field<unknown> | undefined {
+    const found = this.#written(key);
+    if (found === undefined) return undefined;
+    const isTrusted = found.isValue && !this.#doubts.isDoubtful(found.node);
+    return { node: found.node, value: isTrusted ? (found.node.value as unknown) : undefined };
+  }
+
+  object<T>(key: string, read: (object: ObjectReader) => T): T | undefined {
+    const found = this.#written(key);
+    return found !== undefined && found.isValue && this.#isKnown(found.node, 'object')
+      ? read(new NodeReader(found.node, this.#doubts))
+      : undefined;
+  }
+
+  list<T>(key: string, read: (object: ObjectReader) => T): List<T> | undefined {
+    const found = this.#list(key);
+    if (found === undefined) return undefined;
+    const known = found.all.filter((item) => this.#isKnown(item, 'object'));
+    return {
+      node: found.node,
+      items: known.map((item) => read(new NodeReader(item, this.#doubts))),
+      isComplete: found.isKnown && known.length === found.all.length,
+    };
+  }
+
+  map(key: string): TextMap | undefined {
+    const found = this.#written(key);
+    if (found === undefined) return undefined;
+    const isMap = found.isValue && this.#isKnown(found.node, 'object');
+    const byName = new Map<string, TextEntry>();
+    for (const entry of isMap ? members(found.node) : []) {
+      if (entry.value?.type === 'null') continue;
+      const name = String(entry.key.value);
+      byName.set(name, { name, key: entry.key, ...this.#text(entry.value ?? entry.key, entry.value !== undefined) });
+    }
+    return { node: found.node, entries: [...byName.values()], isComplete: isMap, get: (name) => byName.get(name) };
+  }
+
+  numbers(key: string): List<Field<number>> | undefined {
+    return this.#items(key, (item) => ({
+      node: item,
+      value: this.#isKnown(item, 'number') ? Number(item.value) : undefined,
+    }));
+  }
+
+  texts(key: string): List<Field<string>> | undefined {
+    return this.#items(key, (item) => this.#text(item));
+  }
+
+  #written(key: string): Written | undefined {
+    const found = member(this.node, key);
     if (found?.value?.type === 'null') return undefined;
     if (found?.value !== undefined) return { node: found.value, isValue: true };
     if (found !== undefined) return { node: found.key, isValue: false };
-    return doubts.isMeant(node, key) ? { node, isValue: false } : undefined;
-  };
-  const isKnown = (value: SyntaxNode, type: SyntaxNode['type']) => value.type === type && !doubts.isDoubtful(value);
-  const scalar = (key: string, type: SyntaxNode['type']): Field<unknown> | undefined => {
-    const found = written(key);
+    return this.#doubts.isMeant(this.node, key) ? { node: this.node, isValue: false } : undefined;
+  }
+
+  #isKnown(value: SyntaxNode, type: SyntaxNode['type']): boolean {
+    return value.type === type && !this.#doubts.isDoubtful(value);
+  }
+
+  #scalar(key: string, type: SyntaxNode['type']): Field<unknown> | undefined {
+    const found = this.#written(key);
     if (found === undefined) return undefined;
     return {
       node: found.node,
-      value: found.isValue && isKnown(found.node, type) ? (found.node.value as unknown) : undefined,
+      value: found.isValue && this.#isKnown(found.node, type) ? (found.node.value as unknown) : undefined,
     };
-  };
-  const text = (item: SyntaxNode, isValue = true): Field<string> => ({
-    node: item,
-    value: isValue && isKnown(item, 'string') ? String(item.value) : undefined,
-  });
-  const list = (key: string): { node: SyntaxNode; all: SyntaxNode[]; isKnown: boolean } | undefined => {
-    const found = written(key);
+  }
+
+  #text(item: SyntaxNode, isValue = true): Field<string> {
+    return { node: item, value: isValue && this.#isKnown(item, 'string') ? String(item.value) : undefined };
+  }
+
+  #list(key: string): { node: SyntaxNode; all: readonly SyntaxNode[]; isKnown: boolean } | undefined {
+    const found = this.#written(key);
     if (found === undefined) return undefined;
-    const isList = found.isValue && isKnown(found.node, 'array');
+    const isList = found.isValue && this.#isKnown(found.node, 'array');
     return { node: found.node, all: isList ? items(found.node) : [], isKnown: isList };
-  };
-  return {
-    node,
-    has: (key) => written(key) !== undefined,
-    text: (key) => scalar(key, 'string') as Field<string> | undefined,
-    number: (key) => scalar(key, 'number') as Field<number> | undefined,
-    flag: (key) => scalar(key, 'boolean') as Field<boolean> | undefined,
-    object: (key, read) => {
-      const found = written(key);
-      return found !== undefined && found.isValue && isKnown(found.node, 'object')
-        ? read(readObject(found.node, doubts))
-        : undefined;
-    },
-    list: (key, read) => {
-      const found = list(key);
-      if (found === undefined) return undefined;
-      const known = found.all.filter((item) => isKnown(item, 'object'));
-      return {
-        node: found.node,
-        items: known.map((item) => read(readObject(item, doubts))),
-        isComplete: found.isKnown && known.length === found.all.length,
-      };
-    },
-    any: (key) => {
-      const found = written(key);
-      if (found === undefined) return undefined;
-      const isTrusted = found.isValue && !doubts.isDoubtful(found.node);
-      return { node: found.node, value: isTrusted ? (found.node.value as unknown) : undefined };
-    },
-    map: (key) => {
-      const found = written(key);
-      if (found === undefined) return undefined;
-      const isMap = found.isValue && isKnown(found.node, 'object');
-      const byName = new Map<string, TextEntry>();
-      for (const entry of isMap ? members(found.node) : []) {
-        if (entry.value?.type === 'null') continue;
-        const name = String(entry.key.value);
-        byName.set(name, { name, key: entry.key, ...text(entry.value ?? entry.key, entry.value !== undefined) });
-      }
-      return { node: found.node, entries: [...byName.values()], isComplete: isMap, get: (name) => byName.get(name) };
-    },
-    numbers: (key) => {
-      const found = list(key);
-      if (found === undefined) return undefined;
-      const read = found.all.map((item) => ({
-        node: item,
-        value: isKnown(item, 'number') ? Number(item.value) : undefined,
-      }));
-      return {
-        node: found.node,
-        items: read,
-        isComplete: found.isKnown && read.every((item) => item.value !== undefined),
-      };
-    },
-    texts: (key) => {
-      const found = list(key);
-      if (found === undefined) return undefined;
-      const read = found.all.map((item) => text(item));
-      return {
-        node: found.node,
-        items: read,
-        isComplete: found.isKnown && read.every((item) => item.value !== undefined),
-      };
-    },
-  };
+  }
+
+  #items<T>(key: string, read: (item: SyntaxNode) => Field<T>): List<Field<T>> | undefined {
+    const found = this.#list(key);
+    if (found === undefined) return undefined;
+    const all = found.all.map(read);
+    return {
+      node: found.node,
+      items: all,
+      isComplete: found.isKnown && all.every((item) => item.value !== undefined),
+    };
+  }
 }

@@ -56,8 +56,12 @@ function compactBytes(definition: SyntaxNode): number {
   return bytes;
 }
 
+/** What takes one byte for each character: nearly every string there is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A string with its quotes and escapes. */
 function quotedBytes(text: string): number {
+  if (PLAIN.test(text)) return text.length + 2;
   let bytes = 2;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
