@@ -10,6 +10,7 @@ export const imageSyntax: Rule = {
   level: 'error',
   summary: 'An image is `[registry[:port]/]repository[:tag][@sha256:digest]`, in lower case but for tag and host.',
   docs: docs.container,
+  hasSafeFix: true,
   *check(task) {
     for (const { node, text, parsed } of images(task)) {
       const { mistake } = parsed;

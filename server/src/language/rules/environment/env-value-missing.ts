@@ -7,6 +7,7 @@ export const envValueMissing: Rule = {
   level: 'hint',
   summary: 'A variable that is to be empty says so.',
   docs: docs.environmentVariable,
+  hasSafeFix: true,
   *check(task) {
     for (const { environment } of task.containers?.items ?? []) {
       for (const { node, name, value } of environment?.items ?? []) {

@@ -1,3 +1,4 @@
+import { mistakeIn } from '../../arn.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { shorten } from '../wording.ts';
@@ -11,6 +12,8 @@ export const secretAsmPartialArn: Rule = {
   *check(task) {
     for (const { node, arn } of secretSources(task)) {
       const secret = secretOf(arn);
+      // A secret of no real region or account is a template's.
+      if (arn === undefined || mistakeIn(arn) !== undefined) continue;
       if (secret === undefined || secret.name === '' || /-[A-Za-z0-9]{6}$/.test(secret.name)) continue;
       yield {
         at: node,

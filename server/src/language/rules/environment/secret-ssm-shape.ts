@@ -9,6 +9,7 @@ export const secretSsmShape: Rule = {
   level: 'warning',
   summary: 'The ARN of a parameter ends in `parameter/name`; a leading slash of the name is that one.',
   docs: docs.secrets,
+  hasSafeFix: true,
   *check(task) {
     for (const { node, arn } of secretSources(task)) {
       if (arn?.service !== 'ssm') continue;

@@ -9,6 +9,7 @@ export const healthConsoleSyntax: Rule = {
   level: 'warning',
   summary: 'In JSON each part of a health check is an element; commas within one are for the console.',
   docs: docs.healthCheck,
+  hasSafeFix: true,
   *check(task) {
     for (const { container, node, first, values } of healthCommands(task)) {
       if (values?.length !== 1) continue;

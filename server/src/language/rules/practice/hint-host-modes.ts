@@ -1,4 +1,5 @@
 import { docs } from '../docs.ts';
+import { isWindows, requirementOf } from '../launchTypes.ts';
 import type { Rule } from '../rule.ts';
 
 const MODES = {
@@ -12,12 +13,13 @@ export const hintHostModes: Rule = {
   level: 'hint',
   summary: 'A task keeps network, processes and IPC of its own.',
   docs: docs.register,
-  *check(task) {
-    // Fargate refuses these modes, which other rules say.
-    if (task.requiresCompatibilities?.items.some(({ value }) => value === 'FARGATE') ?? false) return;
+  *check(task, context) {
+    // Where these modes are refused other rules say so.
+    if (requirementOf(task, 'FARGATE', context) !== undefined || isWindows(task)) return;
+    const isManaged = requirementOf(task, 'MANAGED_INSTANCES', context) !== undefined;
     for (const [key, consequence] of Object.entries(MODES)) {
       const mode = task[key as keyof typeof MODES];
-      if (mode?.value !== 'host') continue;
+      if (mode?.value !== 'host' || (isManaged && key === 'ipcMode')) continue;
       yield { at: mode.node, message: `With \`${key}\` \`host\` ${consequence}. See that this is needed.` };
     }
   },

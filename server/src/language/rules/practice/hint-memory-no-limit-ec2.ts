@@ -1,6 +1,6 @@
 import { pathOf } from '../../nodes.ts';
 import { docs } from '../docs.ts';
-import { requirementOf } from '../launchTypes.ts';
+import { isWindows, requirementOf } from '../launchTypes.ts';
 import type { Rule } from '../rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -10,7 +10,7 @@ export const hintMemoryNoLimitEc2: Rule = {
   summary: 'On instances a container or its task has a memory limit.',
   docs: docs.container,
   *check(task, context) {
-    if (requirementOf(task, 'EC2', context) === undefined || task.memory !== undefined) return;
+    if (requirementOf(task, 'EC2', context) === undefined || task.memory !== undefined || isWindows(task)) return;
     for (const container of task.containers?.items ?? []) {
       const { memory, memoryReservation } = container;
       if (memory !== undefined || memoryReservation?.value === undefined) continue;
