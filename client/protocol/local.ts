@@ -63,6 +63,8 @@ export interface OverlayContainerDocument {
   readonly environment?: Readonly<Record<string, string>>;
   /** Values for the definition's `secrets`, by name. Kept in the engine's memory only. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** File on this machine by the S3 ARN of the definition's `environmentFiles`. Relative to `baseFolder`. */
+  readonly environmentFiles?: Readonly<Record<string, string>>;
   /** Port on this machine by container port, `{"80": 8080}` or `{"53/udp": 5353}`. */
   readonly ports?: Readonly<Record<string, number>>;
   readonly skip?: boolean;

@@ -19,6 +19,7 @@ describe('the overlay schema', () => {
           image: 'app:dev',
           environment: { LOG_LEVEL: 'debug' },
           secrets: { PASSWORD: 'not a secret' },
+          environmentFiles: { 'arn:aws:s3:::bucket/app.env': './local.env' },
           ports: { '80': 8080, '53/udp': 5353, '443/tcp': 8443 },
           skip: false,
         },

@@ -78,8 +78,8 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     entryPoint: applied(),
     command: applied(),
     environment: applied('"environment" of the overlay adds and replaces variables.'),
-    environmentFiles: told(
-      'Environment files are not read from S3. Give their variables in "environment" of the overlay.',
+    environmentFiles: emulated(
+      'Environment files are not read from S3: "environmentFiles" of the overlay names a file of this machine for each, which is read as ECS reads it. Without one the task stops as it does in ECS when the object is not there.',
     ),
     mountPoints: applied(),
     volumesFrom: applied(),

@@ -47,7 +47,6 @@ const TASK_FIELDS = ['taskRoleArn', 'proxyConfiguration', 'inferenceAccelerators
 
 const CONTAINER_FIELDS = [
   'repositoryCredentials',
-  'environmentFiles',
   'resourceRequirements',
   'firelensConfiguration',
   'credentialSpecs',
@@ -97,8 +96,11 @@ function containerNotices(
   docker: DockerFacts,
   overlay: OverlaySettings | undefined,
 ): Notice[] {
-  const notices = present(container, CONTAINER_FIELDS, 'containerDefinitions[].', pointer);
   const name = container.name ?? '';
+  const notices = [
+    ...present(container, CONTAINER_FIELDS, 'containerDefinitions[].', pointer),
+    ...environmentFileNotices(container, pointer, overlay),
+  ];
   const kept = logsKeptBecause(container);
   if (kept !== undefined) {
     const kind = container.logConfiguration?.logDriver === 'awslogs' ? 'changed' : 'not-applied';
@@ -162,6 +164,23 @@ function containerNotices(
   notices.push(...portNotices(container, pointer, definition, overlay));
   return notices;
 }
+
+/** What stands for each file, or that nothing does. */
+function environmentFileNotices(
+  { name = '', environmentFiles = [] }: ContainerDefinition,
+  pointer: string,
+  overlay: OverlaySettings | undefined,
+): Notice[] {
+  return environmentFiles.map(({ value = '' }, index) => {
+    const place = `${pointer}/environmentFiles/${index}`;
+    const path = overlay?.containers[name]?.environmentFiles?.[value];
+    return path === undefined
+      ? say('not-applied', place, `No file stands for ${value} of ${name}. ${wordsOf(ENVIRONMENT_FILES)}`)
+      : say('overlay', place, `Environment file ${value} of ${name} is ${path} of this machine.`);
+  });
+}
+
+const ENVIRONMENT_FILES = 'containerDefinitions[].environmentFiles';
 
 /** Published ports bind this machine; small ones would need privileges. */
 function portNotices(

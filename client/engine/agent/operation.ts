@@ -1,4 +1,7 @@
-/** What the agent may do to one task. One at a time per container; `volumes` and `remove` are the task's own. */
+/**
+ * What the agent may do to one task. One at a time per container; `volumes` (and what else must be there before the first
+ * container) and `remove` are the task's own.
+ */
 export type Operation =
   | { readonly kind: 'volumes' }
   | { readonly kind: 'remove' }

@@ -99,6 +99,14 @@ export function secretMissing(
   );
 }
 
+/** ECS tells that it could not download the object; here the overlay says which file stands for it. */
+export const environmentFileMissing = (container: string, object: string, why: string): string =>
+  reasonText(
+    'ResourceInitializationError',
+    `failed to download env files: unable to download env file ${object} of container ${container}: ${why}; ` +
+      `name a file under containers.${container}.environmentFiles["${object}"] of the overlay <name>.local.json`,
+  );
+
 export const secretForgotten = (container: string, secret: string): string =>
   reasonText(
     'ResourceInitializationError',

@@ -10,6 +10,7 @@ import { created, inspected, vanished, type Change } from './changes.ts';
 import { operationKey, type Operation } from './operation.ts';
 import type { OperationContext } from './operations/context.ts';
 import { perform } from './operations/index.ts';
+import { hasEnvironmentFiles } from './environmentFiles.ts';
 import { isPrepared, prepare } from './prepare.ts';
 import { secretsState } from './secretsState.ts';
 import { decide } from './step.ts';
@@ -271,10 +272,10 @@ function exitCodeOf(attributes: Readonly<Record<string, string>>): number | unde
   return text === undefined ? undefined : Number(text);
 }
 
-/** Once every container is made, so are the volumes. */
+/** Once every container is made, so are the volumes, and the environment files are read. */
 function needsVolumes({ spec, observed }: TaskRecord, engineId: string): boolean {
   return (
-    volumeWishes(spec, observed.taskVolumes, engineId).length > 0 &&
+    (hasEnvironmentFiles(spec) || volumeWishes(spec, observed.taskVolumes, engineId).length > 0) &&
     observed.containers.some(({ kind, status }) => kind === 'NORMAL' && !containerIsAtLeast(status, 'CREATED'))
   );
 }

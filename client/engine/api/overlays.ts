@@ -28,9 +28,13 @@ export function createOverlays(secrets: SecretSink): Overlays {
       const settings: OverlaySettings = {
         containers: Object.fromEntries(
           Object.entries(overlay.containers ?? {}).map(
-            ([name, { secrets: values, ...rest }]): [string, ContainerOverlay] => [
+            ([name, { secrets: values, environmentFiles: files, ...rest }]): [string, ContainerOverlay] => [
               name,
-              values === undefined ? rest : { ...rest, secretNames: Object.keys(values).sort() },
+              {
+                ...rest,
+                ...(files === undefined ? {} : { environmentFiles: absolutePaths(baseFolder, files) }),
+                ...(values === undefined ? {} : { secretNames: Object.keys(values).sort() }),
+              },
             ],
           ),
         ),
@@ -53,5 +57,8 @@ export function createOverlays(secrets: SecretSink): Overlays {
       wanted.flatMap(({ name = '' }) => secrets.get(overlayId, container, name) ?? []),
   };
 }
+
+const absolutePaths = (baseFolder: string, files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(files).map(([object, path]) => [object, absolute(baseFolder, path)]));
 
 const absolute = (baseFolder: string, path: string) => (isAbsolute(path) ? path : resolve(baseFolder, path));

@@ -89,6 +89,8 @@ export interface ContainerOverlay {
   readonly image?: string;
   /** Set or replaced environment variables. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Absolute path of the file to read by the S3 ARN of one of the definition's `environmentFiles`. */
+  readonly environmentFiles?: Readonly<Record<string, string>>;
   /** Published port by container port: `{"80": 8080}`. Keys may end in `/tcp` or `/udp`. */
   readonly ports?: Readonly<Record<string, number>>;
   /** A sidecar that makes no sense on this machine: it is not started, and counts as already done for its dependents. */

@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly volumeNames: Readonly<Record<string, string>>;
   /** Ports to publish: the container's own (bridge), or all of the task's for the pause (awsvpc). */
   readonly bindings: readonly NetworkBinding[];
+  /** Variables of the container's environment files. */
+  readonly fileVariables?: Readonly<Record<string, string>> | undefined;
   /** Names of the environment variables that the image sets. */
   readonly imageVariables?: readonly string[] | undefined;
   /** Values of the container's secrets by environment variable. */

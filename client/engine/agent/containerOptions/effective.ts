@@ -59,6 +59,7 @@ export function effectiveContainers(task: Pick<TaskSpec, 'definition' | 'overrid
       ...(override.memory === undefined ? {} : { memory: override.memory }),
       ...(override.memoryReservation === undefined ? {} : { memoryReservation: override.memoryReservation }),
       environment: mergeEnvironment(container.environment ?? [], override.environment ?? []),
+      ...(override.environmentFiles === undefined ? {} : { environmentFiles: override.environmentFiles }),
     };
   });
 }

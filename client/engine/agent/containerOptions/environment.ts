@@ -4,19 +4,23 @@ import { mergeEnvironment } from './effective.ts';
 import type { ContainerContext, FieldFamily } from './context.ts';
 
 /**
- * Definition, then RunTask's override (already merged), then the overlay; secrets overwrite a variable of their name. What
- * ECS adds by itself never replaces anything.
+ * Definition, then RunTask's override (already merged), then the overlay. Environment files only add what none of these
+ * names; secrets overwrite a variable of their name. What ECS adds by itself never replaces anything.
  */
 export const environmentOptions: FieldFamily = (context) => {
   const { container, overlay, links } = context;
   const plain = mergeEnvironment(container.environment ?? [], pairs(overlay.environment ?? {}));
-  const own = mergeEnvironment(plain, pairs(links.secrets));
+  const withFiles = [...plain, ...pairs(links.fileVariables ?? {}).filter((each) => !hasName(plain, each))];
+  const own = mergeEnvironment(withFiles, pairs(links.secrets));
   const all = [...own, ...addedByEcs(context, new Set(own.map(({ name = '' }) => name)))];
   return { Env: all.map(({ name, value }) => `${name ?? ''}=${value ?? ''}`) };
 };
 
 const pairs = (values: Readonly<Record<string, string>>): KeyValuePair[] =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
+
+const hasName = (variables: readonly KeyValuePair[], { name }: KeyValuePair) =>
+  variables.some((each) => each.name === name);
 
 const EXECUTION_ENVIRONMENT: Readonly<Partial<Record<LaunchType, string>>> = {
   EC2: 'AWS_ECS_EC2',

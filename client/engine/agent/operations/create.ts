@@ -13,6 +13,7 @@ import {
 } from '../containerOptions/effective.ts';
 import { containerSpec } from '../containerOptions/index.ts';
 import { namespacePauseSpec, pauseSpec } from '../containerOptions/pause.ts';
+import { environmentFromFiles, EnvironmentFileMissing } from '../environmentFiles.ts';
 import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
 import { PortTaken } from '../ports/portBook.ts';
 import { reasonText } from '../stopReason.ts';
@@ -28,6 +29,7 @@ export const createOperation: PerformOnContainer = async (context, task, contain
     if (error instanceof PortTaken) {
       return failedBecause(container.name, reasonText('CannotStartContainerError', error.message));
     }
+    if (error instanceof EnvironmentFileMissing) return failedBecause(container.name, error.message);
     if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
     return failed(container.name, 'create', error);
   }
@@ -74,13 +76,15 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
   const { store, docker, network } = context;
   const isPause = name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME;
   const image = task.observed.containers.find((each) => each.name === name)?.image ?? '';
-  const [imageVariables] = await Promise.all([
+  const definition = effectiveContainers(task.spec).find((each) => each.name === name);
+  const [imageVariables, fileVariables] = await Promise.all([
     isPause ? undefined : variablesOf(docker, image),
+    definition && environmentFromFiles(definition, overlayOf(task.spec, name)),
     store.durable(),
     name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;
-  const creation = creationOf(context, current, name, imageVariables);
+  const creation = creationOf(context, current, name, { imageVariables, fileVariables });
   try {
     return (await docker.createContainer(creation)).id;
   } catch (error) {
@@ -112,7 +116,7 @@ function creationOf(
   context: OperationContext,
   task: TaskRecord,
   name: string,
-  imageVariables: readonly string[] | undefined,
+  variables: Pick<Surroundings, 'imageVariables' | 'fileVariables'>,
 ): ContainerCreation {
   const { spec, observed } = task;
   const machine = context.machine();
@@ -133,7 +137,7 @@ function creationOf(
     container: definition,
     overlay,
     machine,
-    links: { ...surroundings(context, task, container, neededSecrets(definition, overlay)), imageVariables },
+    links: { ...surroundings(context, task, container, neededSecrets(definition, overlay)), ...variables },
   };
   const platform = platformOf(spec, overlay);
   return { name: dockerName, spec: containerSpec(options), ...(platform === undefined ? {} : { platform }) };

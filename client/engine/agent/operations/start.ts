@@ -2,6 +2,7 @@ import { DockerError } from '../../docker/docker.ts';
 import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
 import { created, failed, failedBecause, inspected, started, vanished, type Change } from '../changes.ts';
 import { dockerNameOf } from '../dockerNames.ts';
+import { EnvironmentFileMissing } from '../environmentFiles.ts';
 import { PortTaken, takenMessage } from '../ports/portBook.ts';
 import { reasonText } from '../stopReason.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
@@ -40,6 +41,7 @@ export const startOperation: PerformOnContainer = async (context, task, containe
         if (again instanceof PortTaken) {
           return failedBecause(container.name, reasonText('CannotStartContainerError', again.message));
         }
+        if (again instanceof EnvironmentFileMissing) return failedBecause(container.name, again.message);
         if (!(again instanceof DockerError) || again.kind === 'unreachable') throw again;
         return failed(container.name, 'create', again);
       }

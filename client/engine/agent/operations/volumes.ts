@@ -2,12 +2,22 @@ import { DockerError } from '../../docker/docker.ts';
 import { engineLabels, LABELS } from '../../docker/labels.ts';
 import { noChange, taskFailed } from '../changes.ts';
 import { objectLabels } from '../containerOptions/labels.ts';
+import { checkEnvironmentFiles, EnvironmentFileMissing } from '../environmentFiles.ts';
 import { sharedVolumeMissing, volumeFailed } from '../stopReason.ts';
 import { volumeWishes, type VolumeWish } from '../taskVolumes.ts';
 import type { Perform } from './context.ts';
 
-/** Makes the task's volumes; one that exists under its name is left as it is. */
+/**
+ * What a task needs before its first container: its environment files can be read, and its volumes are there; one that
+ * exists under its name is left as it is.
+ */
 export const volumesOperation: Perform = async (context, task) => {
+  try {
+    await checkEnvironmentFiles(task.spec);
+  } catch (error) {
+    if (!(error instanceof EnvironmentFileMissing)) throw error;
+    return taskFailed(error.message);
+  }
   const wishes = volumeWishes(task.spec, task.observed.taskVolumes, context.store.engineId);
   if (wishes.some(({ scope }) => scope === 'task')) await context.store.durable();
   const { docker } = context;

@@ -33,6 +33,7 @@ const overlayDocument = exactly<OverlayDocument>({
       image: text(),
       environment: map(text()),
       secrets: map(text()),
+      environmentFiles: map(text()),
       ports: map(integer),
       skip: flag,
     }),

@@ -1,5 +1,5 @@
 /** What a container finds of its definition when it runs. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,27 @@ describe('a container', () => {
   it('is told where it runs', async () => {
     const text = await printed('echo "$AWS_EXECUTION_ENV $AWS_REGION $AWS_DEFAULT_REGION"', {});
     expect(text).toBe('AWS_ECS_EC2 us-east-1 us-east-1');
+  });
+
+  it('has the variables of the files that stand for its environment files', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
+    const value = 'arn:aws:s3:::bucket/app.env';
+    try {
+      await writeFile(join(folder, 'local.env'), '# of this machine\nA=file\nB=file\nC="a b"=c\n');
+      const text = await printed(
+        'echo "$A $B $C"',
+        {
+          environment: [{ name: 'A', value: 'definition' }],
+          environmentFiles: [{ type: 's3', value }],
+        },
+        {
+          overlay: { containers: { app: { environmentFiles: { [value]: join(folder, 'local.env') } } }, volumes: {} },
+        },
+      );
+      expect(text).toBe('definition file "a b"=c');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('has its user, directory, entry point and limits', async () => {

@@ -101,10 +101,14 @@ describe('a field that is told', () => {
     const definition = ASKING[field];
     if (!definition) throw new Error(`say here how a definition asks for ${field}`);
     const notices = noticesFor(definition, undefined, {});
-    const pointer = `/${field.replaceAll('[].', '/0/').replaceAll('.', '/')}`;
+    const list = field.endsWith('environmentFiles') ? '/0' : '';
+    const pointer = `/${field.replaceAll('[].', '/0/').replaceAll('.', '/')}${list}`;
     expect(notices).toHaveLength(1);
     expect(pointer.startsWith(notices[0]?.pointer ?? 'none')).toBe(true);
-    expect(notices[0]?.kind).toBe(FIELD_TREATMENT[field]?.treatment === 'emulated' ? 'changed' : 'not-applied');
+    // Without a file in the overlay there is nothing that could stand for the object.
+    const emulated = FIELD_TREATMENT[field]?.treatment === 'emulated' && list === '';
+    expect(notices[0]?.kind).toBe(emulated ? 'changed' : 'not-applied');
+    if (!field.endsWith('secretOptions')) expect(notices[0]?.message).toContain(FIELD_TREATMENT[field]?.words);
     expect(notices[0]?.message).toMatch(/\.$/);
   });
 
@@ -159,5 +163,17 @@ describe('the overlay', () => {
     expect(new Set(notices.map(({ kind }) => kind))).toEqual(new Set(['overlay']));
     expect(notices).toHaveLength(5);
     expect(JSON.stringify(notices)).not.toContain('"value"');
+  });
+
+  it('is told for each environment file, with the one that nothing stands for', () => {
+    const [first, second] = ['arn:aws:s3:::b/1.env', 'arn:aws:s3:::b/2.env'];
+    const environmentFiles = [first, second].map((value) => ({ type: 's3' as const, value }));
+    const overlay = { containers: { app: { environmentFiles: { [second ?? '']: '/home/me/2.env' } } }, volumes: {} };
+    const notices = noticesFor(container({ environmentFiles }), overlay, {});
+    expect(notices.map(({ kind, pointer }) => `${kind} ${pointer}`)).toEqual([
+      'not-applied /containerDefinitions/0/environmentFiles/0',
+      'overlay /containerDefinitions/0/environmentFiles/1',
+    ]);
+    expect(notices[1]?.message).toContain('/home/me/2.env');
   });
 });

@@ -46,7 +46,12 @@ describe('overlays', () => {
   it('change the task they are given for, and leave sidecars out', async () => {
     const overlayId = await put({
       containers: {
-        app: { image: 'web:dev', environment: { DEBUG: '1' }, ports: { '80': 8080 } },
+        app: {
+          image: 'web:dev',
+          environment: { DEBUG: '1' },
+          environmentFiles: { 'arn:aws:s3:::b/a.env': './local.env', 'arn:aws:s3:::b/b.env': '/etc/b.env' },
+          ports: { '80': 8080 },
+        },
         agent: { skip: true },
       },
       volumes: { data: { hostPath: './data' }, abs: { hostPath: '/srv' } },
@@ -60,7 +65,16 @@ describe('overlays', () => {
     expect(task?.spec).toMatchObject({
       overlayId,
       overlay: {
-        containers: { app: { environment: { DEBUG: '1' }, ports: { '80': 8080 } } },
+        containers: {
+          app: {
+            environment: { DEBUG: '1' },
+            environmentFiles: {
+              'arn:aws:s3:::b/a.env': '/home/me/app/local.env',
+              'arn:aws:s3:::b/b.env': '/etc/b.env',
+            },
+            ports: { '80': 8080 },
+          },
+        },
         volumes: { data: { hostPath: '/home/me/app/data' }, abs: { hostPath: '/srv' } },
       },
     });

@@ -93,6 +93,19 @@ describe('environment', () => {
     expect(Env?.slice(0, 6)).toEqual(['A=definition', 'B=override', 'C=overlay', 'D=secret', 'E=override', 'F=secret']);
   });
 
+  it('takes from environment files only what nothing else names; secrets overwrite it', () => {
+    const fileVariables = { A: 'file', B: 'file', C: 'file', D: 'file', AWS_REGION: 'eu-west-1' };
+    const { Env } = specOf({
+      container: { environment: [{ name: 'A', value: 'definition' }] },
+      task: { overlay: { containers: { app: { environment: { B: 'overlay' } } }, volumes: {} } },
+      links: { fileVariables, secrets: { C: 'secret' } },
+    });
+    expect(Env).toEqual(
+      expect.arrayContaining(['A=definition', 'B=overlay', 'C=secret', 'D=file', 'AWS_REGION=eu-west-1']),
+    );
+    expect(Env).toHaveLength(6);
+  });
+
   const region = ['AWS_REGION=us-east-1', 'AWS_DEFAULT_REGION=us-east-1'];
 
   it.each([
