@@ -1,4 +1,4 @@
-import { pathOf } from '../../nodes.ts';
+import { pathOf, type SyntaxNode } from '../../nodes.ts';
 import type { Fix, Severity } from '../../problem.ts';
 import type { TaskDefinition } from '../../taskDefinition.ts';
 import { docs } from '../docs.ts';
@@ -226,7 +226,9 @@ export const unsupportedRules: readonly Rule[] = rows.map((row) => {
             message: row.message(refusal),
             ...(refusal.isUnknown && row.unknownLevel !== undefined ? { level: row.unknownLevel } : {}),
             ...(words === '' ? {} : { ecsMessage: words }),
-            related: [{ at: refusal.demand.node, message: 'The task is to run there because of this' }],
+            related: isWritten(refusal.demand.node, task)
+              ? [{ at: refusal.demand.node, message: 'The task is to run there because of this' }]
+              : [],
             ...(row.fix === undefined || refusal.isUnknown ? {} : { fixes: [row.fix(refusal, task)] }),
           };
         }
@@ -234,6 +236,9 @@ export const unsupportedRules: readonly Rule[] = rows.map((row) => {
     },
   };
 });
+
+/** Whether the definition itself asks for the platform, rather than the user assuming it. */
+const isWritten = (node: SyntaxNode, task: TaskDefinition): boolean => node !== task.family?.node && node !== task.node;
 
 /** The whole requirement, since one without a type is none; the list itself when it was the only one. */
 function removeRequirement({ at }: Refusal): Fix {
