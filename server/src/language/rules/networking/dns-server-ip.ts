@@ -18,7 +18,7 @@ export const dnsServerIp: Rule = {
       if (value === undefined || IPV4.test(value) || isIpv6(value)) continue;
       yield {
         at: node,
-        message: `A name server is an IP address, such as 10.0.0.2; this is \`${shorten(value)}\`.`,
+        message: `A name server is an IP address, such as 10.0.0.2; this is ${value === '' ? 'empty' : `\`${shorten(value)}\``}.`,
       };
     }
   },
