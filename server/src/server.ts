@@ -46,6 +46,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         referencesProvider: true,
         documentHighlightProvider: true,
         renameProvider: { prepareProvider: true },
+        documentLinkProvider: { resolveProvider: false },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
@@ -55,7 +56,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
         ...(canPull
-          ? { diagnosticProvider: { identifier: 'drydock', interFileDependencies: false, workspaceDiagnostics: false } }
+          ? { diagnosticProvider: { identifier: 'drydock', interFileDependencies: true, workspaceDiagnostics: false } }
           : {}),
       },
     };
@@ -75,12 +76,14 @@ function serve(
   const settings = createSettings(connection, capabilities, params.initializationOptions);
   const service = createLanguageService({
     onRuleError: (code, error) => report(`rule ${code}`, error),
+    relatedDocuments: (uri) => served.others(uri),
     clientCapabilities: capabilities,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
   });
   const served = createDocuments({
     service,
     openDocument: (uri) => documents.get(uri),
+    openDocuments: () => documents.all(),
     readFile: runtime.readFile,
   });
   documents.onDidClose(({ document }) => served.forget(document.uri));
@@ -150,6 +153,7 @@ function serve(
       },
     ),
   );
+  connection.onDocumentLinks(about('links', [], ({ parsed }) => service.documentLinks(parsed)));
   connection.onDocumentSymbol(about('symbols', [], ({ parsed }) => service.symbols(parsed)));
   connection.onFoldingRanges(about('folding', [], ({ parsed }) => service.folding(parsed)));
   connection.onSelectionRanges(

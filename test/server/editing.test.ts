@@ -9,6 +9,7 @@ import {
   DefinitionRequest,
   DidChangeConfigurationNotification,
   DocumentHighlightRequest,
+  DocumentLinkRequest,
   HoverRequest,
   InlayHintRequest,
   PrepareRenameRequest,
@@ -184,5 +185,16 @@ describe('completion over stdio', () => {
       position: { ...position, character: position.character + '"nginx:1", "p'.length },
     })) as CompletionList;
     expect(items.find(({ label }) => label === 'privileged')?.detail).toBe('not supported on Fargate');
+  });
+});
+
+describe('links over stdio', () => {
+  it('lead to the pages of images', async () => {
+    const connection = await start();
+    const links = await connection.sendRequest(DocumentLinkRequest.type, { textDocument: { uri } });
+    expect(links?.map(({ target }) => target)).toEqual([
+      'https://hub.docker.com/_/nginx',
+      'https://hub.docker.com/_/postgres',
+    ]);
   });
 });

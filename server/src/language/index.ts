@@ -5,6 +5,7 @@ import type {
   CompletionList,
   Diagnostic,
   DocumentHighlight,
+  DocumentLink,
   DocumentSymbol,
   FoldingRange,
   FormattingOptions,
@@ -23,6 +24,7 @@ import { applyFix } from './edits.ts';
 import { CODE_ACTION_KINDS, codeActions, resolveCodeAction, type CodeActionRequest } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completion, type CompletionOptions } from './features/completion.ts';
+import { documentLinks } from './features/documentLinks.ts';
 import { folding, selectionRanges } from './features/folding.ts';
 import { format } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
@@ -46,12 +48,15 @@ export {
   definitionPathOf,
   isOverlayName,
   isTaskDefinitionContent,
+  isServiceName,
   isTaskDefinitionName,
   OVERLAY_PATTERN,
+  SERVICE_PATTERNS,
   overlayPathOf,
   TASK_DEFINITION_PATTERNS,
 } from './names.ts';
 export { CODE_ACTION_KINDS };
+export { isRequestContent, isServiceContent } from './requests/content.ts';
 export { RUN_TASK_COMMAND, VALIDATE_COMMAND } from './features/codeLens.ts';
 
 export type CodeActionOptions = ValidateOptions & Partial<Omit<CodeActionRequest, 'range' | 'shown'>>;
@@ -136,6 +141,8 @@ export interface LanguageService {
     newName: string,
     beside?: readonly ParsedDocument[],
   ): RenameResult | null;
+  /** Pages behind images, ARNs and log groups. */
+  documentLinks(document: ParsedDocument): DocumentLink[];
   /** Units behind numbers, and what ECS does where nothing is written; of a range. */
   inlayHints(document: ParsedDocument, range: Range): InlayHint[];
   /** "Run task" and "Validate", commands of the extension with the document's URI as argument. */
@@ -163,7 +170,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
       createJsonService(dependencies.clientCapabilities ?? ALL_CAPABILITIES),
     ));
   const find = (document: ParsedDocument, options: ValidateOptions) =>
-    validate(document, options, onRuleError, relatedDocuments(document.uri));
+    validate(document, options, onRuleError, () => relatedDocuments(document.uri));
   const safe = new Set(allRules.filter((rule) => rule.hasSafeFix ?? false).map((rule) => rule.code));
   const problemsFor = (options: ValidateOptions) => ({
     find: (document: ParsedDocument) => find(document, options),
@@ -184,7 +191,8 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
       return resolveCodeAction(document, problemsFor(options), action, request, options);
     },
     completion: async (document, position, options = {}) => {
-      const list = await completion(await json(), document, position, options);
+      const related = () => relatedDocuments(document.uri);
+      const list = await completion(await json(), document, position, { related, ...options });
       return dependencies.snippets === false ? { ...list, items: list.items.map(withoutSnippet) } : list;
     },
     hover: async (document, position, options = {}) => hover(await json(), document, position, options),
@@ -197,6 +205,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     highlights: highlightsAt,
     renamePlace,
     rename: (document, position, newName, beside = []) => rename(document, position, newName, beside),
+    documentLinks,
     inlayHints,
     codeLenses,
     applyFix,

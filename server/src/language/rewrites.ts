@@ -18,7 +18,7 @@ export const toRegistrable: Rewrite = (document) =>
     const isWrapped = kindOf(document.parsed.root) === 'describe-output' && isObject(taskDefinition);
     const definition = isWrapped ? taskDefinition : root;
     // Only what a describe call left its marks in: an empty string in somebody's own file is a mistake to be told.
-    if (!isWrapped && !Object.keys(root).some(isOutputOnly) && !hasNull(root)) return root;
+    if (!isWrapped && !Object.keys(root).some((key) => isOutputOnly(key)) && !hasNull(root)) return root;
     const input = Object.fromEntries(Object.entries(definition).filter(([key]) => !isOutputOnly(key)));
     const ownTags: JsonObject = Array.isArray(tags) && !('tags' in input) ? { tags } : {};
     // Beside the definition a describe answer has only metadata; anything else is somebody's own and stays put.
