@@ -30,9 +30,12 @@ const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/i;
 
+/** Characters of a text that is far too long are not worth listing. */
+const LOOKED_AT = 1000;
+
 /** Takes an image reference apart by the grammar that Docker pulls by, or says the first thing that is wrong with it. */
 export function parseImage(text: string): ParsedImage {
-  const foreign = [...new Set(text.match(/[^\w.:/@[\]-]/gu))];
+  const foreign = [...new Set(text.slice(0, LOOKED_AT).match(/[^\w.:/@[\]-]/gu))];
   if (foreign.length > 0) return { mistake: { kind: 'characters', characters: foreign } };
   const scheme = /^[A-Za-z][A-Za-z0-9]*:\/\//.exec(text)?.[0];
   if (scheme !== undefined) return { mistake: { kind: 'scheme', scheme } };

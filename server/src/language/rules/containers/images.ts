@@ -9,8 +9,16 @@ export interface WrittenImage {
   readonly parsed: ParsedImage;
 }
 
-/** The images that are written out, taken apart. Blank ones are missing ones, which image-required says. */
-export const images = (task: TaskDefinition): WrittenImage[] =>
+const known = new WeakMap<TaskDefinition, readonly WrittenImage[]>();
+
+/** The images that are written out, taken apart once for all rules. Blank ones are missing ones, which image-required says. */
+export function images(task: TaskDefinition): readonly WrittenImage[] {
+  let found = known.get(task);
+  if (found === undefined) known.set(task, (found = read(task)));
+  return found;
+}
+
+const read = (task: TaskDefinition): WrittenImage[] =>
   (task.containers?.items ?? []).flatMap((container) => {
     const { image } = container;
     return image?.value === undefined || image.value.trim() === ''
