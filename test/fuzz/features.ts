@@ -19,6 +19,12 @@ export const FEATURES: Readonly<Partial<Record<keyof LanguageService, Ask>>> = {
     service.validate(document, OPTIONS).map((problem) => service.toDiagnostic(problem, document.uri)),
   codeActions: (service, document, position) =>
     service.codeActions(document, { start: position, end: position }, [], OPTIONS),
+  // What a client asks for when an action is chosen: the edit of each.
+  resolveCodeAction: (service, document, position) =>
+    service
+      .codeActions(document, { start: position, end: position }, [], OPTIONS)
+      .map((action) => service.resolveCodeAction(document, action, OPTIONS)),
+  documentLinks: (service, document) => service.documentLinks(document),
   completion: (service, document, position) => service.completion(document, position, OPTIONS),
   hover: (service, document, position) => service.hover(document, position, OPTIONS),
   symbols: (service, document) => service.symbols(document),
