@@ -15,6 +15,7 @@ import {
   SelectionRangeRequest,
   type ClientCapabilities,
   type CompletionList,
+  type Diagnostic,
   type DocumentSymbol,
   type FullDocumentDiagnosticReport,
 } from 'vscode-languageserver-protocol';
@@ -57,6 +58,10 @@ async function start(capabilities: ClientCapabilities, settings?: unknown): Prom
   return client;
 }
 
+/** The codes of what is an error: how many hints there are beside is the rules' own affair. */
+const errorsOf = (problems: readonly Diagnostic[]) =>
+  problems.filter(({ severity }) => severity === 1).map(({ code }) => code);
+
 async function pull(from: LspClient, address = uri) {
   const report = await from.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri: address } });
   return (report as FullDocumentDiagnosticReport).items;
@@ -68,7 +73,7 @@ describe('the language server over stdio', { timeout: 30_000 }, () => {
     expect(server.initialized.capabilities.diagnosticProvider).toBeDefined();
     await server.open(uri, definition);
     const problems = await pull(server);
-    expect(problems.map(({ code }) => code)).toEqual(['fargate-network-mode', 'doc-type-mismatch', 'depends-unknown']);
+    expect(errorsOf(problems)).toEqual(['fargate-network-mode', 'doc-type-mismatch', 'depends-unknown']);
     expect(problems[0]).toMatchObject({
       source: 'drydock',
       severity: 1,
@@ -82,9 +87,11 @@ describe('the language server over stdio', { timeout: 30_000 }, () => {
     const server = await start({});
     expect(server.initialized.capabilities.diagnosticProvider).toBeUndefined();
     await server.open(uri, definition);
-    expect((await server.pushed(uri)).diagnostics).toHaveLength(3);
+    expect(errorsOf((await server.pushed(uri)).diagnostics)).toHaveLength(3);
     await server.change(uri, 2, definition.replace('"bridge"', '"awsvpc"'));
-    expect(await server.pushed(uri)).toMatchObject({ version: 2, diagnostics: [{}, {}] });
+    const { version, diagnostics } = await server.pushed(uri);
+    expect(version).toBe(2);
+    expect(errorsOf(diagnostics)).toHaveLength(2);
     await server.close(uri);
     expect((await server.pushed(uri)).diagnostics).toEqual([]);
   });
@@ -111,7 +118,7 @@ describe('the language server over stdio', { timeout: 30_000 }, () => {
   it('checks for the launch type that the settings assume', async () => {
     const server = await start(PULL, { launchType: 'FARGATE' });
     await server.open(uri, '{ "family": "a", "containerDefinitions": [{ "name": "a", "image": "b" }] }');
-    expect((await pull(server)).map(({ code }) => code)).toEqual([
+    expect(errorsOf(await pull(server))).toEqual([
       'fargate-network-mode',
       'fargate-cpu-required',
       'fargate-memory-required',
@@ -121,11 +128,11 @@ describe('the language server over stdio', { timeout: 30_000 }, () => {
   it('follows settings that change, sent by clients that cannot be asked', async () => {
     const server = await start({});
     await server.open(uri, '{ "family": "a", "containerDefinitions": [{ "name": "a", "image": "b", "memory": 64 }] }');
-    expect((await server.pushed(uri)).diagnostics).toEqual([]);
+    expect(errorsOf((await server.pushed(uri)).diagnostics)).toEqual([]);
     await server.connection.sendNotification(DidChangeConfigurationNotification.type, {
       settings: { drydock: { launchType: 'FARGATE' } },
     });
-    expect((await server.pushed(uri)).diagnostics).toHaveLength(3);
+    expect(errorsOf((await server.pushed(uri)).diagnostics)).toHaveLength(3);
   });
 
   it('answers after edits with what the document is now', async () => {
@@ -137,7 +144,7 @@ describe('the language server over stdio', { timeout: 30_000 }, () => {
       2,
       '{ "family": "web", "containerDefinitions": [{ "name": "a", "image": "b", "memory": 64 }] }',
     );
-    expect(await pull(server)).toEqual([]);
+    expect(errorsOf(await pull(server))).toEqual([]);
   });
 
   it('repairs a problem by a code action on its diagnostic', async () => {
