@@ -1,7 +1,9 @@
 /** `npm run docs`: writes the generated pages. */
 import { writeFileSync } from 'node:fs';
+import { fieldsPage } from './fieldsPage.ts';
 import { rulesPage } from './rulesPage.ts';
 
-const page = new URL('../../docs/rules.md', import.meta.url);
+const page = (name: string) => new URL(`../../docs/${name}`, import.meta.url);
 
-writeFileSync(page, rulesPage());
+writeFileSync(page('fields.md'), fieldsPage());
+writeFileSync(page('rules.md'), rulesPage());

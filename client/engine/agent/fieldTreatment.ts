@@ -33,8 +33,10 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
   networkMode: applied(
     'With "awsvpc" the containers share the network of a pause container, whose ports are published.',
   ),
-  cpu: applied('Each container is limited to it, and to what Docker has.'),
-  memory: applied('The limit of each container without one of its own, and at most what Docker has.'),
+  cpu: applied('It limits each container, where ECS limits all of them together; never more than Docker has.'),
+  memory: applied(
+    'It limits each container that has no limit of its own, where ECS limits all of them together; never more than Docker has.',
+  ),
   pidMode: applied(
     '"task" shares the processes of a pause container; "host" are those of the machine that Docker runs on.',
   ),
@@ -93,7 +95,7 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     user: applied(),
     workingDirectory: applied(),
     disableNetworking: applied('With networkMode "bridge".'),
-    privileged: applied('Asks before the first run.'),
+    privileged: applied('VS Code asks before the first run.'),
     readonlyRootFilesystem: applied(),
     dnsServers: applied(),
     dnsSearchDomains: applied(),
@@ -105,12 +107,12 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     ulimits: applied(
       'A Docker without privileges cannot raise its own limits; the container tells when one is left out.',
     ),
-    'logConfiguration.logDriver': applied(
-      'json-file, local, journald, syslog, gelf, fluentd and splunk as in Docker. The lines of every other driver are kept on this machine (the last 30 MB): awslogs are not sent to CloudWatch Logs, awsfirelens not to a log router.',
+    'logConfiguration.logDriver': emulated(
+      'The logs of awslogs, awsfirelens and other drivers that are not run here are kept on this machine (the last 30 MB). json-file, local, journald, syslog, gelf, fluentd and splunk are applied.',
     ),
     'logConfiguration.options': applied('For the drivers that Docker itself runs.'),
     'logConfiguration.secretOptions': told(
-      'Secret options of log drivers have no values on this machine: the lines are kept here instead.',
+      'The secret options of log drivers have no values on this machine: the logs are kept here instead.',
     ),
     healthCheck: applied(),
     systemControls: applied(),

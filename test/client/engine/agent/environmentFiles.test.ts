@@ -75,7 +75,7 @@ describe('a task with environment files', () => {
   ])('stops before any container is made when %s, with object and place', async (_, given, why) => {
     await write('1.env', '');
     const engine = startFakeAgent();
-    const { desired } = await ended(engine, run(engine, given() as Record<string, string>));
+    const { desired } = await ended(engine, run(engine, given()));
     expect(desired.stop?.code).toBe('TaskFailedToStart');
     expect(desired.stop?.reason).toMatch(/^ResourceInitializationError: failed to download env files: /);
     for (const part of [objects[1], why, 'containers.app.environmentFiles', '.local.json']) {

@@ -58,6 +58,7 @@ const ASKING: Readonly<Record<string, TaskDefinitionInput>> = {
   'containerDefinitions[].environmentFiles': container({
     environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/e.env' }],
   }),
+  'containerDefinitions[].logConfiguration.logDriver': container({ logConfiguration: { logDriver: 'awslogs' } }),
   'containerDefinitions[].logConfiguration.secretOptions': container({
     logConfiguration: { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'x' }] },
   }),
@@ -108,7 +109,8 @@ describe('a field that is told', () => {
     // Without a file in the overlay there is nothing that could stand for the object.
     const emulated = FIELD_TREATMENT[field]?.treatment === 'emulated' && list === '';
     expect(notices[0]?.kind).toBe(emulated ? 'changed' : 'not-applied');
-    if (!field.endsWith('secretOptions')) expect(notices[0]?.message).toContain(FIELD_TREATMENT[field]?.words);
+    // What is said of logs names the driver.
+    if (!field.includes('logConfiguration')) expect(notices[0]?.message).toContain(FIELD_TREATMENT[field]?.words);
     expect(notices[0]?.message).toMatch(/\.$/);
   });
 
@@ -166,9 +168,9 @@ describe('the overlay', () => {
   });
 
   it('is told for each environment file, with the one that nothing stands for', () => {
-    const [first, second] = ['arn:aws:s3:::b/1.env', 'arn:aws:s3:::b/2.env'];
+    const [first, second] = ['arn:aws:s3:::b/1.env', 'arn:aws:s3:::b/2.env'] as const;
     const environmentFiles = [first, second].map((value) => ({ type: 's3' as const, value }));
-    const overlay = { containers: { app: { environmentFiles: { [second ?? '']: '/home/me/2.env' } } }, volumes: {} };
+    const overlay = { containers: { app: { environmentFiles: { [second]: '/home/me/2.env' } } }, volumes: {} };
     const notices = noticesFor(container({ environmentFiles }), overlay, {});
     expect(notices.map(({ kind, pointer }) => `${kind} ${pointer}`)).toEqual([
       'not-applied /containerDefinitions/0/environmentFiles/0',
