@@ -2,6 +2,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   definitionPathOf,
   isOverlayName,
+  isRequestContent,
+  isServiceContent,
+  isServiceName,
   isTaskDefinitionContent,
   isTaskDefinitionName,
   overlayPathOf,
@@ -24,18 +27,21 @@ export interface Documents {
   get(uri: string): Promise<ServedDocument | undefined>;
   /** What names the same things: the definition of an overlay, or the overlay of a definition, where there is one. */
   beside(document: ServedDocument): Promise<readonly ParsedDocument[]>;
+  /** The open task definitions other than the one at that address. */
+  others(uri: string): readonly ParsedDocument[];
   forget(uri: string): void;
 }
 
 export interface DocumentsOptions {
   readonly service: LanguageService;
   readonly openDocument: (uri: string) => TextDocument | undefined;
+  readonly openDocuments: () => readonly TextDocument[];
   /** The text of a file that is not open; undefined when there is none. */
   readonly readFile: (uri: string) => Promise<string | undefined>;
 }
 
 /** Keeps one parsed version of each document that is asked for. */
-export function createDocuments({ service, openDocument, readFile }: DocumentsOptions): Documents {
+export function createDocuments({ service, openDocument, openDocuments, readFile }: DocumentsOptions): Documents {
   const parsed = new Map<string, ParsedDocument>();
 
   const parse = (document: TextDocument, role: DocumentRole): ParsedDocument => {
@@ -68,9 +74,7 @@ export function createDocuments({ service, openDocument, readFile }: DocumentsOp
           : { parsed: parse(document, 'overlay'), definition };
       }
       const document = openDocument(uri);
-      return document !== undefined && isTaskDefinition(document)
-        ? { parsed: parse(document, 'task-definition') }
-        : undefined;
+      return document !== undefined && isOurs(document) ? { parsed: parse(document, 'task-definition') } : undefined;
     },
     beside: async ({ parsed: document, definition }) => {
       if (definition !== undefined) return [definition];
@@ -81,15 +85,21 @@ export function createDocuments({ service, openDocument, readFile }: DocumentsOp
       if (open !== undefined) return [parse(open, 'overlay')];
       return text === undefined ? [] : [service.parse(TextDocument.create(address, 'json', 0, text), 'overlay')];
     },
+    others: (uri) =>
+      openDocuments()
+        .filter((document) => document.uri !== uri && !isOverlayName(document.uri) && isOurs(document))
+        .map((document) => parse(document, 'task-definition')),
     forget: (uri) => parsed.delete(uri),
   };
 }
 
-/** Our language, or JSON that is a task definition by its name or content. */
-function isTaskDefinition(document: TextDocument): boolean {
+/** Our language, or JSON that is a task definition, service definition or RunTask input by its name or content. */
+function isOurs(document: TextDocument): boolean {
   if (document.languageId === LANGUAGE_ID) return true;
+  if (document.languageId !== 'json' && document.languageId !== 'jsonc') return false;
+  if (isTaskDefinitionName(document.uri)) return true;
+  const text = document.getText();
   return (
-    (document.languageId === 'json' || document.languageId === 'jsonc') &&
-    (isTaskDefinitionName(document.uri) || isTaskDefinitionContent(document.getText()))
+    isTaskDefinitionContent(text) || isRequestContent(text) || (isServiceName(document.uri) && isServiceContent(text))
   );
 }

@@ -116,7 +116,7 @@ describe.each([
   });
 
   test('notices a member that the schema lacks', () => {
-    const { cluster, ...rest } = theirs.properties ?? {};
+    const { cluster, ...rest } = theirs.properties;
     expect(cluster).toBeDefined();
     expect(differences(schemaFields({ ...theirs, properties: rest }), theModel, new Set(reported))).toEqual([
       'cluster (string) is in the model and not in the schema: add it with a description of your own',

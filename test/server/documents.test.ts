@@ -10,6 +10,7 @@ function setUp(files: Record<string, string> = {}) {
   const documents = createDocuments({
     service,
     openDocument: (uri) => open.get(uri),
+    openDocuments: () => [...open.values()],
     readFile: (uri) => Promise.resolve(files[uri]),
   });
   const show = (uri: string, languageId: string, text: string, version = 1) =>
@@ -56,5 +57,26 @@ describe('documents that are served', () => {
     const { documents, show } = setUp({ 'file:///task-definition.json': definition });
     show('file:///task-definition.local.json', 'ecs-task-definition', '{}');
     expect((await documents.get('file:///task-definition.local.json'))?.parsed.role).toBe('overlay');
+  });
+
+  it('are service definitions by their name or content', async () => {
+    const { documents, show } = setUp();
+    show('file:///ecs-service-def.json', 'json', '{ "desiredCount": 1 }');
+    show('file:///web.json', 'json', '{ "serviceName": "web", "taskDefinition": "web", "desiredCount": 1 }');
+    show('file:///service-definition.json', 'json', '{ "openapi": "3.1.0", "services": [] }');
+    show('file:///kong.json', 'json', '{ "serviceName": "web", "url": "http://web" }');
+    expect(await documents.get('file:///ecs-service-def.json')).toBeDefined();
+    expect(await documents.get('file:///web.json')).toBeDefined();
+    expect(await documents.get('file:///service-definition.json')).toBeUndefined();
+    expect(await documents.get('file:///kong.json')).toBeUndefined();
+  });
+
+  it('know the others that are open, overlays and foreign files aside', () => {
+    const { documents, show } = setUp();
+    show('file:///web.json', 'ecs-task-definition', definition);
+    show('file:///ecs-service-def.json', 'json', '{ "desiredCount": 1 }');
+    show('file:///web.local.json', 'json', '{}');
+    show('file:///package.json', 'json', '{}');
+    expect(documents.others('file:///ecs-service-def.json').map(({ uri }) => uri)).toEqual(['file:///web.json']);
   });
 });

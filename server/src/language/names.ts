@@ -18,6 +18,25 @@ export const TASK_DEFINITION_PATTERNS: readonly string[] = [
   '*ecs-task-def*.json',
 ];
 
+/**
+ * Names people give to service definitions. They are no part of the language contribution: a document under our language
+ * id is a task definition, while these stay JSON to which the language server is attached.
+ */
+export const SERVICE_PATTERNS: readonly string[] = [
+  'service-definition*.json',
+  'service_definition*.json',
+  '*-service-definition.json',
+  '*_service_definition.json',
+  '*.service-definition.json',
+  'service-def*.json',
+  'service_def*.json',
+  'servicedef*.json',
+  '*-servicedef.json',
+  '*-service-def.json',
+  '*_service_def.json',
+  '*ecs-service-def*.json',
+];
+
 /** What differs on this machine, beside a definition: `<name>.local.json`. */
 export const OVERLAY_PATTERN = '*.local.json';
 
@@ -25,6 +44,7 @@ const toRegExp = (glob: string): RegExp =>
   new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`, 'i');
 
 const EXPRESSIONS = TASK_DEFINITION_PATTERNS.map(toRegExp);
+const SERVICE_EXPRESSIONS = SERVICE_PATTERNS.map(toRegExp);
 const OVERLAY = toRegExp(OVERLAY_PATTERN);
 
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
@@ -32,6 +52,10 @@ const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf(
 /** Whether a path or URI has a name that people give to task definitions. An overlay's name never has. */
 export const isTaskDefinitionName = (path: string): boolean =>
   !isOverlayName(path) && EXPRESSIONS.some((expression) => expression.test(baseName(path)));
+
+/** Whether a path or URI has a name that people give to ECS service definitions; what is in it has to agree. */
+export const isServiceName = (path: string): boolean =>
+  !isOverlayName(path) && SERVICE_EXPRESSIONS.some((expression) => expression.test(baseName(path)));
 
 export const isOverlayName = (path: string): boolean => OVERLAY.test(baseName(path));
 

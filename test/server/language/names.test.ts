@@ -4,6 +4,7 @@ import {
   definitionPathOf,
   isOverlayName,
   isTaskDefinitionContent,
+  isServiceName,
   isTaskDefinitionName,
   TASK_DEFINITION_PATTERNS,
 } from '../../../server/src/language/index.ts';
@@ -69,4 +70,12 @@ describe('content', () => {
   ])('does not take %s for one', (text) => {
     expect(isTaskDefinitionContent(text)).toBe(false);
   });
+
+  it.each(['service-definition.json', 'infra/ecs-service-def.json', 'ecs-service-definition.json', 'servicedef.json'])(
+    'knows %s as a service definition',
+    (name) => {
+      expect(isServiceName(name)).toBe(true);
+      expect(isTaskDefinitionName(name)).toBe(false);
+    },
+  );
 });

@@ -6,20 +6,25 @@ import {
   type Position,
 } from 'vscode-languageserver-types';
 import type { ParsedDocument } from '../document.ts';
+import { isRequest, kindOf } from '../kind.ts';
 import { rangeBetween } from '../ranges.ts';
-import { checks } from '../schemas.ts';
+import { familyOf } from '../requests/linked.ts';
+import { checks, schemaNameOf, type SchemaName } from '../schemas.ts';
 import type { TaskDefinition } from '../taskDefinition.ts';
 import { keyProviders, overlayKeyProviders, valueProviders } from '../values/index.ts';
 import { platformName, platformsOf, supportOf } from '../values/launchTypeSupport.ts';
 import { insideDefinition } from '../values/names.ts';
 import { matches, type Suggestion } from '../values/provider.ts';
+import { requestProviders } from '../values/requests.ts';
 import type { JsonService } from './jsonService.ts';
 import { needsComma, placeAt, writtenAt, type Place } from './place.ts';
-import { analyze, type ValidateOptions } from './validation.ts';
+import { analyze, linkedTask, type ValidateOptions } from './validation.ts';
 
 export interface CompletionOptions extends ValidateOptions {
   /** For an overlay: the definition beside it. */
   readonly definition?: ParsedDocument | undefined;
+  /** For a service definition or RunTask input: the documents around it. */
+  readonly related?: () => readonly ParsedDocument[];
 }
 
 /** Keys of the schema with the required ones first, its values and snippets, and what the rest of the document tells. */
@@ -35,7 +40,13 @@ export async function completion(
   const source = document.role === 'overlay' ? options.definition : document;
   const task = source === undefined ? undefined : analyze(source, options).task;
   const written = writtenAt(document, place);
-  const known = (task === undefined ? [] : suggestionsAt(document, place, task, options))
+  const isOfRequest = isRequest(kindOf(document.parsed.root)) && document.role !== 'overlay';
+  const found = isOfRequest
+    ? requestSuggestions(document, place, options)
+    : task === undefined
+      ? []
+      : suggestionsAt(document, place, task, options);
+  const known = found
     .filter(({ value }) => !written.includes(String(value)))
     .map((suggestion, index) => toItem(document, place, suggestion, index));
   const labels = new Set(known.map((item) => item.label));
@@ -43,8 +54,23 @@ export async function completion(
   const schemaItems = (fromSchema?.items ?? []).filter((item) =>
     place.isKey ? !labels.has(item.label) : known.length === 0 && !written.some((each) => item.label === `"${each}"`),
   );
-  const ranked = schemaItems.map(document.role === 'overlay' ? overlayRanker(place) : ranker(place, task, options));
+  const name = schemaNameOf(document);
+  const ranked = schemaItems.map(
+    name === 'task-definition' ? ranker(place, task, options) : requiredFirst(name, place),
+  );
   return { isIncomplete: fromSchema?.isIncomplete ?? false, items: [...known, ...ranked] };
+}
+
+function requestSuggestions(document: ParsedDocument, place: Place, options: CompletionOptions): Suggestion[] {
+  if (place.isKey) return [];
+  const related = options.related?.() ?? [];
+  const context = {
+    task: linkedTask(document, options, related)?.task,
+    families: related.flatMap((each) => familyOf(each) ?? []),
+  };
+  return requestProviders
+    .filter(({ pattern }) => matches(pattern, place.path))
+    .flatMap((provider) => [...provider.suggest(context)]);
 }
 
 function suggestionsAt(
@@ -137,11 +163,33 @@ function ranker(
   };
 }
 
-const overlayRanker =
-  ({ path }: Place) =>
-  (item: CompletionItem): CompletionItem => {
-    const isRequired = checks.overlay.at(path)?.required?.includes(item.label) ?? false;
-    return { ...item, sortText: `${isRequired ? '0' : '1'}${item.sortText ?? item.label}` };
-  };
+/** Members that nearly every request has, though the schema does not demand them. */
+const USUAL: Partial<Record<SchemaName, typeof NEEDED>> = {
+  service: [
+    { pattern: '', keys: ['serviceName', 'taskDefinition', 'desiredCount'] },
+    { pattern: 'loadBalancers/*', keys: ['targetGroupArn', 'containerName', 'containerPort'] },
+    { pattern: 'networkConfiguration', keys: ['awsvpcConfiguration'] },
+    { pattern: 'tags/*', keys: ['key', 'value'] },
+  ],
+  'run-task': [
+    { pattern: '', keys: ['taskDefinition'] },
+    { pattern: 'overrides/containerOverrides/*', keys: ['name'] },
+    { pattern: 'networkConfiguration', keys: ['awsvpcConfiguration'] },
+    { pattern: 'tags/*', keys: ['key', 'value'] },
+  ],
+};
+
+function requiredFirst(name: SchemaName, { path, isKey }: Place): (item: CompletionItem) => CompletionItem {
+  const required = isKey
+    ? [
+        ...(checks[name].at(path)?.required ?? []),
+        ...(USUAL[name]?.find(({ pattern }) => matches(pattern, path))?.keys ?? []),
+      ]
+    : [];
+  return (item) => ({
+    ...item,
+    sortText: `${required.includes(item.label) ? '0' : '1'}${item.sortText ?? item.label}`,
+  });
+}
 
 const unquoted = (label: string): string => label.replace(/^"(.*)"$/, '$1');

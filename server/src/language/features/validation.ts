@@ -31,11 +31,11 @@ export function validate(
   document: ParsedDocument,
   options: ValidateOptions,
   onRuleError?: OnRuleError,
-  related: readonly ParsedDocument[] = [],
+  related: () => readonly ParsedDocument[] = () => [],
 ): readonly Problem[] {
   const name = schemaNameOf(document);
   if (name === 'service' || name === 'run-task') {
-    return atLevels(checkRequest(document, name, options, onRuleError, related), options.levels);
+    return atLevels(checkRequest(document, name, options, onRuleError, related()), options.levels);
   }
   if (document.role === 'overlay') {
     const problems = document.memo('structure', () =>

@@ -81,8 +81,21 @@ describe('validation', () => {
     expect(allCodesOf({ ...container, cpu: '1' })).toEqual(['doc-container-array-root', 'doc-type-mismatch']);
   });
 
-  it('has nothing to say about service definitions yet', () => {
+  it('holds the containers of a fragment to their rules, and looks for nothing that is elsewhere', () => {
+    const own = { ...container, image: 'nginx:1.27', mountPoints: [{ sourceVolume: 'data', containerPath: '/data' }] };
+    const errors = (definition: unknown) =>
+      problemsOf(definition).flatMap(({ code, severity }) => (severity === 'error' ? [code] : []));
+    expect(errors([own])).toEqual([]);
+    expect(errors([own, own])).toEqual(['container-name-unique']);
+    expect(errors([{ ...own, dependsOn: [{ containerName: 'db', condition: 'START' }] }])).toEqual(['depends-unknown']);
+  });
+
+  it('checks a service definition as what it is', () => {
     expect(codesOf({ serviceName: 'web', desiredCount: 1, taskDefinition: 'web:1' })).toEqual([]);
+    expect(codesOf({ serviceName: 'web', desiredCount: '1', taskDefinition: 'web:1' })).toEqual(['doc-type-mismatch']);
+    expect(codesOf({ ServiceName: 'web', DesiredCount: 1, TaskDefinition: 'web:1' })).toEqual(
+      Array(3).fill('doc-cloudformation-case'),
+    );
   });
 
   it('checks for an assumed launch type only where none is written', () => {
