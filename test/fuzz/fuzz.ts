@@ -56,6 +56,7 @@ export async function fuzz({
   const served = createDocuments({
     service,
     openDocument: (uri) => (uri === URI ? document : undefined),
+    openDocuments: () => [document],
     readFile: () => Promise.resolve(undefined),
   });
   const longest = { feature: '', took: 0 };
