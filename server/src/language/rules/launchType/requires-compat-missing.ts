@@ -1,4 +1,4 @@
-import { member, pathOf } from '../../nodes.ts';
+import { pathOf } from '../../nodes.ts';
 import { fargateSizesFor, parseTaskCpu, parseTaskMemory } from '../../values/taskSize.ts';
 import { docs } from '../docs.ts';
 import { isWindows } from '../launchTypes.ts';
@@ -18,7 +18,7 @@ export const requiresCompatMissing: Rule = {
     const isSize = fargateSizesFor(isWindows(task)).some((size) => size.cpu === cpu && size.memory.includes(memory));
     if (!isSize) return;
     yield {
-      at: member(task.node, 'family')?.value ?? task.node,
+      at: task.node,
       message:
         'With awsvpc and this size the task looks made for Fargate, but without `requiresCompatibilities` ECS does not check it for any launch type; what does not fit shows when a task is started.',
       fixes: [

@@ -23,7 +23,7 @@ export const portFirelens24224: Rule = {
       // In bridge mode each container has ports of its own, and opening the router's is what does harm.
       if (mode === 'bridge' ? !takes && !opens : !takes || container === router) continue;
       yield {
-        at: (mapping.containerPortRange ?? mapping.containerPort ?? mapping.hostPort)?.node ?? mapping.node,
+        at: mapping.node,
         message:
           mode === 'bridge'
             ? `Port ${FORWARD} is where the log router takes messages without asking who sends them; do not map it.`

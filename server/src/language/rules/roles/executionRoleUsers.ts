@@ -70,9 +70,8 @@ export const executionRoleRules = [
     role,
     reason: 'ECS reads the credentials for FSx and for service accounts with the execution role',
     users: (task) => [
-      ...nodesOf(
-        task,
-        ({ credentialSpecs }) => credentialSpecs?.items.find(({ value }) => /arn:/.test(value ?? ''))?.node,
+      ...nodesOf(task, ({ credentialSpecs: specs }) =>
+        specs?.items.some(({ value }) => /arn:/.test(value ?? '')) ? specs.node : undefined,
       ),
       ...fsxCredentials(task),
     ],
@@ -91,7 +90,7 @@ export const executionRoleRules = [
       )
         return [];
       return nodesOf(task, ({ image, logConfiguration: log }) =>
-        log?.logDriver?.value === 'awslogs' ? log.logDriver.node : privateEcr(image),
+        log?.logDriver?.value === 'awslogs' ? log.node : privateEcr(image),
       );
     },
   }),
@@ -112,7 +111,9 @@ const fsxCredentials = (task: TaskDefinition): SyntaxNode[] =>
   task.reader
     .list('volumes', (volume) =>
       volume.object('fsxWindowsFileServerVolumeConfiguration', (fsx) =>
-        fsx.object('authorizationConfig', (authorization) => authorization.text('credentialsParameter')?.node),
+        fsx.object('authorizationConfig', (authorization) =>
+          authorization.has('credentialsParameter') ? volume.node : undefined,
+        ),
       ),
     )
     ?.items.flatMap((node) => node ?? []) ?? [];

@@ -32,7 +32,7 @@ export const taskRoleRules = [
     docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_S3FilesVolumeConfiguration.html',
     role,
     reason: 'S3 Files are mounted with the task role',
-    users: (task) => volumesOf(task, (volume) => volume.object('s3filesVolumeConfiguration', ({ node }) => node)),
+    users: (task) => volumesOf(task, (volume) => (volume.has('s3filesVolumeConfiguration') ? volume.node : undefined)),
   }),
   neededRole({
     code: 'task-role-firelens',

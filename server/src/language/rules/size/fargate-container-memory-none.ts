@@ -16,7 +16,7 @@ export const fargateContainerMemoryNone: Rule = {
     if (greedy.length === containers.length) return;
     for (const container of greedy) {
       yield {
-        at: container.name?.node ?? container.node,
+        at: container.node,
         message: `${nameOf(container)} has neither \`memory\` nor \`memoryReservation\`: it may take all the memory of the task, and has none for certain.`,
       };
     }
