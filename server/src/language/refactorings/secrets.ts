@@ -1,23 +1,21 @@
 import { items, member, pathOf, type SyntaxNode } from '../nodes.ts';
 import type { Change } from '../problem.ts';
 import type { Container, TaskDefinition } from '../taskDefinition.ts';
+import { isPlainSecret } from '../rules/environment/env-plain-secret.ts';
 import { placeOf } from '../values/surroundings.ts';
 import type { Refactor } from './refactoring.ts';
-
-/** Names that people give to what should not be read by everybody who may describe a task. */
-const SECRET_NAME =
-  /(?:^|_)(?:PASSWORD|PASSWD|PWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)(?:$|_)/i;
 
 interface Variable {
   readonly node: SyntaxNode;
   readonly name: string;
+  readonly value: string;
 }
 
 /** Moves variables from `environment` to `secrets`, each with an ARN to be completed; the value goes away. */
 export const moveToSecrets: Refactor = function* ({ task, touches }) {
   for (const container of task.containers?.items ?? []) {
-    const all = (container.environment?.items ?? []).flatMap(({ node, name }): Variable[] =>
-      name?.value ? [{ node, name: name.value }] : [],
+    const all = (container.environment?.items ?? []).flatMap(({ node, name, value }): Variable[] =>
+      name?.value ? [{ node, name: name.value, value: value?.value ?? '' }] : [],
     );
     const list = container.environment?.node;
     const selected = all.find(({ node }) => touches(node));
@@ -28,7 +26,7 @@ export const moveToSecrets: Refactor = function* ({ task, touches }) {
         changes: move(task, container, [selected]),
       };
     }
-    const secretLooking = all.filter(({ name }) => SECRET_NAME.test(name));
+    const secretLooking = all.filter(({ name, value }) => isPlainSecret(name, value));
     const isOne = secretLooking.length === 1 && secretLooking[0] === selected;
     if (list !== undefined && touches(list) && secretLooking.length > 0 && !isOne) {
       yield {

@@ -33,7 +33,7 @@ const containers = (members: string, root = '', others = '') =>
 
 describe('moving variables to secrets', () => {
   const text = containers(
-    '"environment": [{ "name": "MO|DE", "value": "x" }, { "name": "DB_PASSWORD", "value": "hunter2" }, { "name": "API_KEY", "value": "k" }]',
+    '"environment": [{ "name": "MO|DE", "value": "x" }, { "name": "DB_PASSWORD", "value": "hunter2" }, { "name": "API_KEY", "value": "k" }, { "name": "TOKEN_TTL", "value": "60" }]',
   );
 
   it('moves the one at the cursor', () => {
@@ -41,7 +41,7 @@ describe('moving variables to secrets', () => {
     expect(definition).toMatchObject({
       containerDefinitions: [
         {
-          environment: [{ name: 'DB_PASSWORD' }, { name: 'API_KEY' }],
+          environment: [{ name: 'DB_PASSWORD' }, { name: 'API_KEY' }, { name: 'TOKEN_TTL' }],
           secrets: [{ name: 'MODE', valueFrom: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/MODE' }],
         },
       ],
@@ -53,7 +53,10 @@ describe('moving variables to secrets', () => {
     expect(JSON.stringify(definition)).not.toContain('hunter2');
     expect(definition).toMatchObject({
       containerDefinitions: [
-        { environment: [{ name: 'MODE' }], secrets: [{ name: 'DB_PASSWORD' }, { name: 'API_KEY' }] },
+        {
+          environment: [{ name: 'MODE' }, { name: 'TOKEN_TTL' }],
+          secrets: [{ name: 'DB_PASSWORD' }, { name: 'API_KEY' }],
+        },
       ],
     });
   });

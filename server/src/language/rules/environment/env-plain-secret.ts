@@ -34,7 +34,8 @@ export const envPlainSecret: Rule = {
   },
 };
 
-function isPlainSecret(name: string, value: string): boolean {
+/** Whether a variable is, by its name and value, what only a few should read. */
+export function isPlainSecret(name: string, value: string): boolean {
   if (ACCESS_KEY.test(value)) return true;
   if (!SECRET_NAME.test(name) || ABOUT_SECRET.test(name)) return false;
   // Switches, numbers and the names of secrets are none.
