@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS } from '../client/extension/commands/table.ts';
 import { contextValues } from '../client/extension/contextKeys.ts';
-import { FILE_NAMES, LANGUAGE_ID } from '../client/extension/documents.ts';
+import { FILE_NAMES, LANGUAGE_ID, SERVICE_FILE_NAMES } from '../client/extension/documents.ts';
 import { ENGINE_SETTINGS } from '../client/extension/settings.ts';
 import { NOTHING_KNOWN } from '../client/extension/state/localEcs.ts';
-import { TASK_DEFINITION_PATTERNS } from '../server/src/language/names.ts';
+import { SERVICE_PATTERNS, TASK_DEFINITION_PATTERNS } from '../server/src/language/names.ts';
 import { present } from '../client/extension/tree/presentation.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -207,6 +207,7 @@ describe('the rest of the manifest', () => {
     expect(language?.id).toBe(LANGUAGE_ID);
     expect(language?.filenamePatterns).toEqual([...FILE_NAMES]);
     expect(TASK_DEFINITION_PATTERNS).toEqual([...FILE_NAMES]);
+    expect(SERVICE_PATTERNS).toEqual([...SERVICE_FILE_NAMES]);
   });
 
   it('points at files that are there', () => {

@@ -1,6 +1,6 @@
 /**
- * Which documents are task definitions. The language server has the list of file names and package.json contributes it;
- * a test compares the three.
+ * Which documents are task and service definitions. The language server has the lists of file names and package.json
+ * contributes that of task definitions; a test compares the three.
  */
 import { languages, window, type DocumentFilter, type TextDocument, type Uri } from 'vscode';
 import { isOverlayPath } from './run/overlay.ts';
@@ -24,9 +24,30 @@ export const FILE_NAMES = [
   '*ecs-task-def*.json',
 ] as const;
 
-/** The same names as filters on plain JSON documents, for `drydock.languageMode: "json"`. */
-export const namedJsonFilters = (): DocumentFilter[] =>
-  FILE_NAMES.flatMap((name) => ['json', 'jsonc'].map((language) => ({ language, pattern: `**/${name}` })));
+/** Names people use for service definitions. They stay plain JSON, to which the language server is attached. */
+export const SERVICE_FILE_NAMES = [
+  'service-definition*.json',
+  'service_definition*.json',
+  '*-service-definition.json',
+  '*_service_definition.json',
+  '*.service-definition.json',
+  'service-def*.json',
+  'service_def*.json',
+  'servicedef*.json',
+  '*-servicedef.json',
+  '*-service-def.json',
+  '*_service_def.json',
+  '*ecs-service-def*.json',
+] as const;
+
+const jsonNamed = (names: readonly string[]): DocumentFilter[] =>
+  names.flatMap((name) => ['json', 'jsonc'].map((language) => ({ language, pattern: `**/${name}` })));
+
+/** Plain JSON documents that are service definitions by their names. */
+export const serviceFilters = (): DocumentFilter[] => jsonNamed(SERVICE_FILE_NAMES);
+
+/** The names of task definitions as filters on plain JSON documents, for `drydock.languageMode: "json"`. */
+export const namedJsonFilters = (): DocumentFilter[] => jsonNamed(FILE_NAMES);
 
 export function isTaskDefinitionDocument(document: TextDocument): boolean {
   if (isOverlayPath(document.uri.path)) return false;

@@ -2,7 +2,7 @@
 import { languages, window, workspace, type DocumentFilter, type TextDocument } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { disposeAll, type Disposable } from './disposable.ts';
-import { LANGUAGE_ID, namedJsonFilters } from './documents.ts';
+import { LANGUAGE_ID, namedJsonFilters, serviceFilters } from './documents.ts';
 import { messageOf, type Channels } from './log.ts';
 import { readSettings } from './settings.ts';
 
@@ -26,6 +26,7 @@ export function createLanguageFeatures(options: {
     { language: LANGUAGE_ID },
     { language: 'json', pattern: '**/*.local.json' },
     { language: 'jsonc', pattern: '**/*.local.json' },
+    ...serviceFilters(),
     ...(readSettings().languageMode === 'json' ? namedJsonFilters() : []),
     ...accepted.values(),
   ];

@@ -35,6 +35,8 @@ export function* networkRequired(request: Launch, context: RequestContext): Gene
   if (!isLinked && !isFargate(request)) return;
   yield {
     at: request.node,
+    // Tools that keep the definition elsewhere update a service without saying again where it runs.
+    ...(request.taskDefinition === undefined ? { level: 'warning' } : {}),
     ...(isLinked && !isFargate(request) ? linkedLevel(linked) : {}),
     message: `${isLinked ? 'The task definition has network mode awsvpc' : 'Tasks on Fargate have network mode awsvpc'}, so \`networkConfiguration\` with at least one subnet is needed.`,
     ecsMessage: "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
