@@ -27,15 +27,22 @@ const TASKS: readonly TaskOptions[] = [
         container('web', {
           portMappings: [{ containerPort: 8080 }],
           dependsOn: on('setup', 'SUCCESS'),
-          mountPoints: [{ sourceVolume: 'data', containerPath: '/data' }],
+          mountPoints: [
+            { sourceVolume: 'data', containerPath: '/data' },
+            { sourceVolume: 'files', containerPath: '/files' },
+          ],
         }),
       ],
-      volumes: [{ name: 'data', host: {} }],
+      volumes: [
+        { name: 'data', host: {} },
+        { name: 'files', efsVolumeConfiguration: { fileSystemId: 'fs-1' } },
+      ],
     },
   },
   {
     definition: {
       networkMode: 'bridge',
+      pidMode: 'task',
       containerDefinitions: [
         container('db', { healthCheck: { command: ['CMD-SHELL', 'true'] } }),
         container('app', { dependsOn: on('db', 'HEALTHY') }),
@@ -47,6 +54,10 @@ const BEHAVIORS: Readonly<Record<string, Behavior>> = {
   setup: { exitAfter: 300, exitCode: 0 },
   db: { healthyAfter: 200 },
 };
+
+/** A file system outlives every task. */
+const volumesOfTasks = (docker: FakeDockerEngine) =>
+  [...docker.volumes].flatMap(([name, labels]) => (labels[LABELS.role] === 'file-system' ? [] : [name]));
 
 /** What must hold whenever the agent has come to rest. */
 function expectNoOrphanNoDouble(engine: FakeAgent, docker: FakeDockerEngine) {
@@ -60,7 +71,7 @@ function expectNoOrphanNoDouble(engine: FakeAgent, docker: FakeDockerEngine) {
     expect(known.get(each.id)?.dockerName, `container ${each.creation.name} has no record`).toBe(each.creation.name);
   }
   const volumes = engine.store.tasks().flatMap(({ observed }) => Object.values(observed.taskVolumes));
-  for (const name of docker.volumes.keys()) expect(volumes).toContain(name);
+  for (const name of volumesOfTasks(docker)) expect(volumes).toContain(name);
   for (const { observed } of engine.store.tasks()) {
     for (const { status, dockerId } of observed.containers) {
       const running = dockerId !== undefined && docker.find(dockerId)?.state === 'running';
@@ -152,7 +163,7 @@ describe('an engine that is killed', () => {
         await clock.until(() => engine.store.tasks().every(({ observed }) => observed.cleanedUp), 600_000);
         await engine.stop();
         expect([...docker.containers.values()]).toEqual([]);
-        expect([...docker.volumes]).toEqual([]);
+        expect(volumesOfTasks(docker)).toEqual([]);
         expect([...docker.networks]).toEqual([]);
       }),
       { numRuns: 100 },
@@ -169,7 +180,7 @@ describe('an engine that is killed', () => {
       const next = startFakeAgent({ clock, docker, random });
       await clock.advance(5000);
       expect([...docker.containers.values()]).toEqual([]);
-      expect([...docker.volumes]).toEqual([]);
+      expect(volumesOfTasks(docker)).toEqual([]);
       await next.stop();
     }
   });
