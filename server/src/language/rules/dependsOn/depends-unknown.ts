@@ -14,9 +14,9 @@ export const dependsUnknown: Rule = {
     const { byName, isComplete } = containersByName(task);
     if (!isComplete) return;
     for (const container of task.containers?.items ?? []) {
-      const others = [...byName.keys()].filter((name) => name !== container.name?.value);
       for (const { containerName } of container.dependsOn?.items ?? []) {
         if (containerName?.value === undefined || byName.has(containerName.value)) continue;
+        const others = [...byName.keys()].filter((name) => name !== container.name?.value);
         const near = nearest(containerName.value, others, 3);
         yield {
           at: containerName.node,

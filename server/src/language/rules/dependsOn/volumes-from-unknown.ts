@@ -14,9 +14,9 @@ export const volumesFromUnknown: Rule = {
     const { byName, isComplete } = containersByName(task);
     if (!isComplete) return;
     for (const container of task.containers?.items ?? []) {
-      const others = [...byName.keys()].filter((name) => name !== container.name?.value);
       for (const { sourceContainer } of container.volumesFrom?.items ?? []) {
         if (sourceContainer?.value === undefined || byName.has(sourceContainer.value)) continue;
+        const others = [...byName.keys()].filter((name) => name !== container.name?.value);
         const near = nearest(sourceContainer.value, others, 3);
         yield {
           at: sourceContainer.node,
