@@ -4,6 +4,7 @@
  */
 import type { EngineEvent } from '../../protocol/events.ts';
 import type { ReadyMessage } from '../../protocol/ready.ts';
+import { messageOf } from '../log.ts';
 import type { Store } from '../state/store.ts';
 import type { EngineClient } from './client.ts';
 import { followEvents, growingPauses } from './eventStream.ts';
@@ -57,7 +58,7 @@ export function createSession(options: SessionOptions): EngineSession {
     try {
       return await use(await options.obtain());
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       log.warn(message);
       store.dispatch({ kind: 'connection', connection: { kind: 'failed', message } });
       throw error;
@@ -85,8 +86,7 @@ export function createSession(options: SessionOptions): EngineSession {
           if (event['detail-type'] === 'ECS Task State Change') void learnFacts(followed, event.detail.taskArn);
         },
         onConnected: () => void list(followed, signal),
-        onDisconnected: (error) =>
-          log.info(`event stream ended: ${error instanceof Error ? error.message : String(error)}`),
+        onDisconnected: (error) => log.info(`event stream ended: ${messageOf(error)}`),
         pauseBefore: growingPauses(2),
       },
       signal,
@@ -101,7 +101,7 @@ export function createSession(options: SessionOptions): EngineSession {
       store.dispatch({ kind: 'listed', ...listing });
       for (const task of store.get().tasks.values()) void learnFacts(from, task.arn);
     } catch (error) {
-      log.warn(`listing failed: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`listing failed: ${messageOf(error)}`);
     }
   };
 
@@ -148,9 +148,20 @@ export function createSession(options: SessionOptions): EngineSession {
     const stopping = client;
     if (!stopping) return;
     following.abort();
-    await stopping.local('Shutdown', {});
-    leave();
-    await options.ended(stopping.engine);
+    try {
+      await stopping.local('Shutdown', {});
+    } catch (error) {
+      // Most likely it has ended already; whether its process has is seen below.
+      log.warn(`the engine did not take the request to end: ${messageOf(error)}`);
+    } finally {
+      leave();
+    }
+    try {
+      await options.ended(stopping.engine);
+    } catch (error) {
+      store.dispatch({ kind: 'connection', connection: { kind: 'failed', message: messageOf(error) } });
+      throw error;
+    }
   };
 
   const session: EngineSession = {

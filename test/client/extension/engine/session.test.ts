@@ -62,6 +62,30 @@ describe('the session with the engine', () => {
     session.dispose();
   });
 
+  it.each([
+    ['does not take the request to end', { shutdown: new Error('connect ECONNREFUSED') }],
+    ['does not end', { ended: new Error('process 42 does not end') }],
+  ])('does not stay with an engine that %s', async (_, { shutdown, ended }: { shutdown?: Error; ended?: Error }) => {
+    const fake = fakeEngine();
+    const client = {
+      ...fake.client,
+      local: () => (shutdown ? Promise.reject(shutdown) : Promise.resolve({})),
+    } as unknown as EngineClient;
+    const { session, store, obtained } = start({
+      connect: () => Promise.resolve(client),
+      ended: () => (ended ? Promise.reject(ended) : Promise.resolve()),
+    });
+    await session.ensure();
+    const stopping = session.stop();
+    if (ended) await expect(stopping).rejects.toThrow('does not end');
+    else await stopping;
+    expect(store.get().connection.kind).toBe(ended ? 'failed' : 'stopped');
+    expect(session.current()).toBeUndefined();
+    await session.ensure();
+    expect(obtained()).toBe(2);
+    session.dispose();
+  });
+
   it('learns the facts of the tasks it lists', async () => {
     const { session, store } = start({ fake: fakeEngine({ tasks: [toldTask() as never] }) });
     await session.ensure();
