@@ -80,7 +80,8 @@ describe('on arbitrary half-typed text', () => {
           const ranges = [
             ...problems.flatMap(({ range, relatedInformation = [] }) => [
               range,
-              ...relatedInformation.map((each) => each.range),
+              // A task definition that a request is about is another document.
+              ...relatedInformation.filter(({ uri }) => uri === undefined).map((each) => each.range),
             ]),
             ...actions.flatMap(({ edit }) =>
               Object.values(edit?.changes ?? {}).flatMap((each) => each.map(({ range }) => range)),
