@@ -1,6 +1,7 @@
-/** Read-only documents of what the engine knows: `drydock:` URIs, filled when they are opened. */
-import { Uri, window, workspace, type Disposable } from 'vscode';
+/** Read-only documents of what the engine knows: `drydock:` URIs, filled each time they are asked for. */
+import { EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 import type { EngineSession } from '../engine/session.ts';
+import { providerError } from './providerErrors.ts';
 import { stopPage } from './stopPage.ts';
 
 const SCHEME = 'drydock';
@@ -12,8 +13,12 @@ type Question =
   /** Why the task stopped, as Markdown; the others are JSON. */
   | { readonly kind: 'stop'; readonly cluster: string; readonly task: string };
 
+/** Of a document that is still open: VS Code would show what it was filled with before. */
+const askedAgain = new EventEmitter<Uri>();
+
 export function registerDocuments(session: EngineSession): Disposable {
   return workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: askedAgain.event,
     async provideTextDocumentContent(uri) {
       const question = JSON.parse(uri.query) as Question;
       if (question.kind === 'stop') return await stopPage(await session.ensure(), question.cluster, question.task);
@@ -45,5 +50,10 @@ export async function showDocument(title: string, question: Question): Promise<v
     path: `/${title}${question.kind === 'stop' ? '.md' : '.json'}`,
     query: JSON.stringify(question),
   });
-  await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  const isOpen = workspace.textDocuments.some((each) => each.uri.toString() === uri.toString());
+  if (isOpen) askedAgain.fire(uri);
+  const opened = await Promise.resolve(workspace.openTextDocument(uri)).catch((error: unknown) => {
+    throw providerError(error);
+  });
+  await window.showTextDocument(opened, { preview: true });
 }
