@@ -4,6 +4,8 @@
  * `DRYDOCK_DEFINITIONS`, or `../shared/corpus` beside the checkout.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   DescribeTasksCommand,
@@ -108,7 +110,7 @@ async function prove({ file, images = {} }: Case): Promise<void> {
   }
   const registered = await engine.client.send(new RegisterTaskDefinitionCommand(definition));
   const { overlayId } = await callLocal(engine, 'PutOverlay', {
-    overlay: { containers: secretsOf(definition) },
+    overlay: { containers: overlayOf(definition) },
     baseFolder: stateFolder,
   });
   const { tasks = [], failures = [] } = await runWithOverlay(
@@ -153,12 +155,15 @@ async function prove({ file, images = {} }: Case): Promise<void> {
   }
 }
 
-/** A value for every secret, as a developer's overlay would give. */
-function secretsOf(definition: RegisterTaskDefinitionCommandInput): Record<string, OverlayContainerDocument> {
+/** A value for every secret and a file for every environment file in S3, as a developer's overlay would give. */
+function overlayOf(definition: RegisterTaskDefinitionCommandInput): Record<string, OverlayContainerDocument> {
   return Object.fromEntries(
-    (definition.containerDefinitions ?? []).map(({ name = '', secrets = [] }) => [
+    (definition.containerDefinitions ?? []).map(({ name = '', secrets = [], environmentFiles = [] }) => [
       name,
-      { secrets: Object.fromEntries(secrets.map((secret) => [secret.name ?? '', 'a local value'])) },
+      {
+        secrets: Object.fromEntries(secrets.map((secret) => [secret.name ?? '', 'a local value'])),
+        environmentFiles: Object.fromEntries(environmentFiles.map(({ value }) => [value ?? '', './local.env'])),
+      },
     ]),
   );
 }
@@ -166,6 +171,7 @@ function secretsOf(definition: RegisterTaskDefinitionCommandInput): Record<strin
 describe.skipIf(!existsSync(folder))('real task definitions', () => {
   beforeAll(async () => {
     stateFolder = await makeStateFolder();
+    await writeFile(join(stateFolder, 'local.env'), 'FROM_A_FILE=yes\n');
     engine = await startEngine(stateFolder);
   });
 
