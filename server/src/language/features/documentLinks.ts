@@ -77,9 +77,12 @@ function consoleHost(partition: string, region: string): string | undefined {
   return isRegion(region) ? `${region}.${host}` : undefined;
 }
 
+/** Half of a surrogate pair: it cannot be part of an address. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
 function consolePage({ partition, service, region, resource }: Arn): string | undefined {
   const host = consoleHost(partition, region);
-  if (host === undefined) return undefined;
+  if (host === undefined || HALF_CHARACTER.test(resource)) return undefined;
   const after = (start: string) => (resource.startsWith(start) ? resource.slice(start.length) : undefined);
   const encode = encodeURIComponent;
   switch (service) {
@@ -114,7 +117,7 @@ function consolePage({ partition, service, region, resource }: Arn): string | un
 function logGroupLink(node: SyntaxNode, name: string): Link | undefined {
   const options = node.parent?.parent;
   const region = String((options && member(options, 'awslogs-region')?.value?.value) ?? '');
-  if (!isRegion(region) || name === '') return undefined;
+  if (!isRegion(region) || name === '' || HALF_CHARACTER.test(name)) return undefined;
   const host = consoleHost(partitionOf(region), region);
   // The console encodes the name twice and writes its escapes with a dollar sign.
   const group = encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');

@@ -31,6 +31,12 @@ describe('links of images', () => {
 });
 
 describe('links of ARNs', () => {
+  it('are left out where an address cannot have the name', () => {
+    expect(arn('arn:aws:iam::111122223333:role/web\uD800')).toBeUndefined();
+    const options = { 'awslogs-region': 'eu-west-1', 'awslogs-group': '/ecs/\uDC00' };
+    expect(links({ containerDefinitions: [{ logConfiguration: { logDriver: 'awslogs', options } }] })).toEqual([]);
+  });
+
   it.each([
     ['arn:aws:iam::111122223333:role/path/web', 'https://console.aws.amazon.com/iam/home#/roles/details/web'],
     [
