@@ -2,7 +2,7 @@
  * Everything we say about a definition against what is least: the JSON language service parsing and validating the same
  * text with the same schema. In one process, in turns; a new document each time, so nothing is remembered.
  */
-import { getLanguageService, type JSONSchema } from 'vscode-json-languageservice';
+import { getLanguageService } from 'vscode-json-languageservice';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createLanguageService } from '../../server/src/language/index.ts';
 import schema from '../../schemas/task-definition.schema.json' with { type: 'json' };
