@@ -12,6 +12,19 @@ export interface Row {
   readonly expanded: boolean | undefined;
 }
 
+/** Runs in the page, whose types this program does not have. */
+const watchStatuses = `
+  globalThis.statusesSeen = {};
+  new MutationObserver(() => {
+    for (const row of document.querySelectorAll('.sidebar .monaco-list-row[aria-label]')) {
+      const found = /^Task (\\S+), \\w+, ([A-Z]+)/.exec(row.getAttribute('aria-label'));
+      if (found === null) continue;
+      const statuses = (globalThis.statusesSeen[found[1]] ??= []);
+      if (statuses.at(-1) !== found[2]) statuses.push(found[2]);
+    }
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] });
+`;
+
 export class Explorer {
   readonly #page: Page;
 
@@ -51,6 +64,16 @@ export class Explorer {
         ],
       })),
     );
+  }
+
+  /** From now on {@link statusesOf} knows every status the tree draws, however short. */
+  async watchStatuses(): Promise<void> {
+    await this.#page.evaluate(watchStatuses);
+  }
+
+  /** In the order drawn, for a task by the name of its revision. */
+  statusesOf(revision: string): Promise<string[]> {
+    return this.#page.evaluate<string[]>(`globalThis.statusesSeen?.[${JSON.stringify(revision)}] ?? []`);
   }
 
   row(text: string | RegExp, view = 'Clusters'): Locator {

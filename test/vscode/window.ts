@@ -22,13 +22,13 @@ export class VsCodeWindow {
   }
 
   async open(): Promise<void> {
-    await this.page.goto(this.#url);
+    await this.page.goto(this.#url, { timeout: 60_000 });
     await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
   }
 
   /** "Developer: Reload Window", and the wait for what comes after it. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.reload({ timeout: 60_000 });
     await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
   }
 
