@@ -41,6 +41,8 @@ export function createLanguageFeatures(options: {
       { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6017'] } } },
       {
         documentSelector: selector() as { language: string; pattern?: string }[],
+        // JSON has the formatter of its user's choice; two for one file would make VS Code ask which to take.
+        initializationOptions: { formatOnly: [LANGUAGE_ID] },
         outputChannel: channels.drydock,
       },
     );

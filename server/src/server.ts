@@ -15,6 +15,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createDocuments, type ServedDocument } from './documents.ts';
+import { offerFormatting } from './formatting.ts';
 import { CODE_ACTION_KINDS, createLanguageService, type ValidateOptions } from './language/index.ts';
 import { runSafely } from './runSafely.ts';
 import { createSettings, type SettingsSource } from './settings.ts';
@@ -34,7 +35,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   const documents = new TextDocuments(TextDocument);
 
   connection.onInitialize((params): InitializeResult => {
-    serve(connection, documents, runtime, params, report);
+    const settings = createSettings(connection, params.capabilities, params.initializationOptions);
+    const formatting = offerFormatting(connection, params);
+    serve(connection, documents, runtime, params, settings, report);
+    connection.onInitialized(() => {
+      settings.listen();
+      formatting.register();
+    });
     const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
     return {
       serverInfo: { name: 'drydock', version: runtime.version },
@@ -50,8 +57,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
-        documentFormattingProvider: true,
-        documentRangeFormattingProvider: true,
+        ...formatting.capabilities,
         codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
@@ -69,11 +75,10 @@ function serve(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   runtime: Runtime,
-  params: InitializeParams,
+  { capabilities }: InitializeParams,
+  settings: SettingsSource,
   report: (what: string, error: unknown) => void,
 ): void {
-  const { capabilities } = params;
-  const settings = createSettings(connection, capabilities, params.initializationOptions);
   const service = createLanguageService({
     onRuleError: (code, error) => report(`rule ${code}`, error),
     relatedDocuments: (uri) => served.others(uri),

@@ -15,6 +15,8 @@ export interface SettingsSource {
   for(uri: string): Promise<Settings>;
   /** Called after settings have changed; what was asked for before is stale then. */
   onDidChange(listener: () => void): void;
+  /** Asks the client to tell of changes; to be called once it is initialized. */
+  listen(): void;
 }
 
 const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'];
@@ -63,11 +65,6 @@ export function createSettings(
     if (!canAsk) sent = readSettings(sectionOf(settings));
     for (const listener of listeners) listener();
   });
-  if (canAsk && capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
-    connection.onInitialized(() => {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
-    });
-  }
   return {
     for: (uri) => {
       if (!canAsk) return Promise.resolve(sent);
@@ -81,6 +78,10 @@ export function createSettings(
       return settings;
     },
     onDidChange: (listener) => listeners.push(listener),
+    listen: () => {
+      if (!canAsk || !(capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false)) return;
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
+    },
   };
 }
 
