@@ -4,6 +4,7 @@ import type { Advice, NextStep } from '../run/advice.ts';
 import type { TaskView } from '../state/taskView.ts';
 import { askForSecret } from './addSecretToOverlay.ts';
 import type { CommandContext } from './context.ts';
+import { askForEnvironmentFile } from './nameEnvironmentFile.ts';
 import { askForImage } from './setImageInOverlay.ts';
 import { askForPort } from './useFreePort.ts';
 import { explainStop } from './whyStopped.ts';
@@ -12,6 +13,7 @@ const LABELS: Readonly<Record<NextStep['kind'], string>> = {
   setImage: 'Set Image in Overlay',
   choosePort: 'Choose Another Port',
   addSecret: 'Add to Overlay',
+  nameEnvironmentFile: 'Name a File in Overlay',
   showLogs: 'Show Logs',
 };
 
@@ -42,6 +44,9 @@ export async function offerNextStep(
       return;
     case 'addSecret':
       if (file) await askForSecret(file, next.container, next.secret, again);
+      return;
+    case 'nameEnvironmentFile':
+      if (file) await askForEnvironmentFile(file, next.container, next.object, again);
       return;
   }
 }

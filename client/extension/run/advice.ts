@@ -13,6 +13,8 @@ export type NextStep =
       readonly protocol: string;
     }
   | { readonly kind: 'addSecret'; readonly container: string; readonly secret: string }
+  /** `object` is the ARN of the file in S3. */
+  | { readonly kind: 'nameEnvironmentFile'; readonly container: string; readonly object: string }
   | { readonly kind: 'showLogs' };
 
 export interface Advice {
@@ -33,6 +35,7 @@ export function adviceFor(task: TaskView, definition: Definition): Advice {
   }
   const next = imageStep(task) ??
     portStep(reasons, definition) ??
+    environmentFileStep(reasons) ??
     secretStep(reasons, definition) ?? { kind: 'showLogs' };
   return { severity: 'error', message: failureMessage(task, next), next };
 }
@@ -48,6 +51,8 @@ function failureMessage(task: TaskView, next: NextStep): string {
       return `${subject} could not start: port ${next.hostPort} of this machine is taken.`;
     case 'addSecret':
       return `${subject} could not start: the secret ${next.secret} of container "${next.container}" has no value on this machine.`;
+    case 'nameEnvironmentFile':
+      return `${subject} could not start: the environment file ${next.object} of container "${next.container}" is not on this machine.`;
     case 'showLogs': {
       const failed = task.containers.find((each) => each.reason !== undefined || (each.exitCode ?? 0) !== 0);
       const detail = failed
@@ -109,6 +114,14 @@ function mappingOf(hostPort: number, definition: Definition): NextStep | undefin
       hostPort,
     }
   );
+}
+
+function environmentFileStep(reasons: readonly string[]): NextStep | undefined {
+  for (const reason of reasons) {
+    const [, object, container] = /unable to download env file (\S+) of container ([^\s:]+):/.exec(reason) ?? [];
+    if (object !== undefined && container !== undefined) return { kind: 'nameEnvironmentFile', container, object };
+  }
+  return undefined;
 }
 
 function secretStep(reasons: readonly string[], definition: Definition): NextStep | undefined {

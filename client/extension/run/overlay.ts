@@ -61,6 +61,13 @@ function formattingOf(text: string) {
 
 export const imagePath = (container: string): JSONPath => ['containers', container, 'image'];
 export const secretPath = (container: string, secret: string): JSONPath => ['containers', container, 'secrets', secret];
+/** Environment files are keyed by the ARN of the object in S3. */
+export const environmentFilePath = (container: string, object: string): JSONPath => [
+  'containers',
+  container,
+  'environmentFiles',
+  object,
+];
 /** Ports are keyed by container port, with `/udp` for UDP. */
 export const portPath = (container: string, containerPort: number, protocol = 'tcp'): JSONPath => [
   'containers',

@@ -131,6 +131,17 @@ describe('advice about a task that ended', () => {
     });
   });
 
+  it('leads to the overlay when an environment file is not on this machine', () => {
+    const reason =
+      'ResourceInitializationError: failed to download env files: unable to download env file arn:aws:s3:::b/x.env of container web: ' +
+      'no file stands for it on this machine; name a file under containers.web.environmentFiles["arn:aws:s3:::b/x.env"] of the overlay';
+    expect(advise({ stoppedReason: reason, containers: [{ name: 'web' }] }).next).toEqual({
+      kind: 'nameEnvironmentFile',
+      container: 'web',
+      object: 'arn:aws:s3:::b/x.env',
+    });
+  });
+
   it('leads to the overlay when a secret has no value', () => {
     const reason = 'ResourceInitializationError: unable to pull secrets: secret TOKEN of container web has no value';
     expect(advise({ stoppedReason: reason, containers: [{ name: 'web' }] }).next).toEqual({
