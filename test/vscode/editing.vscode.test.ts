@@ -36,6 +36,12 @@ const saved = async (path: string, check: (text: string) => void) => {
 /** The editor as drawn, which has other spaces than the file. */
 const shown = async () =>
   (await vsCode.current.window.editor.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
+/** Asks for completions until one is there: a list closes when the editor learns something new. */
+const suggest = (label: string) =>
+  eventually(async () => {
+    await vsCode.current.window.press('Escape', 'Control+Space');
+    await vsCode.current.window.suggestion(label).waitFor({ timeout: 3_000 });
+  });
 const sourceAction = async (title: string) => {
   const { window } = vsCode.current;
   const action = window.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
@@ -144,10 +150,9 @@ test('a container is renamed in dependsOn, in links and in the overlay', async (
 test('options of the chosen log driver are completed, the required ones first', async () => {
   const { window } = vsCode.current;
   await window.openFile('logs/task-definition.json');
-  await window.caretAt('"/ecs/logs"', 11);
-  await window.type(',');
-  await window.press('Enter', 'Control+Space');
-  await window.suggestion('awslogs-region').waitFor();
+  await window.caretAt('"/ecs/logs",', 0);
+  await window.press('ArrowDown', 'End');
+  await suggest('awslogs-region');
   const labels = await window.page.locator('.suggest-widget.visible .monaco-list-row .label-name').allInnerTexts();
   expect(labels.slice(0, 2).toSorted()).toEqual(['awslogs-region', 'awslogs-stream-prefix']);
   expect(labels).not.toContain('awslogs-group');
@@ -162,10 +167,9 @@ test('options of the chosen log driver are completed, the required ones first', 
 test('a snippet brings a whole health check', async () => {
   const { window } = vsCode.current;
   await window.openFile('logs/task-definition.json');
-  await window.caretAt('"name": "app"', 0);
-  await window.type('"healthCheck": ,');
-  await window.press('Enter', 'ArrowUp', 'End', 'ArrowLeft', 'Control+Space');
-  await window.suggestion('Web, with wget').waitFor();
+  await window.caretAt('"healthCheck"', 0);
+  await window.press('End');
+  await suggest('Web, with wget');
   await window.screenshot('editing-snippet');
   await window.suggestion('Web, with wget').click();
   await window.press('Escape', 'Escape');
@@ -183,14 +187,13 @@ test('a quick fix repairs one problem, and fix all those with one safe repair', 
   await window.openFile('commented/task-definition.json');
   await eventually(async () => expect(await problems()).toContain('container-memory-min'));
   await window.caretAt('// the only one', 2);
-  await window.press('Control+.');
-  await window.page
-    .locator('.action-widget .monaco-list-row.action')
-    .filter({ hasText: 'Fix all 5' })
-    .first()
-    .waitFor();
-  await window.screenshot('editing-quick-fixes');
-  await window.page.locator('.action-widget .monaco-list-row.action').first().click();
+  const actions = window.page.locator('.action-widget .monaco-list-row.action');
+  await eventually(async () => {
+    await window.press('Escape', 'Control+.');
+    await actions.filter({ hasText: 'Fix all 5 of doc-json-syntax' }).waitFor({ timeout: 3_000 });
+    await window.screenshot('editing-quick-fixes');
+    await actions.filter({ hasText: 'Remove the comment' }).click({ timeout: 3_000 });
+  });
   await saved('commented/task-definition.json', (text) => {
     expect(text).not.toContain('the only one');
     expect(text).toContain('platform team');
@@ -274,6 +277,19 @@ test('a rule is switched off and on by a setting, at once', async () => {
   await window.screenshot('editing-rule-off');
   await set({});
   await eventually(async () => expect(await problems()).toContain('container-memory-min'));
+});
+
+test('JSON that is looked after, but formatted by others, has no second formatter', async () => {
+  const { window } = vsCode.current;
+  await window.openFile('store/service-definition.json');
+  await eventually(async () => expect(await problems()).toContain('service-definition.json'));
+  await window.command('Format Document With...');
+  const rows = window.page.locator('.quick-input-list .monaco-list-row');
+  await rows.filter({ hasText: 'Prettier Formatter' }).waitFor();
+  await rows.filter({ hasText: 'JSON Language Features' }).waitFor();
+  expect((await rows.allInnerTexts()).join()).not.toContain('Drydock');
+  await window.screenshot('editing-json-formatters');
+  await window.press('Escape');
 });
 
 test('formatting on save by Prettier leaves a definition without problems, and JSON beside it is its own', async () => {

@@ -149,7 +149,8 @@ const DESCRIBED = `{
 }
 `;
 
-const LOGS = `{
+/** Half typed: an option of the log driver and the health check are to come. */
+const HALF_TYPED = `{
   "family": "logs",
   "requiresCompatibilities": ["FARGATE"],
   "networkMode": "awsvpc",
@@ -163,9 +164,11 @@ const LOGS = `{
       "logConfiguration": {
         "logDriver": "awslogs",
         "options": {
-          "awslogs-group": "/ecs/logs"
+          "awslogs-group": "/ecs/logs",
+
         }
-      }
+      },
+      "healthCheck":
     }
   ]
 }
@@ -185,7 +188,7 @@ export const files = {
   'commented/task-definition.json': COMMENTED,
   'template/task-definition.json': TEMPLATE,
   'described/task-definition.json': DESCRIBED,
-  'logs/task-definition.json': LOGS,
+  'logs/task-definition.json': HALF_TYPED,
   'content/api.json': `${JSON.stringify(byContent, undefined, 2)}\n`,
   // Laid out as nobody would: what a formatter does to it shows.
   'layout/task-definition.json':
