@@ -2,12 +2,13 @@ import type { FormattingOptions, Range, TextEdit } from 'vscode-languageserver-t
 import type { ParsedDocument } from '../document.ts';
 import type { JsonService } from './jsonService.ts';
 
-/** Edits of white space only, so that placeholders and half-typed values come through unharmed. */
+/** Edits of white space only, so that placeholders and half-typed values come through unharmed. A last line break stays. */
 export function format(
   json: JsonService,
   document: ParsedDocument,
   range: Range | undefined,
   options: FormattingOptions,
 ): TextEdit[] {
-  return json.service.format(json.view(document).masked, range, options);
+  const insertFinalNewline = (options.insertFinalNewline ?? false) || document.text.endsWith('\n');
+  return json.service.format(json.view(document).masked, range, { ...options, insertFinalNewline });
 }
