@@ -49,7 +49,10 @@ test('a second run of the same task gets a port of its own', async () => {
   }, START);
   expect(new Set(ports).size).toBe(2);
   await window.screenshot('second-copy');
-  for (const port of ports) expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  // The port is published before the server in the container listens.
+  for (const port of ports) {
+    await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200), START);
+  }
 });
 
 const shown = (text: string) =>
@@ -99,7 +102,7 @@ test('a port that is taken leads to another one', async () => {
   await window.press('Enter');
   await window.notification('Task taken:1 is running').waitFor({ timeout: START.deadlineSeconds * 1000 });
   expect(await session.read('taken/task-definition.local.json')).toContain(other);
-  expect((await fetch(`http://127.0.0.1:${other}/`)).status).toBe(200);
+  await eventually(async () => expect((await fetch(`http://127.0.0.1:${other}/`)).status).toBe(200), START);
 });
 
 test('a task that ends at once is never called running, and its page tells why', async () => {
