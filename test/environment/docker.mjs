@@ -1,7 +1,7 @@
 /** A Docker engine that answers: the one that is there, else one installed and started here. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
 import { canInstallPackages, installPackages } from './debian.mjs';
@@ -47,6 +47,8 @@ const answersSoon = (seconds) => waitForDocker(seconds, () => undefined);
 
 async function startDocker() {
   mkdirSync(cacheFolder, { recursive: true });
+  await removeStalePid('/var/run/docker.pid', 'dockerd');
+  await removeStalePid('/var/run/docker/containerd/containerd.pid', 'containerd');
   const log = openSync(logPath(), 'w');
   const daemon = spawn('dockerd', ['--data-root', dataRoot, '--host', OWN_ENDPOINT], {
     detached: true,
@@ -65,6 +67,14 @@ async function startDocker() {
     `dockerd was started but ${ended ?? `does not answer at ${OWN_ENDPOINT} after ${START_SECONDS} s`}.\n` +
       `The end of its log (${logPath()}):\n${lastLines(text, 20)}`,
   );
+}
+
+/** A killed dockerd leaves its number behind; the next one refuses to start when some other process has it by now. */
+async function removeStalePid(path, program) {
+  const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
+  if (pid === '') return;
+  const running = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  if (running.trim() !== program) await rm(path, { force: true });
 }
 
 async function waitForDocker(seconds, gaveUp) {
