@@ -43,7 +43,7 @@ export function activate(context: ExtensionContext): Drydock {
       engineBundle: bundle('engine.cjs'),
       version: (context.extension.packageJSON as { version: string }).version,
       // A bundle of its own, parsed when an engine is first talked to; this file is bundled as CommonJS.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at activation
       loadSdk: () => require('./ecsClient.cjs') as typeof Sdk,
     }),
   );

@@ -1,7 +1,9 @@
 /** Mutated documents through every feature: nothing throws, is slow, or points outside the document. */
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Range } from 'vscode-languageserver-types';
 import { createDocuments, LANGUAGE_ID } from '../../server/src/documents.ts';
 import { createLanguageService, type LanguageService, type ParsedDocument } from '../../server/src/language/index.ts';
+import { isInside } from '../server/support/halfTyped.ts';
 import { FEATURES, type Ask } from './features.ts';
 import { mutate } from './mutate.ts';
 import { random } from './random.ts';
@@ -136,25 +138,12 @@ function edit(document: TextDocument, version: number, text: string): TextDocume
 const problemsOf = (service: LanguageService, document: ParsedDocument): string =>
   JSON.stringify(service.validate(document, { assumedLaunchType: 'FARGATE' }));
 
-interface Place {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
-
 /** Every range anywhere in an answer, whatever the feature. */
-function placesIn(answer: unknown): Place[] {
+function placesIn(answer: unknown): Range[] {
   if (typeof answer !== 'object' || answer === null) return [];
   if (isPlace(answer)) return [answer];
   return Object.values(answer).flatMap(placesIn);
 }
 
-const isPlace = (value: object): value is Place =>
+const isPlace = (value: object): value is Range =>
   'start' in value && 'end' in value && typeof value.start === 'object' && typeof value.end === 'object';
-
-function isInside(document: TextDocument, { start, end }: Place): boolean {
-  const from = document.offsetAt(start);
-  const to = document.offsetAt(end);
-  return from <= to && isSame(document.positionAt(from), start) && isSame(document.positionAt(to), end);
-}
-
-const isSame = (a: Place['start'], b: Place['start']) => a.line === b.line && a.character === b.character;

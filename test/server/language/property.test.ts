@@ -1,58 +1,42 @@
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Range } from 'vscode-languageserver-types';
 import { describe, expect, it } from 'vitest';
 import { ruleFixtures } from '../support/fixtures.ts';
+import { halfTyped, isInside } from '../support/halfTyped.ts';
 import { service, URI } from '../support/language.ts';
 
 const seeds = ruleFixtures().map(({ text }) => text);
 
 /** What breaks documents while people type: cut, doubled, swapped and foreign pieces. */
-const piece = fc.constantFrom(
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  ',',
-  ':',
-  '\\',
-  '/*',
-  '//',
-  '${A',
-  '{{',
-  '$X',
-  '<Y>',
-  '\u0000',
-  '\r\n',
-  '😀',
-  'null',
-  '-',
-  '1e',
-  '"family"',
-);
-const mutation = fc.record({
-  at: fc.nat(10_000),
-  length: fc.nat(12),
-  text: fc.oneof(fc.constant(''), piece, fc.string({ maxLength: 5 })),
+const mutated = halfTyped({
+  seeds,
+  pieces: [
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    ',',
+    ':',
+    '\\',
+    '/*',
+    '//',
+    '${A',
+    '{{',
+    '$X',
+    '<Y>',
+    '\u0000',
+    '\r\n',
+    '😀',
+    'null',
+    '-',
+    '1e',
+    '"family"',
+  ],
+  mostMutations: 6,
+  mostRemoved: 12,
+  mostArbitrary: 5,
 });
-const mutated = fc.tuple(fc.constantFrom(...seeds), fc.array(mutation, { maxLength: 6 })).map(([seed, mutations]) =>
-  mutations.reduce((text, { at, length, text: insert }) => {
-    const offset = at % (text.length + 1);
-    return text.slice(0, offset) + insert + text.slice(offset + length);
-  }, seed),
-);
-
-function isInside(document: TextDocument, range: Range): boolean {
-  const roundTrip = {
-    start: document.positionAt(document.offsetAt(range.start)),
-    end: document.positionAt(document.offsetAt(range.end)),
-  };
-  return (
-    document.offsetAt(range.start) <= document.offsetAt(range.end) &&
-    JSON.stringify(roundTrip) === JSON.stringify(range)
-  );
-}
 
 describe('on arbitrary half-typed text', () => {
   it('every feature answers, within the document', { timeout: 60_000 }, async () => {

@@ -62,8 +62,7 @@ export async function startClient(
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
-    // The protocol still requires it.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still requires it
     rootUri: null,
     workspaceFolders: null,
     capabilities,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { newTask } from '../../../../client/engine/api/newTask.ts';
 import { retention, startRetention } from '../../../../client/engine/services/retention.ts';
-import { clusterArn, taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
+import { taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { TaskDefinitionRecord, TaskRecord } from '../../../../client/engine/state/model.ts';
 import { createStore } from '../../../../client/engine/state/store.ts';
 import { scaledClock, systemClock } from '../../../../client/engine/util/clock.ts';
+import { newTaskRecord } from '../../../support/newTaskRecord.ts';
 
 const HOUR = 3_600_000;
 
@@ -21,23 +21,7 @@ const definition = (status: TaskDefinitionRecord['status']): TaskDefinitionRecor
 
 let ids = 0;
 function task(change: Partial<TaskRecord['observed']>, desired: Partial<TaskRecord['desired']> = {}): TaskRecord {
-  const fresh = newTask(
-    {
-      clusterName: 'default',
-      clusterArn: clusterArn('default'),
-      taskDefinitionArn: taskDefinitionArn('web', 1),
-      definition: definition('ACTIVE').definition,
-      group: 'family:web',
-      launchType: 'EC2',
-      enableExecuteCommand: false,
-      overrides: {},
-      notices: [],
-      createdAt: 0,
-      tags: [],
-      helperImage: 'helper',
-    },
-    () => `${(ids += 1)}`,
-  );
+  const fresh = newTaskRecord(definition('ACTIVE').definition, () => `${(ids += 1)}`);
   return { ...fresh, observed: { ...fresh.observed, ...change }, desired: { ...fresh.desired, ...desired } };
 }
 const nothing = { requestRemoval: [], forgetTasks: [], forgetTaskDefinitions: [] };

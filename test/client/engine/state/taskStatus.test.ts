@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newTask } from '../../../../client/engine/api/newTask.ts';
-import { clusterArn, taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import {
   CONTAINER_STATUSES,
   TASK_STATUSES,
@@ -10,23 +8,11 @@ import {
   type TaskStatus,
 } from '../../../../client/engine/state/model.ts';
 import { afterObservation, afterStopRequest, IllegalTransition } from '../../../../client/engine/state/taskStatus.ts';
+import { newTaskRecord } from '../../../support/newTaskRecord.ts';
 
 const fresh = (): TaskRecord =>
-  newTask(
-    {
-      clusterName: 'default',
-      clusterArn: clusterArn('default'),
-      taskDefinitionArn: taskDefinitionArn('web', 1),
-      definition: { family: 'web', networkMode: 'awsvpc', containerDefinitions: [{ name: 'app', image: 'nginx' }] },
-      group: 'family:web',
-      launchType: 'EC2',
-      enableExecuteCommand: false,
-      overrides: {},
-      notices: [],
-      createdAt: 0,
-      tags: [],
-      helperImage: 'helper',
-    },
+  newTaskRecord(
+    { family: 'web', networkMode: 'awsvpc', containerDefinitions: [{ name: 'app', image: 'nginx' }] },
     () => '00000000-0000-4000-8000-000000000000',
   );
 const at = (task: TaskRecord, lastStatus: TaskStatus) => afterObservation(task, { ...task.observed, lastStatus });

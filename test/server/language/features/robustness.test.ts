@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Range } from 'vscode-languageserver-types';
 import { describe, expect, it } from 'vitest';
+import { halfTyped, isInside } from '../../support/halfTyped.ts';
 import { service, URI } from '../../support/language.ts';
 
 const SEED = `{
@@ -18,45 +18,31 @@ const SEED = `{
   "volumes": [{ "name": "d", "host": { "sourcePath": "/x" } }]
 }`;
 
-const piece = fc.constantFrom(
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  ',',
-  ':',
-  '\\',
-  '//',
-  '${A}',
-  '{{ x }}',
-  'null',
-  '1e9',
-  '\u0000',
-  '😀',
-  '\r\n',
-  '[[[',
-);
-const mutation = fc.record({
-  at: fc.nat(10_000),
-  length: fc.nat(20),
-  text: fc.oneof(fc.constant(''), piece, fc.string({ maxLength: 4 })),
+const mutated = halfTyped({
+  seeds: [SEED],
+  pieces: [
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    ',',
+    ':',
+    '\\',
+    '//',
+    '${A}',
+    '{{ x }}',
+    'null',
+    '1e9',
+    '\u0000',
+    '😀',
+    '\r\n',
+    '[[[',
+  ],
+  mostMutations: 5,
+  mostRemoved: 20,
+  mostArbitrary: 4,
 });
-const mutated = fc.array(mutation, { maxLength: 5 }).map((mutations) =>
-  mutations.reduce((text, { at, length, text: insert }) => {
-    const offset = at % (text.length + 1);
-    return text.slice(0, offset) + insert + text.slice(offset + length);
-  }, SEED),
-);
-
-function isInside(document: TextDocument, range: Range): boolean {
-  const roundTrip = {
-    start: document.positionAt(document.offsetAt(range.start)),
-    end: document.positionAt(document.offsetAt(range.end)),
-  };
-  const isOrdered = document.offsetAt(range.start) <= document.offsetAt(range.end);
-  return isOrdered && JSON.stringify(roundTrip) === JSON.stringify(range);
-}
 
 describe('editing features on half-typed text', () => {
   it('answer everywhere, within the document, and never throw', { timeout: 60_000 }, async () => {
