@@ -6,6 +6,7 @@ import {
   DockerError,
   type ContainerCreation,
   type ContainerInspection,
+  type ContainerStats,
   type Docker,
   type DockerErrorKind,
   type DockerEvent,
@@ -283,6 +284,31 @@ export class FakeDockerEngine {
         [network]: { ipAddress: `172.18.0.${++this.address}`, macAddress: '02:42:ac:12:00:02', gateway: '172.18.0.1' },
       },
       raw: container,
+    };
+  }
+
+  /** A tenth of a CPU, 1 MiB of memory, and 10 bytes in and 20 out per millisecond. */
+  stats(key: string): ContainerStats | undefined {
+    const container = this.find(key);
+    if (container?.state !== 'running') return undefined;
+    const time = this.clock.now();
+    const age = time - (container.startedAt ?? time);
+    const network = { receivedBytes: age * 10, sentBytes: age * 20 };
+    return {
+      time,
+      cpuNanoseconds: age * 100_000,
+      onlineCpus: 8,
+      memoryBytes: 1024 ** 2,
+      memoryLimitBytes: 1024 ** 3,
+      network,
+      blockReadBytes: 0,
+      blockWrittenBytes: 0,
+      processes: 1,
+      raw: {
+        read: new Date(time).toISOString(),
+        cpu_stats: { cpu_usage: { total_usage: age * 100_000 }, online_cpus: 8 },
+        networks: { eth0: { rx_bytes: network.receivedBytes, tx_bytes: network.sentBytes } },
+      },
     };
   }
 

@@ -80,6 +80,7 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     killContainer: (id) => call('killContainer', id, () => (engine.find(id) ? engine.exit(id, 137) : undefined)),
     removeContainer: (id) => call('removeContainer', id, () => engine.remove(id)),
     inspectContainer: (id) => call('inspectContainer', id, () => engine.inspect(id)),
+    stats: (id) => call('stats', id, () => engine.stats(id)),
     listContainers: (labels) => call('listContainers', '', () => summaries(labels)),
     createNetwork: ({ name, labels }) =>
       call('createNetwork', name, () => {

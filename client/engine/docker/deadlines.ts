@@ -5,6 +5,8 @@ const MINUTE = 60 * SECOND;
 export const DEADLINES = {
   ping: 5 * SECOND,
   query: 30 * SECOND,
+  /** A sample is worth nothing when it comes late. */
+  stats: 10 * SECOND,
   create: 4 * MINUTE,
   start: 3 * MINUTE,
   /** On top of the container's own grace. */

@@ -195,6 +195,27 @@ export interface ExecSession {
   exited(): Promise<number>;
 }
 
+/** What a running container uses, as Docker counted it at one moment. Counters only grow while the container runs. */
+export interface ContainerStats {
+  /** When it was read; milliseconds since the epoch. */
+  readonly time: number;
+  /** Nanoseconds of CPU time used since the container's start, over all CPUs. */
+  readonly cpuNanoseconds: number;
+  /** CPUs the container could use. */
+  readonly onlineCpus: number;
+  /** Bytes, without the page cache that the kernel can take back: what `docker stats` shows. */
+  readonly memoryBytes: number;
+  /** Bytes; the machine's memory where the container has no limit. */
+  readonly memoryLimitBytes: number;
+  /** Bytes since its start over all interfaces; absent where the container has no network of its own. */
+  readonly network?: { readonly receivedBytes: number; readonly sentBytes: number };
+  readonly blockReadBytes: number;
+  readonly blockWrittenBytes: number;
+  readonly processes: number;
+  /** Docker's own answer. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
 /** Selects objects by labels; a value of `undefined` means "has the label". */
 export type LabelFilter = Readonly<Record<string, string | undefined>>;
 
@@ -248,6 +269,11 @@ export interface Docker {
   removeContainer(id: string): Promise<void>;
   inspectContainer(idOrName: string): Promise<ContainerInspection | undefined>;
   listContainers(labels: LabelFilter): Promise<readonly ContainerSummary[]>;
+  /**
+   * One sample of what a container uses, in some tens of milliseconds; rates come from two samples. With `withPrevious`
+   * Docker takes two, a second apart, and puts the first into `raw.precpu_stats`. Undefined unless the container runs.
+   */
+  stats(id: string, options?: { readonly withPrevious?: boolean }): Promise<ContainerStats | undefined>;
 
   createNetwork(network: { name: string; labels: Record<string, string> }): Promise<{ readonly id: string }>;
   removeNetwork(idOrName: string): Promise<void>;

@@ -12,6 +12,7 @@ import { toInfo, toInspection, type RawInfo, type RawInspection } from './inspec
 import { followPull } from './pull.ts';
 import { parseImageReference } from './pullProgress.ts';
 import type { RegistryAuth } from './registryAuth.ts';
+import { toStats, type RawStats } from './stats.ts';
 import { readLogs, watchEvents } from './streams.ts';
 import { sendRequest, type DockerRequest, type Modem } from './request.ts';
 
@@ -176,6 +177,16 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         labels: each.Labels ?? {},
         state: each.State,
       }));
+    },
+    async stats(id, { withPrevious = false } = {}) {
+      const raw = await sendOrMissing<RawStats>({
+        operation: 'container stats',
+        method: 'GET',
+        path: `/containers/${encodeURIComponent(id)}/stats`,
+        query: { stream: false, 'one-shot': !withPrevious },
+        deadline: DEADLINES.stats,
+      });
+      return raw && toStats(raw);
     },
 
     async createNetwork({ name, labels }) {

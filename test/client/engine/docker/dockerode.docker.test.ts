@@ -117,6 +117,29 @@ describe('a command in a container', () => {
   });
 });
 
+describe('what a container uses', () => {
+  it('is told in samples whose counters grow, and not at all of one that does not run', async () => {
+    const id = await run(['sh', '-c', 'while :; do :; done']);
+    const first = await eventually(async () => {
+      const sample = await docker.stats(id);
+      if (!sample || sample.cpuNanoseconds === 0) throw new Error('it has not used any CPU yet');
+      return sample;
+    });
+    expect(first).toMatchObject({ network: { sentBytes: 0 }, raw: { name: expect.any(String) as string } });
+    expect(first.memoryBytes).toBeGreaterThan(0);
+    expect(first.memoryLimitBytes).toBeGreaterThan(first.memoryBytes);
+    expect(first.processes).toBe(1);
+    const second = await docker.stats(id, { withPrevious: true });
+    expect(second?.cpuNanoseconds).toBeGreaterThan(first.cpuNanoseconds);
+    expect(second?.time).toBeGreaterThan(first.time);
+    expect(second?.raw).toMatchObject({ precpu_stats: { cpu_usage: { total_usage: expect.any(Number) as number } } });
+    await docker.killContainer(id, 'SIGKILL');
+    await exited(id);
+    expect(await docker.stats(id)).toBeUndefined();
+    expect(await docker.stats('no-such-container')).toBeUndefined();
+  });
+});
+
 describe('events', () => {
   it('of labelled containers are told from the moment the stream is open', async () => {
     const seen: DockerEvent[] = [];
