@@ -49,6 +49,10 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'client/engine/util/', mayImport: ['client/engine/util/', 'node:'] },
   { path: 'client/engine/state/', mayImport: ['client/engine/state/', 'client/engine/util/', ECS_SHAPES, 'node:'] },
+  {
+    path: 'client/engine/aws/',
+    mayImport: ['client/engine/aws/', 'client/engine/util/', '@aws-sdk/', '@smithy/', 'node:'],
+  },
   { path: 'client/engine/placement/', mayImport: ['client/engine/placement/', 'client/engine/state/'] },
   { path: 'client/engine/docker/', mayImport: ['client/engine/docker/', 'client/engine/util/', 'dockerode', 'node:'] },
   {

@@ -1,0 +1,31 @@
+/**
+ * Who asks AWS on behalf of a task: a profile of the user's `~/.aws` files, found the way the AWS CLI finds it (keys, SSO,
+ * assumed roles, a process). The SDK is loaded when first needed.
+ */
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+
+/** What of AWS may be asked as; without a profile it is the default one. */
+export interface AwsIdentity {
+  readonly profile?: string | undefined;
+}
+
+/**
+ * Credentials of a profile, read anew: the user may have logged in since. Whoever asks often keeps what it gives until it
+ * expires.
+ * @returns a provider that rejects with a sentence about what is missing, e.g. that the SSO session has expired
+ */
+export async function awsCredentials({ profile }: AwsIdentity): Promise<AwsCredentialIdentityProvider> {
+  const [{ fromNodeProviderChain }] = await Promise.all([import('@aws-sdk/credential-providers'), readProfilesAnew()]);
+  return fromNodeProviderChain({
+    ...(profile === undefined ? {} : { profile }),
+    ignoreCache: true,
+    // On a machine that is no EC2 instance nobody answers there, and nobody should wait for it.
+    maxRetries: 0,
+  });
+}
+
+/** The SDK keeps the files it has read once for as long as the process lives; this makes it forget them. */
+export async function readProfilesAnew(): Promise<void> {
+  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
+}
