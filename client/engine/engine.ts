@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PROTOCOL_VERSION, type ReadyMessage } from '../protocol/ready.ts';
 import type { Agent, AgentOptions } from './agent/agent.ts';
 import { createSecretValues } from './agent/secrets.ts';
-import type { ApiContext } from './api/context.ts';
+import type { ApiContext, TaskLimits } from './api/context.ts';
 import { createEventStream } from './api/eventStream.ts';
 import { createExecSessions } from './api/execSessions.ts';
 import { startApiServer, type ApiServer, type ApiServerOptions } from './api/httpServer.ts';
@@ -11,6 +11,7 @@ import { createOverlays } from './api/overlays.ts';
 import type { DockerAvailability } from './docker/availability.ts';
 import type { Docker } from './docker/docker.ts';
 import { createPullBoard } from './docker/pullBoard.ts';
+import { createUsageCollector } from './docker/usageCollector.ts';
 import { watchIdle } from './idle.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
@@ -18,6 +19,7 @@ import { startRetention } from './services/retention.ts';
 import { LOCAL_REGION } from './state/arn.ts';
 import { loadCredentials } from './state/credentialsFile.ts';
 import { freshState } from './state/freshState.ts';
+import type { TaskSpec } from './state/model.ts';
 import { createSnapshotWriter, readSnapshot } from './state/snapshotFile.ts';
 import { createStore, type Store } from './state/store.ts';
 import { stopAllTasks } from './stopAllTasks.ts';
@@ -43,6 +45,7 @@ export interface EngineParts {
     availability: DockerAvailability,
     ...facts: Parameters<ApiContext['noticesFor']>
   ) => ReturnType<ApiContext['noticesFor']>;
+  readonly limitsOf: (availability: DockerAvailability, task: TaskSpec) => TaskLimits;
 }
 
 export interface Engine {
@@ -78,6 +81,7 @@ export async function startEngine(
   const secrets = createSecretValues();
   const { docker, availability } = parts.connectDocker(systemClock);
   const execs = createExecSessions({ docker, clock: systemClock, log });
+  const usage = createUsageCollector({ docker, clock: systemClock, log });
   const events = createEventStream({ store, availability, pulls, now: Date.now });
   const agent = parts.createAgent({
     store,
@@ -118,6 +122,8 @@ export async function startEngine(
     helperImage: options.helperImage,
     checkDefinition: parts.checkDefinition,
     noticesFor: (definition, overlay) => parts.noticesFor(availability, definition, overlay),
+    limitsOf: (task) => parts.limitsOf(availability, task),
+    usage,
     refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : undefined),
     shutdown: () => void stop('a client asked for it'),
   };
@@ -163,6 +169,7 @@ export async function startEngine(
     if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
     for (const service of services) service.dispose();
     await server.close();
+    usage.dispose();
     await stopAgent(agent, log);
     availability.dispose();
     await snapshots.close().catch((error: unknown) => {

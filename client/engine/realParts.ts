@@ -1,6 +1,7 @@
 /** The parts of the real engine that tests replace. */
 import { createLanguageService } from '../../server/src/language/index.ts';
 import { createAgent } from './agent/createAgent.ts';
+import { effectiveLimits } from './agent/effectiveLimits.ts';
 import { noticesFor } from './agent/notices.ts';
 import { connectDocker } from './docker/connection.ts';
 import type { EngineParts } from './engine.ts';
@@ -26,6 +27,7 @@ export function realParts(options: EngineOptions, log: Log): EngineParts {
         .checkDefinition(definition)
         .filter((problem) => problem.severity === 'error')
         .map(({ code, message, ecsMessage }) => ({ code, message: ecsMessage ?? message })),
+    limitsOf: (availability, task) => effectiveLimits({ task, machine: availability.status() }),
     noticesFor: (availability, definition, overlay) => noticesFor(definition, overlay, availability.status()),
   };
 }

@@ -82,8 +82,17 @@ export interface LocalTask {
   readonly taskArn: string;
   readonly notices: readonly LocalNotice[];
   readonly overlayApplied: boolean;
+  /** What the task as a whole may use here: its size, or less where Docker has less. */
+  readonly limits?: UsageLimits;
   /** Containers with their Docker names, in the definition's order, the pause last. */
   readonly containers: readonly LocalContainer[];
+}
+
+/** Absent where there is no bound but the machine. */
+export interface UsageLimits {
+  /** Units of 1/1024 vCPU. */
+  readonly cpuUnits?: number;
+  readonly memoryMebibytes?: number;
 }
 
 export interface LocalNotice {
@@ -101,6 +110,14 @@ export interface LocalContainer {
   /** Where the ports of the task answer on this machine. On awsvpc they belong to the task, told on the container that maps them. */
   readonly published: readonly PublishedPort[];
   readonly healthOutput?: string;
+  /** What the container may use here, after Docker's own size. */
+  readonly limits?: UsageLimits;
+  /** CPU units it is sure of when others want theirs too: its `cpu`. */
+  readonly reservedCpuUnits?: number;
+  readonly restartCount?: number;
+  /** ISO 8601. When it last started and ended. */
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
 }
 
 export interface PublishedPort {
@@ -121,4 +138,35 @@ export interface LogRecord {
   /** ISO 8601 with milliseconds, UTC. */
   readonly time: string;
   readonly text: string;
+}
+
+/**
+ * `GET /stats[?task=…][&follow=true]` answers newline-delimited JSON, one `TaskUsage` a line: of one task or of every task
+ * that runs, once each, or about every two seconds (follow). `task` may come several times. Blank lines are keep-alives.
+ */
+export interface TaskUsage extends ResourceUsage {
+  readonly taskArn: string;
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly time: string;
+  readonly limits: UsageLimits;
+  /** Those that run; the pause is `internal`, and with awsvpc it is the one that has the network. */
+  readonly containers: readonly ContainerUsage[];
+}
+
+/** In the units of Container Insights: CpuUtilized, MemoryUtilized, NetworkRxBytes, NetworkTxBytes. */
+export interface ResourceUsage {
+  /** Units of 1/1024 vCPU; absent until it is known, which takes two samples. */
+  readonly cpuUnits?: number;
+  /** Without the file cache that the kernel can take back. */
+  readonly memoryMebibytes: number;
+  /** Bytes a second; absent for a container that shares the network of another. */
+  readonly network?: { readonly receivedPerSecond: number; readonly sentPerSecond: number };
+}
+
+export interface ContainerUsage extends ResourceUsage {
+  readonly name: string;
+  readonly internal: boolean;
+  readonly limits: UsageLimits;
+  readonly reservedCpuUnits?: number;
+  readonly processes: number;
 }

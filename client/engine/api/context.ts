@@ -1,8 +1,10 @@
 /** What the operations work with; `engine.ts` puts it together. */
+import type { UsageLimits } from '../../protocol/local.ts';
 import type { DockerAvailability } from '../docker/availability.ts';
 import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
-import type { Notice, OverlaySettings, TaskDefinitionInput } from '../state/model.ts';
+import type { UsageCollector } from '../docker/usageCollector.ts';
+import type { Notice, OverlaySettings, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import type { ControlWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
@@ -24,10 +26,19 @@ export interface ApiContext {
   readonly checkDefinition: CheckDefinition;
   /** What of a definition is not applied, or differently, on this machine. */
   readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
+  /** What a task may use on this machine. */
+  readonly limitsOf: (task: TaskSpec) => TaskLimits;
+  /** What containers use; one reader of Docker for all who ask. */
+  readonly usage: UsageCollector;
   /** Why no new task is taken, e.g. because the engine is ending; undefined when it is. */
   readonly refusesTasks: () => string | undefined;
   /** Asks the engine to end. */
   readonly shutdown: () => void;
+}
+
+/** Bounds of a task and of its containers by name; absent where there is none but the machine. */
+export interface TaskLimits extends UsageLimits {
+  readonly containers: readonly (UsageLimits & { readonly name: string; readonly reservedCpuUnits?: number })[];
 }
 
 /** Problems that make ECS refuse a definition; empty when it would take it. */

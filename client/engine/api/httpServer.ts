@@ -15,6 +15,7 @@ import type { EventStream } from './eventStream.ts';
 import { findOperation } from './operations.ts';
 import { EXEC_PATH } from './operations/startExec.ts';
 import { streamLogs } from './logRequest.ts';
+import { streamUsage } from './usageRequest.ts';
 import { verifySignature } from './signature.ts';
 
 /** Far above the 64 KiB that ECS allows a task definition. */
@@ -76,6 +77,8 @@ export async function startApiServer({ context, events, key, port }: ApiServerOp
         events.add(response);
       } else if (request.method === 'GET' && pathname === '/logs') {
         await streamLogs(request, response, context, () => beginLines(response));
+      } else if (request.method === 'GET' && pathname === '/stats') {
+        await streamUsage(request, response, context, () => beginLines(response));
       } else {
         throw new ApiError('UnknownOperationException', `There is nothing at ${pathname}.`, 404);
       }

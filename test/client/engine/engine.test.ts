@@ -73,6 +73,7 @@ describe('the engine', () => {
         },
         checkDefinition: () => [],
         noticesFor: () => [],
+        limitsOf: () => ({ containers: [] }),
       },
     );
     const { key } = await loadCredentials(folder);

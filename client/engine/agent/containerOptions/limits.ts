@@ -1,5 +1,6 @@
 import { taskSize } from './effective.ts';
 import type { HostConfig } from '../../docker/docker.ts';
+import type { ContainerDefinition, TaskSpec } from '../../state/model.ts';
 import type { ContainerContext, FieldFamily, Machine } from './context.ts';
 
 export const MIB = 1_048_576;
@@ -35,19 +36,25 @@ export const limitOptions: FieldFamily = (context) => {
   };
 };
 
+/** What the bounds follow from. */
+export interface Sized {
+  readonly task: Pick<TaskSpec, 'definition' | 'overrides'>;
+  readonly machine: Pick<Machine, 'cpus' | 'memoryBytes'>;
+}
+
 /** Bytes: the container's own limit, else the task's; undefined when neither is set. */
 export function memoryLimit({
   task,
   container,
   machine,
-}: Pick<ContainerContext, 'task' | 'container' | 'machine'>): number | undefined {
+}: Sized & { readonly container: Pick<ContainerDefinition, 'memory'> }): number | undefined {
   const mebibytes = container.memory || taskSize(task).memory;
   if (mebibytes === undefined) return undefined;
   return Math.max(LEAST_MEMORY, Math.min(mebibytes * MIB, machine.memoryBytes ?? Infinity));
 }
 
 /** Billionths of a CPU: the task's size; a container's `cpu` is a share of it, not a bound. */
-export function cpuLimit({ task, machine }: Pick<ContainerContext, 'task' | 'machine'>): number | undefined {
+export function cpuLimit({ task, machine }: Sized): number | undefined {
   const { cpu } = taskSize(task);
   return cpu === undefined ? undefined : Math.round(Math.min(cpu / UNITS_PER_CPU, machine.cpus ?? Infinity) * 1e9);
 }

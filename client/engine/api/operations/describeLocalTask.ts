@@ -1,17 +1,20 @@
-import type { LocalOperations, LocalTask, PublishedPort } from '../../../protocol/local.ts';
+import type { LocalContainer, LocalOperations, LocalTask, PublishedPort } from '../../../protocol/local.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
+import type { TaskLimits } from '../context.ts';
 import { findTaskAnywhere } from '../lookup.ts';
 import { operation } from '../operation.ts';
 import { structure, text } from '../shapes/shape.ts';
 
 export const describeLocalTask = operation(
   structure<LocalOperations['DescribeLocalTask']['input']>({ task: text() }),
-  (input, { store }): LocalTask => {
+  (input, { store, limitsOf }): LocalTask => {
     const task = findTaskAnywhere(store, (input as { task?: string }).task ?? '');
+    const { containers: containerLimits, ...limits } = limitsOf(task.spec);
     return {
       taskArn: task.spec.arn,
       notices: task.spec.notices,
       overlayApplied: task.spec.overlayId !== undefined,
+      limits,
       containers: task.observed.containers.map((container) => ({
         name: container.name,
         internal: container.kind !== 'NORMAL',
@@ -20,6 +23,10 @@ export const describeLocalTask = operation(
         ...(container.dockerId === undefined ? {} : { dockerId: container.dockerId }),
         published: bindings(task, container).flatMap(publishedPort),
         ...(container.health.output === undefined ? {} : { healthOutput: container.health.output }),
+        ...limitsIn(containerLimits, container.name),
+        ...(container.restartCount === 0 ? {} : { restartCount: container.restartCount }),
+        ...(container.startedAt === undefined ? {} : { startedAt: new Date(container.startedAt).toISOString() }),
+        ...(container.finishedAt === undefined ? {} : { finishedAt: new Date(container.finishedAt).toISOString() }),
       })),
     };
   },
@@ -44,4 +51,11 @@ function publishedPort(binding: NetworkBinding): readonly PublishedPort[] {
   const { containerPort, hostPort, protocol, bindIP } = binding;
   if (containerPort === undefined || hostPort === undefined) return [];
   return [{ containerPort, hostPort, protocol: protocol === 'udp' ? 'udp' : 'tcp', hostAddress: bindIP ?? '0.0.0.0' }];
+}
+
+function limitsIn(all: TaskLimits['containers'], name: string): Pick<LocalContainer, 'limits' | 'reservedCpuUnits'> {
+  const found = all.find((each) => each.name === name);
+  if (!found) return {};
+  const { name: _name, reservedCpuUnits, ...limits } = found;
+  return { limits, ...(reservedCpuUnits === undefined ? {} : { reservedCpuUnits }) };
 }

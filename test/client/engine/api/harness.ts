@@ -12,6 +12,7 @@ import { createSecretValues } from '../../../../client/engine/agent/secrets.ts';
 import type { DockerAvailabilityStatus } from '../../../../client/engine/docker/availability.ts';
 import type { Docker } from '../../../../client/engine/docker/docker.ts';
 import { createPullBoard, type PullBoard } from '../../../../client/engine/docker/pullBoard.ts';
+import { createUsageCollector } from '../../../../client/engine/docker/usageCollector.ts';
 import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { ContainerObserved, TaskStatus } from '../../../../client/engine/state/model.ts';
 import { createStore, type Store } from '../../../../client/engine/state/store.ts';
@@ -165,6 +166,8 @@ export async function startHarness(
     helperImage: 'haproxy:test',
     checkDefinition: () => [],
     noticesFor: () => [],
+    limitsOf: () => ({ containers: [] }),
+    usage: createUsageCollector({ docker, clock: systemClock, log }),
     refusesTasks: () => undefined,
     shutdown: () => (shutdowns += 1),
     ...options.context,

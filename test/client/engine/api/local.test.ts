@@ -144,6 +144,7 @@ describe('local operations', () => {
     expect(await api.local('DescribeLocalTask', { task: arn.slice(-32) })).toEqual({
       taskArn: arn,
       overlayApplied: false,
+      limits: {},
       notices: [{ kind: 'not-applied', pointer: '/volumes/0', message: 'EFS is not here.' }],
       containers: [
         {
