@@ -108,6 +108,17 @@ export interface Notice {
   readonly message: string;
 }
 
+/** Where the credentials of a task come from: nowhere, the user's own profile, the task role assumed with it, or the overlay. */
+export const ROLE_MODES = ['none', 'profile', 'assume', 'fixed'] as const;
+export type RoleMode = (typeof ROLE_MODES)[number];
+
+/** How a task's containers get AWS credentials on this machine. Never holds any. */
+export interface RoleChoice {
+  readonly mode: RoleMode;
+  /** Profile of the user's AWS configuration; the default one when absent. */
+  readonly profile?: string;
+}
+
 /** What the control plane decided when it accepted RunTask. Never changes afterwards. */
 export interface TaskSpec {
   readonly arn: string;
@@ -131,6 +142,8 @@ export interface TaskSpec {
   readonly overrides: TaskOverride;
   readonly overlayId?: string;
   readonly overlay?: OverlaySettings;
+  /** Absent: mode `none`. */
+  readonly role?: RoleChoice;
   readonly notices: readonly Notice[];
   readonly createdAt: number;
 }
@@ -169,6 +182,8 @@ export interface ContainerObserved {
   /** Recorded, durably, before the create call (invariant 4). */
   readonly dockerName?: string;
   readonly dockerId?: string;
+  /** Names the container in the paths of its metadata; nobody can guess it. Kept so that its URLs stay the same. */
+  readonly endpointId?: string;
   readonly exitCode?: number;
   /** `ErrorName: message`, at most 1,024 characters. */
   readonly reason?: string;
@@ -196,6 +211,8 @@ export interface TaskObserved {
   readonly stoppingAt?: number;
   readonly executionStoppedAt?: number;
   readonly stoppedAt?: number;
+  /** Names the task in the path of its credentials; nobody can guess it. */
+  readonly credentialsId?: string;
   /** Docker volumes made for this task alone, by volume name in the definition; removed with the task. */
   readonly taskVolumes: Readonly<Record<string, string>>;
   /** True once the task's Docker objects are gone and only the record is left. */
@@ -209,11 +226,20 @@ export interface TaskDesired {
   readonly remove?: true;
 }
 
+/** A service does not stop a protected task to scale in or to deploy. */
+export interface TaskProtection {
+  readonly enabled: boolean;
+  /** Milliseconds since the epoch; protection ends by itself then. */
+  readonly expiresAt?: number;
+}
+
 export interface TaskRecord {
   readonly spec: TaskSpec;
   /** Only the control plane writes it; the store mirrors an agent's `stopCause` into it. */
   readonly desired: TaskDesired;
   readonly observed: TaskObserved;
+  /** Of the control plane; read it with `protectionOf`, which knows the time. Absent: never protected. */
+  readonly protection?: TaskProtection;
   readonly tags: readonly Tag[];
   /** Starts at 1; grows with every change that an EventBridge event would tell. */
   readonly version: number;
@@ -223,6 +249,8 @@ export interface TaskRecord {
 export interface EngineState {
   readonly engineId: string;
   readonly port?: number;
+  /** Where the metadata and credentials of tasks are served on this machine. */
+  readonly endpointsPort?: number;
   readonly clusters: readonly ClusterRecord[];
   readonly taskDefinitions: readonly TaskDefinitionRecord[];
   /** The highest revision ever used by a family: numbers are not reused after a deletion. */

@@ -66,7 +66,7 @@ function parseSnapshot(text: string): EngineState {
         `schema ${SCHEMA_VERSION}. Install Drydock ${writtenBy ?? 'of a newer version'} or newer, or give another --state-dir.`,
     );
   }
-  const { engineId, port, clusters, taskDefinitions, lastRevision, tasks } = state;
+  const { engineId, port, endpointsPort, clusters, taskDefinitions, lastRevision, tasks } = state;
   if (
     typeof engineId !== 'string' ||
     !Array.isArray(clusters) ||
@@ -76,7 +76,15 @@ function parseSnapshot(text: string): EngineState {
   ) {
     throw new Error('parts of it are missing');
   }
-  return { engineId, clusters, taskDefinitions, lastRevision, tasks, ...(port === undefined ? {} : { port }) };
+  return {
+    engineId,
+    clusters,
+    taskDefinitions,
+    lastRevision,
+    tasks,
+    ...(port === undefined ? {} : { port }),
+    ...(endpointsPort === undefined ? {} : { endpointsPort }),
+  };
 }
 
 export interface SnapshotWriter {

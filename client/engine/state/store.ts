@@ -8,6 +8,7 @@ import type {
   StopRequest,
   TaskDefinitionRecord,
   TaskObserved,
+  TaskProtection,
   TaskRecord,
   Tag,
 } from './model.ts';
@@ -53,6 +54,8 @@ export interface ControlWriter extends StoreReader {
   /** Lets the agent remove a stopped task's Docker objects. Tasks that are not STOPPED are left as they are. */
   requestRemoval(taskArn: string): void;
   setTaskTags(taskArn: string, tags: readonly Tag[]): void;
+  /** Decided by `updateProtection` (taskProtection.ts). */
+  setTaskProtection(taskArn: string, protection: TaskProtection): void;
   /** Forgets a task whose Docker objects are gone. */
   removeTask(taskArn: string): void;
 }
@@ -71,6 +74,9 @@ export interface Store extends ControlWriter, AgentWriter {
   /** The port of the API, kept so that clients find it again after a restart. */
   port(): number | undefined;
   setPort(port: number): void;
+  /** The port of the tasks' endpoints, kept so that a relay that outlives the engine leads to the next one. */
+  endpointsPort(): number | undefined;
+  setEndpointsPort(port: number): void;
   snapshot(): EngineState;
 }
 
@@ -89,6 +95,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
   const tasks = new Map(initial.tasks.map((each) => [each.spec.arn, each]));
   const listeners = new Set<(change: Change) => void>();
   let port = initial.port;
+  let endpointsPort = initial.endpointsPort;
 
   const tell = (change: Change) => {
     persist.changed();
@@ -118,6 +125,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     tasks: () => [...tasks.values()],
     task: (arn) => tasks.get(arn),
     port: () => port,
+    endpointsPort: () => endpointsPort,
 
     subscribe(listener) {
       listeners.add(listener);
@@ -128,6 +136,11 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     setPort(value) {
       if (port === value) return;
       port = value;
+      persist.changed();
+    },
+    setEndpointsPort(value) {
+      if (endpointsPort === value) return;
+      endpointsPort = value;
       persist.changed();
     },
     putCluster(after) {
@@ -165,6 +178,10 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       const before = tasks.get(taskArn);
       if (before) replaceTask(before, { ...before, tags });
     },
+    setTaskProtection(taskArn, protection) {
+      const before = tasks.get(taskArn);
+      if (before) replaceTask(before, { ...before, protection });
+    },
     removeTask(taskArn) {
       const before = tasks.get(taskArn);
       if (!before) return;
@@ -178,6 +195,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     snapshot: () => ({
       engineId: initial.engineId,
       ...(port === undefined ? {} : { port }),
+      ...(endpointsPort === undefined ? {} : { endpointsPort }),
       clusters: [...clusters.values()],
       taskDefinitions: [...definitions.values()],
       lastRevision: Object.fromEntries(lastRevisions),
