@@ -32,6 +32,8 @@ export interface FakeAgent {
   setAvailable(available: boolean): void;
   /** The process is gone: its calls never answer, and what is on disk is what it had written. */
   kill(): EngineState;
+  /** Every state since the last one that was waited for: a kill may find any of them on disk. */
+  sinceDurable(): readonly EngineState[];
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,8 @@ export interface FakeAgentOptions {
   readonly available?: boolean;
   /** The look whether a port is free finds every one free: only Docker knows. */
   readonly blindProbe?: boolean;
+  /** Told of each line of the log. */
+  readonly onLog?: (line: string) => void;
 }
 
 /** A Docker with the images the tests use. */
@@ -83,13 +87,15 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
   board.subscribe((report) => pulls.push(report));
   // What survives a kill is what `durable` had seen; the writes after it are lost in the worst case.
   let onDisk: EngineState = options.state ?? emptyState(ENGINE_ID);
+  let since: EngineState[] = [];
   const store = createStore({
     initial: onDisk,
     persist: {
-      changed: () => undefined,
+      changed: () => void since.push(store.snapshot()),
       durable: async () => {
         await clock.sleep(1);
         onDisk = store.snapshot();
+        since = [];
       },
     },
     onListenerError: (error) => {
@@ -119,7 +125,7 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
       clock,
       random: options.random ?? seededRandom(7),
       log: createLog(
-        () => undefined,
+        (line) => options.onLog?.(line),
         () => clock.now(),
       ),
       settings: {
@@ -177,6 +183,7 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
       handle.kill();
       return onDisk;
     },
+    sinceDurable: () => since,
     async stop() {
       let ended = false;
       const ending = agent.stop().then(() => (ended = true));

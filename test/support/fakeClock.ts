@@ -9,12 +9,14 @@ export interface FakeClock extends Clock {
    * @throws Error when it does not within `milliseconds` of fake time
    */
   until(condition: () => boolean, milliseconds?: number): Promise<void>;
+  /** The wall clock is set, forwards or backwards; who sleeps sleeps on as long as before, as over a laptop's sleep. */
+  jump(milliseconds: number): void;
   /** Lets everything happen that needs no time. */
   settle(): Promise<void>;
 }
 
 interface Sleeper {
-  readonly due: number;
+  due: number;
   readonly wake: () => void;
 }
 
@@ -55,6 +57,10 @@ export function createFakeClock(start = 1_700_000_000_000): FakeClock {
         signal?.addEventListener('abort', abort, { once: true });
       }),
     settle,
+    jump(milliseconds) {
+      now += milliseconds;
+      for (const sleeper of sleepers) sleeper.due += milliseconds;
+    },
     async advance(milliseconds) {
       const end = now + milliseconds;
       await settle();

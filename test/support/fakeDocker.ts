@@ -50,8 +50,15 @@ export interface Fault {
   readonly afterwards?: boolean;
 }
 
+/** What goes wrong with one call. */
+export type Mishap = Pick<Fault, 'error' | 'afterwards'>;
+
 export interface FakeDockerOptions {
   readonly clock: Clock;
+  /** Asked about each call; `faults` come first. */
+  readonly mishap?: (operation: Operation, argument: string) => Mishap | undefined;
+  /** Whether an event never arrives. */
+  readonly loses?: (action: string) => boolean;
   /** How a container behaves, by the name it has in its labels or else in Docker; runs on by default. */
   readonly behavior?: (creation: ContainerCreation) => Behavior;
   /** Milliseconds a call takes. */
@@ -74,6 +81,8 @@ export class FakeDockerEngine {
   /** `8080/tcp` of other programs. */
   readonly foreignPorts = new Set<string>();
   readonly faults: Fault[] = [];
+  /** Every container ever made, also those that are gone. */
+  readonly made: FakeContainer[] = [];
   /** Each call that had an effect, in order: `create app`, `start app`, … by the container's name in its labels. */
   readonly journal: string[] = [];
   private readonly options: FakeDockerOptions;
@@ -147,7 +156,7 @@ export class FakeDockerEngine {
     const index = this.faults.findIndex(
       (each) => each.operation === operation && (each.matching === undefined || argument.includes(each.matching)),
     );
-    const fault = index < 0 ? undefined : this.faults.splice(index, 1)[0];
+    const fault = index < 0 ? this.options.mishap?.(operation, argument) : this.faults.splice(index, 1)[0];
     if (fault && !fault.afterwards) throw fault.error;
     return () => {
       if (fault) throw fault.error;
@@ -196,6 +205,7 @@ export class FakeDockerEngine {
       starts: 0,
     };
     this.containers.set(container.id, container);
+    this.made.push(container);
     this.journal.push(`create ${nameInDefinition(container)}`);
     this.emit(container, 'create');
     return container;
@@ -326,6 +336,7 @@ export class FakeDockerEngine {
       attributes: { ...labels, ...extra, name: container.creation.name },
       time: this.clock.now(),
     };
+    if (this.options.loses?.(action)) return;
     for (const subscriber of [...this.subscribers]) {
       if (hasLabels(labels, subscriber.labels)) queueMicrotask(() => subscriber.onEvent(event));
     }
