@@ -14,6 +14,8 @@ import { createStore } from './state/store.ts';
 import type * as Sdk from './state/ecsSdk.ts';
 import { createStatusBar } from './statusBar.ts';
 import { createTrees } from './trees.ts';
+import { createUsageBoard } from './usage/board.ts';
+import { createUsageFollower } from './usage/follow.ts';
 import { registerDocuments } from './views/documents.ts';
 import { createLogViews } from './views/logs.ts';
 
@@ -61,7 +63,20 @@ export function activate(context: ExtensionContext): Drydock {
     shownBefore = true;
     session.ensure().catch(ignoreFailure);
   };
-  const trees = own(createTrees(store, onShown));
+  const usage = createUsageBoard();
+  const usageFollower = own(
+    createUsageFollower({
+      store,
+      board: usage,
+      open: async (path, signal) => {
+        const client = session.current();
+        if (!client) throw new Error('no engine is connected');
+        return await client.stream(path, signal);
+      },
+    }),
+  );
+  const trees = own(createTrees(store, usage, onShown));
+  own(trees.watchClusters((visible) => usageFollower.want('tree', visible)));
   own(registerDocuments(session));
   const logs = own(createLogViews(store, session));
   registerCommands({

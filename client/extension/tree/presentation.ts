@@ -1,4 +1,5 @@
 /** How a row looks: words, icon, colour, and the tokens by which menus know it. Pure. */
+import type { TaskUsage } from '../../protocol/local.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
 import {
   activeTasks,
@@ -16,6 +17,8 @@ import {
   tasksOf,
 } from '../state/selectors.ts';
 import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
+import { containerUsage } from '../usage/board.ts';
+import { shortUsage } from '../usage/words.ts';
 import type { Subject } from './subjects.ts';
 
 export interface Presentation {
@@ -36,8 +39,15 @@ export interface Icon {
   readonly color?: string;
 }
 
+/** Looks up what tasks use now; nothing is known by default. */
+export type LatestUsage = (task: string) => TaskUsage | undefined;
+
 /** undefined when the subject is no longer known. */
-export function present(state: LocalEcs, subject: Subject): Presentation | undefined {
+export function present(
+  state: LocalEcs,
+  subject: Subject,
+  usageOf: LatestUsage = () => undefined,
+): Presentation | undefined {
   switch (subject.kind) {
     case 'cluster': {
       const cluster = state.clusters.get(subject.arn);
@@ -50,12 +60,13 @@ export function present(state: LocalEcs, subject: Subject): Presentation | undef
     case 'container': {
       const task = state.tasks.get(subject.task);
       const container = task?.containers.find((each) => each.name === subject.name);
-      return task && container && presentContainer(state, task, container);
+      return task && container && presentContainer(state, task, container, usageOf(task.arn));
     }
     case 'port':
       return {
-        label: portUrl(subject.port).replace(/^https?:\/\//, ''),
-        description: `→ ${subject.port.containerPort}/${subject.port.protocol}`,
+        // What a narrow sidebar cuts off is the part that is the same for all.
+        label: `${subject.port.hostPort} → ${subject.port.containerPort}/${subject.port.protocol}`,
+        description: portUrl(subject.port).replace(/^https?:\/\//, ''),
         icon: { name: 'link-external' },
         contextValue: `port;${subject.port.protocol}`,
         children: 'none',
@@ -183,14 +194,20 @@ function runningIcon(health: Health): Icon {
   }
 }
 
-function presentContainer(state: LocalEcs, task: TaskView, container: ContainerView): Presentation {
+function presentContainer(
+  state: LocalEcs,
+  task: TaskView,
+  container: ContainerView,
+  usage: TaskUsage | undefined,
+): Presentation {
   const skipped = isSkipped(state, task, container);
   const running = container.lastStatus === 'RUNNING';
   const status = skipped ? 'skipped on this machine' : containerStatusText(container);
   const hasChildren = portsOf(state, task, container).length > 0 || hasReasonOfItsOwn(task, container);
+  const used = running ? containerUsage(usage, container.name) : undefined;
   return {
     label: container.name,
-    description: status,
+    description: used ? `${status} · ${shortUsage(used)}` : status,
     icon: skipped ? { name: 'debug-step-over', color: IDLE } : containerIcon(container, running),
     contextValue: [
       'container',

@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { LocalEcs } from '../state/localEcs.ts';
 import type { Store } from '../state/store.ts';
+import type { UsageBoard } from '../usage/board.ts';
 import { present, type Presentation } from './presentation.ts';
 import { parentOf, subjectId, type Subject } from './subjects.ts';
 import { tooltipOf } from './tooltips.ts';
@@ -28,15 +29,30 @@ export interface StateTree extends TreeDataProvider<Row> {
   dispose(): void;
 }
 
-export function createStateTree(store: Store, childrenOf: (state: LocalEcs, parent?: Subject) => Subject[]): StateTree {
+export function createStateTree(
+  store: Store,
+  childrenOf: (state: LocalEcs, parent?: Subject) => Subject[],
+  usage: Pick<UsageBoard, 'latest' | 'subscribe'> = NO_USAGE,
+): StateTree {
   const rows = new Map<string, Row>();
-  const changed = new EventEmitter<Row | undefined>();
+  const changed = new EventEmitter<Row | Row[] | undefined>();
   let timer: NodeJS.Timeout | undefined;
   const subscription = store.subscribe(() => {
     timer ??= setTimeout(() => {
       timer = undefined;
       changed.fire(undefined);
     }, REDRAW_AFTER_MS);
+  });
+
+  // What is used changes every other second: only the rows that tell it are drawn again.
+  const usageSubscription = usage.subscribe((task) => {
+    const names =
+      store
+        .get()
+        .tasks.get(task)
+        ?.containers.map((each) => each.name) ?? [];
+    const drawn = names.flatMap((name) => rows.get(subjectId({ kind: 'container', task, name })) ?? []);
+    if (drawn.length > 0) changed.fire(drawn);
   });
 
   const rowOf = (subject: Subject): Row => {
@@ -57,21 +73,24 @@ export function createStateTree(store: Store, childrenOf: (state: LocalEcs, pare
       return parent && rowOf(parent);
     },
     getTreeItem(row) {
-      const presentation = present(store.get(), row.subject);
+      const presentation = present(store.get(), row.subject, usage.latest);
       return presentation ? treeItem(row, presentation) : new TreeItem('');
     },
     resolveTreeItem(item, row) {
-      const text = tooltipOf(store.get(), row.subject, Date.now());
+      const text = tooltipOf(store.get(), row.subject, Date.now(), usage.latest);
       if (text !== undefined) item.tooltip = new MarkdownString(text);
       return item;
     },
     dispose() {
       subscription.dispose();
+      usageSubscription.dispose();
       clearTimeout(timer);
       changed.dispose();
     },
   };
 }
+
+const NO_USAGE = { latest: () => undefined, subscribe: () => ({ dispose: () => undefined }) };
 
 const COLLAPSIBLE = {
   none: TreeItemCollapsibleState.None,

@@ -1,20 +1,29 @@
 /** The facts behind a row, as Markdown; made only when the pointer rests on it. Pure. */
+import type { TaskUsage } from '../../protocol/local.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
 import { isStopped, noticesOf, portUrl, portsOf, pullOf, pullProgress } from '../state/selectors.ts';
 import { lastPart, type ContainerView, type TaskView } from '../state/taskView.ts';
+import { containerUsage } from '../usage/board.ts';
+import { cpuText, limitsText, memoryText, networkText, reservedText } from '../usage/words.ts';
+import type { LatestUsage } from './presentation.ts';
 import type { Subject } from './subjects.ts';
 
 /** `now` in milliseconds since the epoch. undefined where the row says it all. */
-export function tooltipOf(state: LocalEcs, subject: Subject, now: number): string | undefined {
+export function tooltipOf(
+  state: LocalEcs,
+  subject: Subject,
+  now: number,
+  usageOf: LatestUsage = () => undefined,
+): string | undefined {
   switch (subject.kind) {
     case 'task': {
       const task = state.tasks.get(subject.arn);
-      return task && taskTooltip(state, task, now);
+      return task && taskTooltip(state, task, now, usageOf(task.arn));
     }
     case 'container': {
       const task = state.tasks.get(subject.task);
       const container = task?.containers.find((each) => each.name === subject.name);
-      return task && container && containerTooltip(state, task, container);
+      return task && container && containerTooltip(state, task, container, now, usageOf(task.arn));
     }
     case 'cluster':
       return [`**Local cluster ${code(lastPart(subject.arn))}**`, code(subject.arn), dockerLine(state)].join('\n\n');
@@ -22,7 +31,7 @@ export function tooltipOf(state: LocalEcs, subject: Subject, now: number): strin
       return `Container port ${subject.port.containerPort}/${subject.port.protocol} of ${code(subject.container)} is published on ${code(`${subject.port.hostAddress}:${subject.port.hostPort}`)}`;
     case 'reason': {
       const task = state.tasks.get(subject.task);
-      return task && taskTooltip(state, task, now);
+      return task && taskTooltip(state, task, now, undefined);
     }
     case 'notice': {
       const task = state.tasks.get(subject.task);
@@ -42,8 +51,9 @@ export function tooltipOf(state: LocalEcs, subject: Subject, now: number): strin
   }
 }
 
-function taskTooltip(state: LocalEcs, task: TaskView, now: number): string {
+function taskTooltip(state: LocalEcs, task: TaskView, now: number, usage: TaskUsage | undefined): string {
   const pull = pullOf(state, task);
+  const limits = limitsText(state.facts.get(task.arn)?.limits ?? {});
   return blocks([
     `**${escape(task.revisionName)}** · ${task.lastStatus}${task.desiredStatus === task.lastStatus ? '' : ` (wanted: ${task.desiredStatus})`}`,
     pull && `Pulling ${code(pull.image)} ${pullProgress(pull)}`,
@@ -53,6 +63,10 @@ function taskTooltip(state: LocalEcs, task: TaskView, now: number): string {
       ['Health', task.health === 'UNKNOWN' ? undefined : task.health],
       ['Launch type', task.launchType],
       ['Size', sizeText(task)],
+      ['Limits on this machine', limits === sizeText(task) ? undefined : limits],
+      ['CPU', usage && cpuText(usage)],
+      ['Memory', usage && memoryText(usage)],
+      ['Network', usage && networkText(usage)],
       ['Group', task.group && code(task.group)],
       ['Started by', task.startedBy && escape(task.startedBy)],
       [isStopped(task) ? 'Ran for' : 'Running for', runningTime(task, now)],
@@ -86,11 +100,20 @@ function containerTable(state: LocalEcs, task: TaskView): string {
   return ['| Container | Status | Ports |', '|---|---|---|', ...rows].join('\n');
 }
 
-function containerTooltip(state: LocalEcs, task: TaskView, container: ContainerView): string {
+function containerTooltip(
+  state: LocalEcs,
+  task: TaskView,
+  container: ContainerView,
+  now: number,
+  taskUsage: TaskUsage | undefined,
+): string {
   const local = state.facts.get(task.arn)?.containers.find((each) => each.name === container.name);
   const ports = portsOf(state, task, container).map(
     (port) => `[${portUrl(port)}](${portUrl(port)}) → ${port.containerPort}/${port.protocol}`,
   );
+  const usage = containerUsage(taskUsage, container.name);
+  const stopped = container.lastStatus === 'STOPPED';
+  const end = stopped ? Date.parse(local?.finishedAt ?? '') : now;
   return blocks([
     `**${escape(container.name)}** · ${container.lastStatus}`,
     facts([
@@ -99,6 +122,13 @@ function containerTooltip(state: LocalEcs, task: TaskView, container: ContainerV
       ['Reason', container.reason && escape(container.reason)],
       ['Health', container.health === 'UNKNOWN' ? undefined : container.health],
       ['Last health output', local?.healthOutput && code(local.healthOutput.trim().slice(0, 200))],
+      [stopped ? 'Ran for' : 'Running for', span(Date.parse(local?.startedAt ?? ''), end)],
+      ['Restarts', local?.restartCount === undefined ? undefined : String(local.restartCount)],
+      ['CPU', usage && [cpuText(usage), reservedText(usage) ?? ''].filter((each) => each !== '').join('; ')],
+      ['Memory', usage && memoryText(usage)],
+      ['Network', usage && (networkText(usage) ?? 'that of the task')],
+      ['Processes', usage && String(usage.processes)],
+      ['Limits', usage ? undefined : limitsText(local?.limits ?? {})],
       ['Ports', ports.join(', ')],
       ['Docker name', local?.dockerName && code(local.dockerName)],
       ['Docker id', local?.dockerId && code(local.dockerId.slice(0, 12))],
@@ -128,6 +158,10 @@ function runningTime(task: TaskView, now: number): string | undefined {
   if (task.startedAt === undefined) return undefined;
   return duration((task.stoppedAt ?? now) - task.startedAt);
 }
+
+/** Of two times in milliseconds; undefined when one is not known (NaN). */
+const span = (from: number, to: number): string | undefined =>
+  Number.isNaN(from) || Number.isNaN(to) ? undefined : duration(to - from);
 
 /** `8 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(milliseconds: number): string {

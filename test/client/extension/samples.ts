@@ -1,6 +1,6 @@
 /** States of a local ECS for tests, made the way they come about: by what the engine tells. */
 import type { DockerStatus, EngineEvent } from '../../../client/protocol/events.ts';
-import type { LocalTask } from '../../../client/protocol/local.ts';
+import type { LocalTask, TaskUsage } from '../../../client/protocol/local.ts';
 import type { ReadyMessage } from '../../../client/protocol/ready.ts';
 import { NOTHING_KNOWN, reduce, type Action, type LocalEcs } from '../../../client/extension/state/localEcs.ts';
 import type { ToldTask } from '../../../client/extension/state/taskView.ts';
@@ -78,3 +78,20 @@ export const after = (...actions: readonly Action[]): LocalEcs =>
     reduce,
     NOTHING_KNOWN,
   );
+
+/** A sample of what a task with one container uses. */
+export function usageOf(task: string, told: Partial<TaskUsage> = {}): TaskUsage {
+  const used = {
+    limits: { cpuUnits: 256, memoryMebibytes: 512 },
+    cpuUnits: 30.72,
+    memoryMebibytes: 48,
+    network: { receivedPerSecond: 1234, sentPerSecond: 340 },
+  };
+  return {
+    taskArn: task,
+    time: '2026-11-22T10:00:02.000Z',
+    ...used,
+    containers: [{ name: 'web', internal: false, processes: 3, ...used }],
+    ...told,
+  };
+}

@@ -12,7 +12,17 @@ import {
   type Subject,
 } from '../../../../client/extension/tree/subjects.ts';
 import { duration, exitCodeText, tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
-import { after, factsOf, listing, revisionArn, statusEvent, taskArn, taskEvent, toldTask } from '../samples.ts';
+import {
+  after,
+  factsOf,
+  listing,
+  revisionArn,
+  statusEvent,
+  taskArn,
+  taskEvent,
+  toldTask,
+  usageOf,
+} from '../samples.ts';
 
 /** The tree as indented lines of label and description. */
 function drawn(state: LocalEcs, children = clusterChildren, parent?: Subject, indent = ''): string[] {
@@ -44,10 +54,22 @@ describe('the Clusters tree', () => {
       'default | local · 1 active',
       '  web:3 | RUNNING, healthy · aaaaaaaa',
       '    web | RUNNING, healthy',
-      '      localhost:8080 | → 80/tcp',
+      '      8080 → 80/tcp | localhost:8080',
       '    1 difference from ECS',
       '      cpu is clamped to 2 vCPU',
     ]);
+  });
+
+  it('says what a running container uses', () => {
+    const subject = { kind: 'container', task: taskArn(), name: 'web' } as const;
+    const used = usageOf(taskArn());
+    expect(present(running, subject, () => used)?.description).toBe('RUNNING, healthy · CPU 12 % · 48 MiB');
+    // A screen reader does not read it anew every other second.
+    expect(present(running, subject, () => used)?.spoken).toBe('Container web, RUNNING, healthy');
+    const tooltip = tooltipOf(running, subject, 0, () => used);
+    for (const text of ['30.7 of 256 CPU units (12 %)', '48 MiB of 512 MiB', '1.2 kB/s in, 340 B/s out']) {
+      expect(tooltip).toContain(text);
+    }
   });
 
   it('says at a failed task why it failed', () => {
