@@ -47,6 +47,45 @@ export type ClusterEvent = Envelope<
   { readonly clusterArn: string; readonly status: string }
 >;
 
+/**
+ * A service was created, changed (its counts wanted, deployments, events, tags) or forgotten (`status: 'FORGOTTEN'`); read
+ * it again with DescribeServices. What its tasks do is told by their own events.
+ */
+export type ServiceChangeEvent = Envelope<
+  'Drydock Service Change',
+  'drydock',
+  { readonly clusterArn: string; readonly serviceArn: string; readonly serviceName: string; readonly status: string }
+>;
+
+/** EventBridge's "ECS Service Action": a steady state reached, starts that fail, a count changed. */
+export type ServiceActionEvent = Envelope<
+  'ECS Service Action',
+  'aws.ecs',
+  {
+    readonly eventType: 'INFO' | 'WARN' | 'ERROR';
+    readonly eventName: string;
+    readonly clusterArn: string;
+    /** ISO 8601. */
+    readonly createdAt: string;
+    readonly reason?: string;
+  }
+>;
+
+/** EventBridge's "ECS Deployment State Change". */
+export type DeploymentStateChangeEvent = Envelope<
+  'ECS Deployment State Change',
+  'aws.ecs',
+  {
+    readonly eventType: 'INFO' | 'ERROR';
+    readonly eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS' | 'SERVICE_DEPLOYMENT_COMPLETED' | 'SERVICE_DEPLOYMENT_FAILED';
+    /** `ecs-svc/<19 digits>` */
+    readonly deploymentId: string;
+    /** ISO 8601. */
+    readonly updatedAt: string;
+    readonly reason: string;
+  }
+>;
+
 export interface EngineStatus {
   readonly docker: DockerStatus;
   /** Tasks that are not STOPPED. */
@@ -85,5 +124,8 @@ export type EngineEvent =
   | TaskForgottenEvent
   | TaskDefinitionEvent
   | ClusterEvent
+  | ServiceChangeEvent
+  | ServiceActionEvent
+  | DeploymentStateChangeEvent
   | EngineStatusEvent
   | PullProgressEvent;

@@ -1,5 +1,5 @@
 /** A task as RunTask makes it, for tests that only care for what becomes of it. */
-import { newTask } from '../../client/engine/api/newTask.ts';
+import { newTask } from '../../client/engine/state/newTask.ts';
 import { clusterArn, taskDefinitionArn } from '../../client/engine/state/arn.ts';
 import type { TaskDefinitionInput, TaskRecord } from '../../client/engine/state/model.ts';
 

@@ -89,4 +89,5 @@ export const emptyState = (engineId: string): EngineState => ({
   taskDefinitions: [],
   lastRevision: {},
   tasks: [],
+  services: [],
 });

@@ -5,7 +5,7 @@ import type { EngineEvent } from '../../protocol/events.ts';
 import type { DockerAvailability } from '../docker/availability.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { StoreReader } from '../state/store.ts';
-import { changeEvent, engineStatus, pullEvent, statusEvent } from './events.ts';
+import { changeEvents, engineStatus, pullEvent, statusEvent } from './events.ts';
 
 /** A client that leaves this many bytes unread is cut off: it comes back and lists afresh. */
 const MOST_UNREAD = 8 * 1024 * 1024;
@@ -45,7 +45,7 @@ export function createEventStream({ store, availability, pulls, now }: EventStre
   const lastPull = new Map<string, number>();
   const subscriptions = [
     store.subscribe((change) => {
-      if (clients.size > 0) tell(changeEvent(change, stamp()));
+      if (clients.size > 0) changeEvents(change, stamp).forEach(tell);
     }),
     availability.subscribe(() => tell(currentStatus())),
     pulls.subscribe((report) => {

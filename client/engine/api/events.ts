@@ -5,6 +5,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from '../state/arn.ts';
 import type { TaskRecord } from '../state/model.ts';
 import type { Change, StoreReader } from '../state/store.ts';
 import type { DockerAvailabilityStatus } from '../docker/availability.ts';
+import { serviceEvents } from './serviceEvents.ts';
 import { taskView } from './views.ts';
 
 export interface EventStamp {
@@ -19,7 +20,7 @@ type Body = EngineEvent extends infer E
     : never
   : never;
 
-const envelope = (stamp: EventStamp, body: Body): EngineEvent => ({
+export const envelope = (stamp: EventStamp, body: Body): EngineEvent => ({
   version: '0',
   id: stamp.id,
   account: LOCAL_ACCOUNT,
@@ -28,8 +29,14 @@ const envelope = (stamp: EventStamp, body: Body): EngineEvent => ({
   ...body,
 });
 
-/** The event that tells a change of the store; undefined when it shows nowhere. */
-export function changeEvent(change: Change, stamp: EventStamp): EngineEvent | undefined {
+/** The events that tell a change of the store, each with a stamp of its own; none when it shows nowhere. */
+export function changeEvents(change: Change, newStamp: () => EventStamp): readonly EngineEvent[] {
+  if (change.kind === 'service') return serviceEvents(change.before, change.after, newStamp);
+  const event = changeEvent(change, newStamp());
+  return event === undefined ? [] : [event];
+}
+
+function changeEvent(change: Exclude<Change, { kind: 'service' }>, stamp: EventStamp): EngineEvent | undefined {
   switch (change.kind) {
     case 'task': {
       if (change.after) return taskEvent(change.before, change.after, stamp);

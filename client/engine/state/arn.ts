@@ -12,6 +12,11 @@ export const taskDefinitionArn = (family: string, revision: number) =>
 export const taskArn = (cluster: string, taskId: string) => `${prefix}:task/${cluster}/${taskId}`;
 export const containerArn = (cluster: string, taskId: string, uuid: string) =>
   `${prefix}:container/${cluster}/${taskId}/${uuid}`;
+export const serviceArn = (cluster: string, service: string) => `${prefix}:service/${cluster}/${service}`;
+export const serviceDeploymentArn = (cluster: string, service: string, id: string) =>
+  `${prefix}:service-deployment/${cluster}/${service}/${id}`;
+export const serviceRevisionArn = (cluster: string, service: string, id: string) =>
+  `${prefix}:service-revision/${cluster}/${service}/${id}`;
 
 /** The last part of an ARN or path: a cluster's name, a task's id, `family:revision`. A bare name is its own last part. */
 export function resourceName(arnOrName: string): string {

@@ -23,4 +23,5 @@ export const freshState = (engineId: string, now: number): EngineState => ({
   taskDefinitions: [],
   lastRevision: {},
   tasks: [],
+  services: [],
 });

@@ -4,6 +4,7 @@
  */
 import type {
   Attachment,
+  ClusterConfiguration,
   Compatibility,
   ContainerDefinition,
   KeyValuePair,
@@ -17,6 +18,7 @@ import type {
   TaskOverride,
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
+import type { ServiceRecord, TargetObserved, TaskScheduling } from './services.ts';
 
 export type {
   Compatibility,
@@ -57,6 +59,10 @@ export interface ClusterRecord {
   readonly status: 'ACTIVE' | 'INACTIVE';
   readonly settings: readonly { readonly name: string; readonly value: string }[];
   readonly capacityProviders: readonly string[];
+  /** As given to CreateCluster or UpdateCluster; kept and told, and without effect here. */
+  readonly configuration?: ClusterConfiguration;
+  /** The namespace of Service Connect for services that name none. */
+  readonly serviceConnectDefaults?: { readonly namespace: string };
   readonly tags: readonly Tag[];
   readonly createdAt: number;
 }
@@ -83,6 +89,10 @@ export interface TaskDefinitionRecord {
 export interface OverlaySettings {
   readonly containers: Readonly<Record<string, ContainerOverlay>>;
   readonly volumes: Readonly<Record<string, { readonly hostPath?: string }>>;
+  /** ARNs and names of secrets that a value was given for with the overlay (never the values). */
+  readonly secretSources?: readonly string[];
+  /** What has no value may be read from AWS, with this profile or the default one. */
+  readonly secretsFromAws?: { readonly profile?: string };
 }
 
 export interface ContainerOverlay {
@@ -129,7 +139,14 @@ export interface TaskSpec {
   /** Copied from the revision so that deleting the revision does not disturb a running task. */
   readonly definition: TaskDefinitionInput;
   readonly group: string;
+  /** For a service's task the id of its deployment, `ecs-svc/<19 digits>`. */
   readonly startedBy?: string;
+  /** The service it belongs to, by name, in the task's cluster; absent for standalone tasks. */
+  readonly serviceName?: string;
+  /** The service's deployment it was started by. */
+  readonly deploymentId?: string;
+  /** Digest to run a container's image at, by the container's name: one deployment runs one version of each image. */
+  readonly imageDigests?: Readonly<Record<string, string>>;
   readonly clientToken?: string;
   /** Digest of the request that carried the client token: the same token with another request is a conflict. */
   readonly requestDigest?: string;
@@ -194,6 +211,8 @@ export interface ContainerObserved {
   readonly finishedAt?: number;
   readonly restartCount: number;
   readonly lastRestartAt?: number;
+  /** `finishedAt` of the end that the last restart answers: it is made up for when a crash came between. */
+  readonly restartedAfter?: number;
 }
 
 /** What the agent has seen of a task. Only the agent writes it (invariant 2). */
@@ -202,6 +221,8 @@ export interface TaskObserved {
   readonly containers: readonly ContainerObserved[];
   readonly health: HealthStatus;
   readonly attachments: readonly Attachment[];
+  /** Its places behind target groups, written by networking; absent as long as none was registered. */
+  readonly targets?: readonly TargetObserved[];
   /** Set by the agent when the task must end by itself, e.g. an essential container exited: desired status follows. */
   readonly stopCause?: StopRequest;
   readonly connectivityAt?: number;
@@ -238,6 +259,8 @@ export interface TaskRecord {
   /** Only the control plane writes it; the store mirrors an agent's `stopCause` into it. */
   readonly desired: TaskDesired;
   readonly observed: TaskObserved;
+  /** What the service scheduler remembers of it. */
+  readonly scheduling?: TaskScheduling;
   /** Of the control plane; read it with `protectionOf`, which knows the time. Absent: never protected. */
   readonly protection?: TaskProtection;
   readonly tags: readonly Tag[];
@@ -256,4 +279,5 @@ export interface EngineState {
   /** The highest revision ever used by a family: numbers are not reused after a deletion. */
   readonly lastRevision: Readonly<Record<string, number>>;
   readonly tasks: readonly TaskRecord[];
+  readonly services: readonly ServiceRecord[];
 }

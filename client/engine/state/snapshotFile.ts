@@ -2,14 +2,15 @@
  * The engine's state on disk: one JSON file, replaced as a whole, with its predecessor beside it. A file that cannot be
  * read is set aside and the predecessor used; a file of a newer Drydock is never touched.
  */
-import { readFile, rename } from 'node:fs/promises';
+import { copyFile, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, type Log } from '../util/log.ts';
 import { replaceFile } from './atomicFile.ts';
+import { migrate } from './migrations.ts';
 import type { EngineState } from './model.ts';
 
 /** Raised when an older engine could not make sense of the file; a migration from the previous number comes with it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const SNAPSHOT_FILE = 'state.json';
 export const PREVIOUS_SNAPSHOT_FILE = 'state.previous.json';
@@ -41,7 +42,13 @@ export async function readSnapshot(folder: string, now: () => number, log: Log):
       throw error;
     }
     try {
-      const state = parseSnapshot(text);
+      const { state, writtenAs } = parseSnapshot(text);
+      if (writtenAs < SCHEMA_VERSION) {
+        // Once migrated and written, an older Drydock could not read it any more; with this copy it can.
+        const backup = join(folder, `state.schema-${writtenAs}.json`);
+        await copyFile(path, backup);
+        log.info('the state of an older Drydock was taken over', { path, backup, writtenAs });
+      }
       if (name === PREVIOUS_SNAPSHOT_FILE) log.warn('continuing from the previous copy of the state', { path });
       return state;
     } catch (error) {
@@ -54,36 +61,42 @@ export async function readSnapshot(folder: string, now: () => number, log: Log):
   return undefined;
 }
 
-function parseSnapshot(text: string): EngineState {
+function parseSnapshot(text: string): { readonly state: EngineState; readonly writtenAs: number } {
   const document = JSON.parse(text) as Partial<SnapshotDocument> | null;
   if (typeof document !== 'object' || document === null || typeof document.schemaVersion !== 'number') {
     throw new Error('it has no schemaVersion');
   }
-  const { schemaVersion, writtenBy, ...state } = document;
+  const { schemaVersion, writtenBy, ...written } = document;
   if (schemaVersion > SCHEMA_VERSION) {
     throw new StateTooNew(
       `The state folder was written by Drydock ${writtenBy ?? '(unknown)'} (schema ${schemaVersion}); this engine reads up to ` +
         `schema ${SCHEMA_VERSION}. Install Drydock ${writtenBy ?? 'of a newer version'} or newer, or give another --state-dir.`,
     );
   }
-  const { engineId, port, endpointsPort, clusters, taskDefinitions, lastRevision, tasks } = state;
+  const state: Partial<EngineState> = migrate(written, schemaVersion, SCHEMA_VERSION);
+  const { engineId, port, endpointsPort, clusters, taskDefinitions, lastRevision, tasks, services } = state;
   if (
     typeof engineId !== 'string' ||
     !Array.isArray(clusters) ||
     !Array.isArray(taskDefinitions) ||
     !Array.isArray(tasks) ||
+    !Array.isArray(services) ||
     typeof lastRevision !== 'object'
   ) {
     throw new Error('parts of it are missing');
   }
   return {
-    engineId,
-    clusters,
-    taskDefinitions,
-    lastRevision,
-    tasks,
-    ...(port === undefined ? {} : { port }),
-    ...(endpointsPort === undefined ? {} : { endpointsPort }),
+    state: {
+      engineId,
+      clusters,
+      taskDefinitions,
+      lastRevision,
+      tasks,
+      services,
+      ...(port === undefined ? {} : { port }),
+      ...(endpointsPort === undefined ? {} : { endpointsPort }),
+    },
+    writtenAs: schemaVersion,
   };
 }
 

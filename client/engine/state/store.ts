@@ -12,6 +12,8 @@ import type {
   TaskRecord,
   Tag,
 } from './model.ts';
+import { resourceName, serviceArn } from './arn.ts';
+import type { ServiceRecord, TaskScheduling } from './services.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { afterObservation, afterStopRequest } from './taskStatus.ts';
 
@@ -22,6 +24,7 @@ export type Change =
       readonly before: TaskDefinitionRecord | undefined;
       readonly after: TaskDefinitionRecord | undefined;
     }
+  | { readonly kind: 'service'; readonly before: ServiceRecord | undefined; readonly after: ServiceRecord | undefined }
   | { readonly kind: 'task'; readonly before: TaskRecord | undefined; readonly after: TaskRecord | undefined };
 
 /** Everything may be read by everyone. Lists are in the order of creation. */
@@ -37,6 +40,11 @@ export interface StoreReader {
   tasks(): readonly TaskRecord[];
   /** By ARN. */
   task(arn: string): TaskRecord | undefined;
+  services(): readonly ServiceRecord[];
+  /** By ARN. */
+  service(arn: string): ServiceRecord | undefined;
+  /** The tasks of a service, by its ARN, STOPPED ones too as long as they are remembered. */
+  tasksOfService(arn: string): readonly TaskRecord[];
   /** Called after each change, in order, synchronously. A listener that throws does not disturb the others. */
   subscribe(listener: (change: Change) => void): Disposable;
   /** Resolves when all changes made so far are on disk. Rejects when the disk refuses. */
@@ -49,6 +57,11 @@ export interface ControlWriter extends StoreReader {
   putTaskDefinition(definition: TaskDefinitionRecord): void;
   removeTaskDefinition(arn: string): void;
   addTask(task: TaskRecord): void;
+  putService(service: ServiceRecord): void;
+  /** Forgets a service that is over. */
+  removeService(arn: string): void;
+  /** What the service scheduler remembers of a task. */
+  setTaskScheduling(taskArn: string, scheduling: TaskScheduling): void;
   /** Asks for a task's end; the first request stands. Unknown or already stopping tasks are left as they are. */
   requestStop(taskArn: string, stop: StopRequest): void;
   /** Lets the agent remove a stopped task's Docker objects. Tasks that are not STOPPED are left as they are. */
@@ -93,6 +106,8 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
   const definitions = new Map(initial.taskDefinitions.map((each) => [each.arn, each]));
   const lastRevisions = new Map(Object.entries(initial.lastRevision));
   const tasks = new Map(initial.tasks.map((each) => [each.spec.arn, each]));
+  const services = new Map(initial.services.map((each) => [each.arn, each]));
+  const byService = indexByService(initial.tasks);
   const listeners = new Set<(change: Change) => void>();
   let port = initial.port;
   let endpointsPort = initial.endpointsPort;
@@ -111,6 +126,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
   const replaceTask = (before: TaskRecord, after: TaskRecord): TaskRecord => {
     if (after === before) return before;
     tasks.set(after.spec.arn, after);
+    byService.put(after);
     tell({ kind: 'task', before, after });
     return after;
   };
@@ -124,6 +140,9 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     lastRevision: (family) => lastRevisions.get(family) ?? 0,
     tasks: () => [...tasks.values()],
     task: (arn) => tasks.get(arn),
+    services: () => [...services.values()],
+    service: (arn) => services.get(arn),
+    tasksOfService: (arn) => byService.of(arn),
     port: () => port,
     endpointsPort: () => endpointsPort,
 
@@ -163,7 +182,24 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     addTask(after) {
       if (tasks.has(after.spec.arn)) throw new Error(`task ${after.spec.arn} exists already`);
       tasks.set(after.spec.arn, after);
+      byService.put(after);
       tell({ kind: 'task', before: undefined, after });
+    },
+    putService(after) {
+      const before = services.get(after.arn);
+      if (after === before) return;
+      services.set(after.arn, after);
+      tell({ kind: 'service', before, after });
+    },
+    removeService(arn) {
+      const before = services.get(arn);
+      if (!before) return;
+      services.delete(arn);
+      tell({ kind: 'service', before, after: undefined });
+    },
+    setTaskScheduling(taskArn, scheduling) {
+      const before = tasks.get(taskArn);
+      if (before) replaceTask(before, { ...before, scheduling });
     },
     requestStop(taskArn, stop) {
       const before = tasks.get(taskArn);
@@ -186,6 +222,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       const before = tasks.get(taskArn);
       if (!before) return;
       tasks.delete(taskArn);
+      byService.remove(before);
       tell({ kind: 'task', before, after: undefined });
     },
     observeTask(taskArn, update) {
@@ -200,6 +237,32 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       taskDefinitions: [...definitions.values()],
       lastRevision: Object.fromEntries(lastRevisions),
       tasks: [...tasks.values()],
+      services: [...services.values()],
     }),
+  };
+}
+
+/** Tasks by their service's ARN: a service is looked after without going through all tasks. */
+function indexByService(initial: readonly TaskRecord[]) {
+  const index = new Map<string, Map<string, TaskRecord>>();
+  const keyOf = ({ spec }: TaskRecord) =>
+    spec.serviceName === undefined ? undefined : serviceArn(resourceName(spec.clusterArn), spec.serviceName);
+  const put = (task: TaskRecord) => {
+    const key = keyOf(task);
+    if (key === undefined) return;
+    const tasks = index.get(key) ?? new Map<string, TaskRecord>();
+    tasks.set(task.spec.arn, task);
+    index.set(key, tasks);
+  };
+  initial.forEach(put);
+  return {
+    put,
+    remove(task: TaskRecord) {
+      const key = keyOf(task);
+      const tasks = key === undefined ? undefined : index.get(key);
+      tasks?.delete(task.spec.arn);
+      if (key !== undefined && tasks?.size === 0) index.delete(key);
+    },
+    of: (arn: string): readonly TaskRecord[] => [...(index.get(arn)?.values() ?? [])],
   };
 }

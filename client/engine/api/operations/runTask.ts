@@ -12,7 +12,7 @@ import type {
 import type { ApiContext } from '../context.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
-import { newTask, type TaskPlan } from '../newTask.ts';
+import { newTask, type TaskPlan } from '../../state/newTask.ts';
 import { operation, type Answer } from '../operation.ts';
 import * as checks from '../runTaskChecks.ts';
 import { runTaskInput } from '../shapes/runTask.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newTask } from '../../../../client/engine/api/newTask.ts';
+import { newTask } from '../../../../client/engine/state/newTask.ts';
 import { clusterArn, taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import { freshState, newCluster } from '../../../../client/engine/state/freshState.ts';
 import type { EngineState } from '../../../../client/engine/state/model.ts';
@@ -188,6 +188,25 @@ describe('the snapshot', () => {
       expect(entries.map((each) => each.level)).toEqual(['error', 'warn']);
     }
     expect(await readdir(folder)).toContain('state.json.broken-42');
+  });
+
+  it('of the first schema is taken over, and kept as it was beside the new one', async () => {
+    const { services: _, ...first } = freshState('id', 1);
+    const text = JSON.stringify({ schemaVersion: 1, writtenBy: '0.1.0', ...first, port: 77 });
+    await writeFile(file('state.json'), text);
+    const state = await read();
+    expect(state).toEqual({ ...first, port: 77, services: [] });
+    expect(await readFile(file('state.schema-1.json'), 'utf8')).toBe(text);
+    const { writer } = persisted(state ?? freshState('another', 1));
+    writer.changed();
+    await writer.close();
+    expect(await read()).toEqual(state);
+  });
+
+  it('of a schema before the first is set aside', async () => {
+    await writeFile(file('state.json'), JSON.stringify({ schemaVersion: 0, ...freshState('id', 1) }));
+    expect(await read()).toBeUndefined();
+    expect(await readdir(folder)).toEqual(['state.json.broken-42']);
   });
 
   it('is the copy before when the machine failed between the two renames', async () => {

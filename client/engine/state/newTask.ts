@@ -1,5 +1,5 @@
 /** The record a task begins with. Pure: ids and time are given. */
-import { containerArn, taskArn } from '../state/arn.ts';
+import { containerArn, taskArn } from './arn.ts';
 import {
   PAUSE_CONTAINER_NAME,
   type ContainerObserved,
@@ -8,9 +8,9 @@ import {
   type TaskDefinitionInput,
   type TaskRecord,
   type TaskSpec,
-} from '../state/model.ts';
+} from './model.ts';
 
-/** What RunTask decided for all tasks of one request. */
+/** What RunTask, or a service's deployment, decided for all tasks of one request. */
 export type TaskPlan = Omit<TaskSpec, 'arn' | 'id'> & {
   readonly clusterName: string;
   readonly tags: readonly Tag[];
