@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PROTOCOL_VERSION, type ReadyMessage } from '../protocol/ready.ts';
 import type { Agent, AgentOptions } from './agent/agent.ts';
 import { createSecretValues } from './agent/secrets.ts';
+import { createAwsSecretReader } from './aws/secrets.ts';
 import type { ApiContext, TaskLimits } from './api/context.ts';
 import { createEventStream } from './api/eventStream.ts';
 import { createExecSessions } from './api/execSessions.ts';
@@ -89,6 +90,7 @@ export async function startEngine(
     availability,
     pulls,
     secrets,
+    readAwsSecrets: createAwsSecretReader().read,
     clock,
     random: Math.random,
     log: log.with({ part: 'agent' }),

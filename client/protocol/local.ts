@@ -45,6 +45,13 @@ export interface PutOverlayInput {
   readonly overlay: OverlayDocument;
   /** Folder that relative host paths of the overlay are relative to. */
   readonly baseFolder: string;
+  /**
+   * Values by what the definition's `valueFrom` names, or by the ARN of the whole secret: from the secrets file and VS
+   * Code's secret storage. Kept in the engine's memory only.
+   */
+  readonly secretValues?: Readonly<Record<string, string>>;
+  /** Secrets without a value may be read from AWS with this profile of `~/.aws`, or the default one. */
+  readonly secretsFromAws?: { readonly profile?: string };
 }
 
 export interface PutOverlayOutput {
@@ -54,6 +61,8 @@ export interface PutOverlayOutput {
 /** The file `<name>.local.json` beside a task definition. Everything is optional. */
 export interface OverlayDocument {
   readonly $schema?: string;
+  /** Where the values of secrets are by ARN or name, read by the client; `<name>.secrets.local.json` where it says nothing. */
+  readonly secretsFile?: string;
   readonly containers?: Readonly<Record<string, OverlayContainerDocument>>;
   readonly volumes?: Readonly<Record<string, { readonly hostPath?: string }>>;
 }

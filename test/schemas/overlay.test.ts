@@ -14,6 +14,7 @@ describe('the overlay schema', () => {
   test('accepts everything the protocol carries', () => {
     const everything: Required<OverlayDocument> = {
       $schema: 'overlay.schema.json',
+      secretsFile: '../shared.secrets.local.json',
       containers: {
         app: {
           image: 'app:dev',

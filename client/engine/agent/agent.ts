@@ -5,6 +5,7 @@ import type { PullBoard } from '../docker/pullBoard.ts';
 import type { AgentWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
+import type { ReadAwsSecrets } from './secretProviders/aws.ts';
 import type { SecretValues } from './secrets.ts';
 
 export interface Agent {
@@ -20,6 +21,8 @@ export interface AgentOptions {
   readonly availability: DockerAvailability;
   readonly pulls: PullBoard;
   readonly secrets: SecretValues;
+  /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
+  readonly readAwsSecrets?: ReadAwsSecrets;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

@@ -39,6 +39,8 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       held: () => heldPorts(store.tasks()),
     }),
     secrets: options.secrets,
+    readAwsSecrets:
+      options.readAwsSecrets ?? (() => Promise.reject(new Error('this engine does not ask AWS for secrets'))),
     machine: () => {
       const { cpus, memoryBytes } = availability.status();
       return {
@@ -79,6 +81,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       const arn = (after ?? before)?.spec.arn ?? '';
       loops.get(arn)?.dispose();
       loops.delete(arn);
+      options.secrets.forget(arn);
     } else if (!before) {
       addLoop(after, true);
     } else {

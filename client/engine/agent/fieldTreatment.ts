@@ -60,8 +60,8 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
   ...under('containerDefinitions[].', {
     name: applied(),
     image: applied('"image" of the overlay can name another one.'),
-    repositoryCredentials: told(
-      "The registry credentials in Secrets Manager are not read: the image is pulled with Docker's own login and credential helpers.",
+    repositoryCredentials: applied(
+      "The user name and password come as the value of a secret does; where they have none, Docker's own login and credential helpers serve, and the task tells it.",
     ),
     cpu: applied(),
     memory: applied('Between what Docker allows (6 MiB) and what it has.'),
@@ -86,7 +86,9 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     mountPoints: applied(),
     volumesFrom: applied(),
     linuxParameters: applied(),
-    secrets: applied('The values come from "secrets" of the overlay; a task whose secret has none stops as in ECS.'),
+    secrets: applied(
+      'The values come from "secrets" of the overlay, from the secrets file beside it, from VS Code, which asks once and keeps them in its secret storage, or from AWS where the settings allow it; a task whose secret has none stops as in ECS.',
+    ),
     dependsOn: applied(),
     startTimeout: applied(),
     stopTimeout: applied(),
@@ -111,8 +113,8 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
       'The logs of awslogs, awsfirelens and other drivers that are not run here are kept on this machine (the last 30 MB). json-file, local, journald, syslog, gelf, fluentd and splunk are applied.',
     ),
     'logConfiguration.options': applied('For the drivers that Docker itself runs.'),
-    'logConfiguration.secretOptions': told(
-      'The secret options of log drivers have no values on this machine: the logs are kept here instead.',
+    'logConfiguration.secretOptions': applied(
+      'The values come as those of secrets do; a driver whose options have none is not used: the logs are kept on this machine instead, and the task tells it.',
     ),
     healthCheck: applied(),
     systemControls: applied(),

@@ -7,6 +7,7 @@ import { parseCpu, parseMemory } from './containerOptions/effective.ts';
 import { LEAST_MEMORY, MIB } from './containerOptions/limits.ts';
 import { logsKeptBecause } from './containerOptions/logging.ts';
 import { wordsOf } from './fieldTreatment.ts';
+import { needsOfContainer, willHaveValue, type SecretNeed } from './secretProviders/needs.ts';
 
 /** Of the Docker engine that will run the task; absent while it has not told. */
 export interface DockerFacts {
@@ -45,12 +46,7 @@ const say = (kind: Notice['kind'], pointer: string, message: string): Notice => 
 /** Fields that ask for something not done here by being there at all. */
 const TASK_FIELDS = ['taskRoleArn', 'proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'] as const;
 
-const CONTAINER_FIELDS = [
-  'repositoryCredentials',
-  'resourceRequirements',
-  'firelensConfiguration',
-  'credentialSpecs',
-] as const;
+const CONTAINER_FIELDS = ['resourceRequirements', 'firelensConfiguration', 'credentialSpecs'] as const;
 
 function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Notice[] {
   const notices = present(definition, TASK_FIELDS, '', '');
@@ -101,7 +97,14 @@ function containerNotices(
     ...present(container, CONTAINER_FIELDS, 'containerDefinitions[].', pointer),
     ...environmentFileNotices(container, pointer, overlay),
   ];
-  const kept = logsKeptBecause(container);
+  const unmet = needsOfContainer(container, overlay?.containers[name] ?? {}).filter(
+    (need) => !willHaveValue(need, overlay),
+  );
+  notices.push(...loginNotices(unmet, pointer));
+  const kept = logsKeptBecause(
+    container,
+    (option) => !unmet.some((need) => need.purpose === 'log-option' && need.name === option.name),
+  );
   if (kept !== undefined) {
     const kind = container.logConfiguration?.logDriver === 'awslogs' ? 'changed' : 'not-applied';
     notices.push(
@@ -179,6 +182,18 @@ function environmentFileNotices(
       : say('overlay', place, `Environment file ${value} of ${name} is ${path} of this machine.`);
   });
 }
+
+/** A login that nobody gave: Docker's own serves. */
+const loginNotices = (unmet: readonly SecretNeed[], pointer: string): Notice[] =>
+  unmet
+    .filter(({ purpose }) => purpose === 'registry')
+    .map(({ container, valueFrom }) =>
+      say(
+        'changed',
+        `${pointer}/repositoryCredentials`,
+        `The registry credentials ${valueFrom} of ${container} have no value on this machine: the image is pulled with Docker's own login and credential helpers.`,
+      ),
+    );
 
 const ENVIRONMENT_FILES = 'containerDefinitions[].environmentFiles';
 

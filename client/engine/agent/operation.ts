@@ -1,8 +1,9 @@
 /**
- * What the agent may do to one task. One at a time per container; `volumes` (and what else must be there before the first
- * container) and `remove` are the task's own.
+ * What the agent may do to one task. One at a time per container; `secrets`, `volumes` (and what else must be there before
+ * the first container) and `remove` are the task's own.
  */
 export type Operation =
+  | { readonly kind: 'secrets' }
   | { readonly kind: 'volumes' }
   | { readonly kind: 'remove' }
   | { readonly kind: ContainerOperationKind; readonly container: string };

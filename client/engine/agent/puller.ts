@@ -1,4 +1,5 @@
 /** Makes sure an image is there: looks, pulls when it must, once for all who want the same image at the same time. */
+import { createHash } from 'node:crypto';
 import { DockerError, type Docker, type PullProgress } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { Clock } from '../util/clock.ts';
@@ -11,6 +12,8 @@ export interface ImageWish {
   /** Only when the definition names an architecture. */
   readonly platform?: string | undefined;
   readonly taskArn: string;
+  /** Of the image's registry, given by the task; without one Docker's own login serves. */
+  readonly login?: { readonly username: string; readonly password: string } | undefined;
   readonly behavior: PullBehavior;
   /** Nobody waits any more: the pull ends when the last one left. */
   readonly signal: AbortSignal;
@@ -30,7 +33,7 @@ export interface Puller {
 
 interface RunningPull {
   readonly done: Promise<PullTimes>;
-  readonly abort: AbortController;
+  readonly giveUp: () => void;
   readonly taskArns: Set<string>;
   waiters: number;
 }
@@ -42,7 +45,7 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
   const running = new Map<string, RunningPull>();
   const pulledHere = new Set<string>();
 
-  const begin = (key: string, { image, platform }: ImageWish): RunningPull => {
+  const begin = (key: string, { image, platform, login }: ImageWish): RunningPull => {
     const abort = new AbortController();
     const taskArns = new Set<string>();
     let lastReport = -Infinity;
@@ -52,11 +55,16 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
       const base = { image, taskArns: [...taskArns], status, downloadedBytes, totalBytes };
       board.report(message === undefined ? base : { ...base, message });
     };
+    /** Another pull of the same image may be under way by now. */
+    const forget = () => {
+      if (running.get(key) === pull) running.delete(key);
+    };
     const run = async (): Promise<PullTimes> => {
       const startedAt = clock.now();
       try {
         await docker.pullImage(image, {
           ...(platform === undefined ? {} : { platform }),
+          ...(login === undefined ? {} : { login }),
           signal: abort.signal,
           onProgress: (progress) => {
             latest = progress;
@@ -65,17 +73,22 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
             report('pulling', progress.status);
           },
         });
-        pulledHere.add(key);
+        pulledHere.add(`${image} ${platform ?? ''}`);
         report('done');
         return { startedAt, stoppedAt: clock.now() };
       } catch (error) {
         report('failed', messageOf(error));
         throw error;
       } finally {
-        running.delete(key);
+        forget();
       }
     };
-    const pull: RunningPull = { done: Promise.resolve().then(run), abort, taskArns, waiters: 0 };
+    const giveUp = () => {
+      // First: who comes from now on must not join a pull that ends without an image.
+      forget();
+      abort.abort();
+    };
+    const pull: RunningPull = { done: Promise.resolve().then(run), giveUp, taskArns, waiters: 0 };
     // Whoever waits handles the failure; when all have left nobody does.
     pull.done.catch(() => undefined);
     running.set(key, pull);
@@ -83,7 +96,7 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
   };
 
   const pull = async (wish: ImageWish): Promise<PullTimes> => {
-    const key = `${wish.image} ${wish.platform ?? ''}`;
+    const key = `${wish.image} ${wish.platform ?? ''} ${loginKey(wish)}`;
     const shared = running.get(key) ?? begin(key, wish);
     shared.waiters++;
     shared.taskArns.add(wish.taskArn);
@@ -97,7 +110,7 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
       return await Promise.race([shared.done, left]);
     } finally {
       wish.signal.removeEventListener('abort', leave);
-      if (--shared.waiters === 0) shared.abort.abort();
+      if (--shared.waiters === 0) shared.giveUp();
     }
   };
 
@@ -129,6 +142,10 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
     },
   };
 }
+
+/** Who may not pull an image does not wait for the pull of one who may. */
+const loginKey = ({ login }: ImageWish) =>
+  login === undefined ? '' : createHash('sha256').update(JSON.stringify(login)).digest('hex');
 
 function withDigest(repoDigests: readonly string[] | undefined): ImageReady {
   const digest = repoDigests?.[0]?.split('@')[1];

@@ -1,23 +1,30 @@
-import type { TaskSpec } from '../state/model.ts';
-import { effectiveContainers, neededSecrets, overlayOf } from './containerOptions/effective.ts';
+import type { TaskRecord } from '../state/model.ts';
+import { containerIsAtLeast } from '../state/taskStatus.ts';
+import { findValue } from './secretProviders/chain.ts';
+import { secretNeeds, wasGiven } from './secretProviders/needs.ts';
 import type { SecretValues } from './secrets.ts';
 import type { SecretsState } from './step.ts';
-import { secretForgotten, secretMissing } from './stopReason.ts';
+import { secretForgotten, secretMissing, secretUnusable } from './stopReason.ts';
 
-/** Whether every secret of the task has a value. One the overlay had is waited for: a restart of the engine forgot it. */
-export function secretsState(task: TaskSpec, values: SecretValues): SecretsState {
+/**
+ * Whether every secret of the containers that are still to start has a value. One that the task was started with is waited
+ * for: a restart of the engine forgot it.
+ */
+export function secretsState({ spec, observed }: TaskRecord, values: SecretValues): SecretsState {
+  const begun = new Set(
+    observed.containers.filter(({ status }) => containerIsAtLeast(status, 'RUNNING')).map(({ name }) => name),
+  );
   let waiting: SecretsState | undefined;
-  for (const container of effectiveContainers(task)) {
-    const name = container.name ?? '';
-    const overlay = overlayOf(task, name);
-    if (overlay.skip) continue;
-    for (const secret of neededSecrets(container, overlay)) {
-      if (values.get(task.overlayId, name, secret.name) !== undefined) continue;
-      if (!overlay.secretNames?.includes(secret.name)) {
-        return { kind: 'missing', container: name, reason: secretMissing(name, secret) };
-      }
-      waiting ??= { kind: 'waiting', container: name, reason: secretForgotten(name, secret.name) };
-    }
+  let remote: SecretsState | undefined;
+  for (const need of secretNeeds(spec)) {
+    const { container } = need;
+    if (begun.has(container)) continue;
+    const found = findValue(need, spec, values);
+    if (found?.kind === 'value') continue;
+    if (found) return { kind: 'missing', container, reason: secretUnusable(need, found.message) };
+    if (wasGiven(need, spec.overlay)) waiting ??= { kind: 'waiting', container, reason: secretForgotten(need) };
+    else if (spec.overlay?.secretsFromAws) remote ??= { kind: 'remote' };
+    else if (need.required) return { kind: 'missing', container, reason: secretMissing(need) };
   }
-  return waiting ?? { kind: 'ready' };
+  return waiting ?? remote ?? { kind: 'ready' };
 }

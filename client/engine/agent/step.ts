@@ -17,9 +17,12 @@ import { taskHealth } from './health.ts';
 import { TASK_KEY, type Operation } from './operation.ts';
 import { dependencyCycle, dependencyFailed, essentialStopped, failedToStart, nothingToRun } from './stopReason.ts';
 
-/** Whether the values of a task's secrets are known; `waiting` when the engine had them and lost them with a restart. */
+/**
+ * Whether the values of a task's secrets are known; `waiting` when the engine had them and lost them with a restart,
+ * `remote` when they are to be read from AWS.
+ */
 export type SecretsState =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready' | 'remote' }
   | { readonly kind: 'waiting' | 'missing'; readonly container: string; readonly reason: string };
 
 export interface StepInput {
@@ -170,7 +173,11 @@ function launches(
 ): Pick<Step, 'operations' | 'wakeAt'> {
   if (lastStatus === 'STOPPED') return { operations: [] };
   const pause = containers.find((each) => !isApp(each));
-  const operations: Operation[] = volumesReady || busy.has(TASK_KEY) ? [] : [{ kind: 'volumes' }];
+  const operations: Operation[] = [];
+  if (!busy.has(TASK_KEY)) {
+    if (secrets.kind === 'remote') operations.push({ kind: 'secrets' });
+    else if (!volumesReady) operations.push({ kind: 'volumes' });
+  }
   let wakeAt: number | undefined = secrets.kind === 'waiting' ? now + SECRET_PAUSE : undefined;
   for (const container of containers) {
     const definition = definitions.find(({ name }) => name === container.name);

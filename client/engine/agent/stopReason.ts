@@ -2,6 +2,7 @@
 import { durationText, DEADLINES } from '../docker/deadlines.ts';
 import type { DockerError } from '../docker/docker.ts';
 import type { ContainerObserved, StopRequest } from '../state/model.ts';
+import type { SecretNeed } from './secretProviders/needs.ts';
 
 const LONGEST = 1024;
 
@@ -84,19 +85,54 @@ export const dependencyCycle = (taskArn: string, at: number): StopRequest =>
 export const nothingToRun = (at: number): StopRequest =>
   failedToStart('Task failed to start: the overlay skips every container of the definition', at);
 
-/** ECS tells which store did not give the secret; here the store is the overlay. */
-export function secretMissing(
-  container: string,
-  secret: { readonly name: string; readonly valueFrom: string },
-): string {
-  const fromParameterStore = secret.valueFrom.includes(':ssm:') || !secret.valueFrom.startsWith('arn:');
-  const store = fromParameterStore ? 'secrets from ssm' : 'secret from asm';
+/** How far ECS says it came, by what it could not get. */
+function retrievalOf(need: SecretNeed): string {
+  if (need.purpose === 'registry') return 'unable to get registry auth from asm';
+  const fromParameterStore = need.valueFrom.includes(':ssm:') || !need.valueFrom.startsWith('arn:');
+  return `unable to retrieve ${fromParameterStore ? 'secrets from ssm' : 'secret from asm'}`;
+}
+
+const UNABLE = 'unable to pull secrets or registry auth';
+
+/** `secret PASSWORD (arn:…) of container web` */
+const nameOf = ({ purpose, name, valueFrom, container }: SecretNeed): string => {
+  const what = { environment: `secret ${name}`, 'log-option': `log option ${name}`, registry: 'repositoryCredentials' };
+  return `${what[purpose]} (${valueFrom}) of container ${container}`;
+};
+
+/** ECS tells which store did not give the secret; here the first store is this machine. */
+export const secretMissing = (need: SecretNeed): string =>
+  reasonText(
+    'ResourceInitializationError',
+    `${UNABLE}: execution resource retrieval failed: ${retrievalOf(need)}: no value on this machine for ${nameOf(need)}; ` +
+      `add it to containers.${need.container}.secrets of the overlay <name>.local.json`,
+  );
+
+/** There is a value, and what the definition wants of it is not in it. */
+export const secretUnusable = (need: SecretNeed, why: string): string =>
+  reasonText(
+    'ResourceInitializationError',
+    `${UNABLE}: execution resource retrieval failed: ${retrievalOf(need)}: ${why}: ${nameOf(need)}`,
+  );
+
+/** AWS was asked and did not give them. */
+export function secretsNotRead(needs: readonly SecretNeed[], why: string, profile: string | undefined): string {
+  const [first] = needs;
+  const names = needs.map(nameOf).join(', ');
   return reasonText(
     'ResourceInitializationError',
-    `unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ${store}: ` +
-      `no value on this machine for secret ${secret.name} (${secret.valueFrom}) of container ${container}; ` +
-      `add it to containers.${container}.secrets of the overlay <name>.local.json`,
+    `${UNABLE}: execution resource retrieval failed: ${first ? retrievalOf(first) : 'unable to retrieve secrets'}: ` +
+      `${why.replace(/\.$/, '')}${adviceOnAws(why)} (asked AWS with ${profile === undefined ? 'the default profile' : `profile ${profile}`} for ${names})`,
   );
+}
+
+/** Where the SDK's sentence does not say what to do. */
+function adviceOnAws(why: string): string {
+  if (/Region is missing/i.test(why)) return '; name the region in the profile, or the whole ARN in the definition';
+  if (/Could not load credentials|could not be found in shared credentials/i.test(why)) {
+    return '; log in with "aws configure" or "aws sso login", or name a profile in the setting "drydock.awsProfile"';
+  }
+  return '';
 }
 
 /** ECS tells that it could not download the object; here the overlay says which file stands for it. */
@@ -107,10 +143,10 @@ export const environmentFileMissing = (container: string, object: string, why: s
       `name a file under containers.${container}.environmentFiles["${object}"] of the overlay <name>.local.json`,
   );
 
-export const secretForgotten = (container: string, secret: string): string =>
+export const secretForgotten = (need: SecretNeed): string =>
   reasonText(
     'ResourceInitializationError',
-    `unable to pull secrets or registry auth: waiting for the value of secret ${secret} of container ${container}: ` +
+    `${UNABLE}: waiting for the value of ${nameOf(need)}: ` +
       'the engine was restarted and keeps no secrets on disk; run the task again from its file, or stop it',
   );
 

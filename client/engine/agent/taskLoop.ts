@@ -134,7 +134,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
       task,
       busy: new Set([...inFlight.keys(), ...cooling]),
       trusted,
-      secrets: secretsState(task.spec, context.secrets),
+      secrets: secretsState(task, context.secrets),
       volumesReady: volumesDone || !needsVolumes(task, store.engineId),
       now: clock.now(),
     });
@@ -142,13 +142,16 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
       store.observeTask(taskArn, () => step.observed);
       decideAgain = true;
     }
-    if (current()?.desired.status === 'STOPPED') abortPulls();
+    if (current()?.desired.status === 'STOPPED') abortWaits();
     if (connected) step.operations.forEach(launch);
     wakeAt(step.wakeAt);
   };
 
-  const abortPulls = () => {
-    for (const { operation, abort } of inFlight.values()) if (operation.kind === 'pull') abort.abort();
+  /** What may take long and is of no use to a task that ends. */
+  const abortWaits = () => {
+    for (const { operation, abort } of inFlight.values()) {
+      if (operation.kind === 'pull' || operation.kind === 'secrets') abort.abort();
+    }
   };
 
   const advance = (): void => {
@@ -262,7 +265,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     dispose() {
       stopped.abort();
       timer?.abort();
-      abortPulls();
+      abortWaits();
     },
   };
 }

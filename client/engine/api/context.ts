@@ -50,8 +50,11 @@ export interface DefinitionError {
   readonly message: string;
 }
 
-/** The values of secrets that overlays give, as far as the API handles them. */
+/** The values of secrets, as far as the API handles them. */
 export interface SecretSink {
   get(overlayId: string | undefined, container: string, secret: string): string | undefined;
   put(overlayId: string, container: string, secret: string, value: string): void;
+  give(overlayId: string, reference: string, value: string): void;
+  /** Every value that a task may have got. */
+  known(overlayId: string | undefined, taskArn: string): readonly string[];
 }

@@ -13,18 +13,14 @@ export interface Overlays {
    */
   put(input: PutOverlayInput): string;
   get(overlayId: string): OverlaySettings | undefined;
-  /** The known values of a container's secrets, to keep them out of what is shown. */
-  secretValues(
-    overlayId: string | undefined,
-    container: string,
-    wanted: readonly { readonly name?: string | undefined }[],
-  ): readonly string[];
+  /** The known values of a task's secrets, wherever they came from, to keep them out of what is shown. */
+  secretValues(overlayId: string | undefined, taskArn: string): readonly string[];
 }
 
 export function createOverlays(secrets: SecretSink): Overlays {
   const known = new Map<string, OverlaySettings>();
   return {
-    put({ overlay, baseFolder }) {
+    put({ overlay, baseFolder, secretValues, secretsFromAws }) {
       const settings: OverlaySettings = {
         containers: Object.fromEntries(
           Object.entries(overlay.containers ?? {}).map(
@@ -44,17 +40,19 @@ export function createOverlays(secrets: SecretSink): Overlays {
             hostPath === undefined ? {} : { hostPath: absolute(baseFolder, hostPath) },
           ]),
         ),
+        ...(secretValues === undefined ? {} : { secretSources: Object.keys(secretValues).sort() }),
+        ...(secretsFromAws === undefined ? {} : { secretsFromAws }),
       };
       const overlayId = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
       known.set(overlayId, settings);
       for (const [container, { secrets: values = {} }] of Object.entries(overlay.containers ?? {})) {
         for (const [name, value] of Object.entries(values)) secrets.put(overlayId, container, name, value);
       }
+      for (const [reference, value] of Object.entries(secretValues ?? {})) secrets.give(overlayId, reference, value);
       return overlayId;
     },
     get: (overlayId) => known.get(overlayId),
-    secretValues: (overlayId, container, wanted) =>
-      wanted.flatMap(({ name = '' }) => secrets.get(overlayId, container, name) ?? []),
+    secretValues: (overlayId, taskArn) => secrets.known(overlayId, taskArn),
   };
 }
 

@@ -254,10 +254,15 @@ export interface Docker {
   info(): Promise<DockerInfo>;
 
   inspectImage(reference: string): Promise<ImageInspection | undefined>;
-  /** Credentials come from Docker's own configuration and credential helpers. */
+  /** Without a login the credentials come from Docker's own configuration and credential helpers. */
   pullImage(
     reference: string,
-    options: { platform?: string; signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },
+    options: {
+      platform?: string;
+      login?: { readonly username: string; readonly password: string };
+      signal?: AbortSignal;
+      onProgress?: (progress: PullProgress) => void;
+    },
   ): Promise<void>;
 
   createContainer(creation: ContainerCreation): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;

@@ -11,7 +11,7 @@ import { openExec } from './exec.ts';
 import { toInfo, toInspection, type RawInfo, type RawInspection } from './inspection.ts';
 import { followPull } from './pull.ts';
 import { parseImageReference } from './pullProgress.ts';
-import type { RegistryAuth } from './registryAuth.ts';
+import { registryOf, type RegistryAuth } from './registryAuth.ts';
 import { toStats, type RawStats } from './stats.ts';
 import { readLogs, watchEvents } from './streams.ts';
 import { sendRequest, type DockerRequest, type Modem } from './request.ts';
@@ -84,8 +84,10 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         }
       );
     },
-    async pullImage(reference, { platform, signal, onProgress }) {
-      const auth = await registryAuth.forImage(reference);
+    async pullImage(reference, { platform, login, signal, onProgress }) {
+      const auth = login
+        ? { ...login, serveraddress: registryOf(reference) }
+        : await registryAuth.forImage(reference);
       const stream = await send<Readable>({
         operation: 'pull',
         method: 'POST',

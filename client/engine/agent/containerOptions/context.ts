@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly imageVariables?: readonly string[] | undefined;
   /** Values of the container's secrets by environment variable. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Values of the log driver's secret options by option. */
+  readonly logSecrets?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The part of a container's options that one family of fields decides. */

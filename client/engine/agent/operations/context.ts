@@ -10,6 +10,7 @@ import type { Change } from '../changes.ts';
 import type { Machine } from '../containerOptions/context.ts';
 import type { PortBook } from '../ports/portBook.ts';
 import type { Puller } from '../puller.ts';
+import type { ReadAwsSecrets } from '../secretProviders/aws.ts';
 import type { SecretValues } from '../secrets.ts';
 
 export interface OperationContext {
@@ -19,6 +20,7 @@ export interface OperationContext {
   readonly puller: Puller;
   readonly ports: PortBook;
   readonly secrets: SecretValues;
+  readonly readAwsSecrets: ReadAwsSecrets;
   readonly machine: () => Machine;
   /** Learned from Docker's refusals; part of {@link Machine}. */
   readonly refusedUlimits: Map<string, number>;

@@ -4,18 +4,14 @@ import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/
 import { NAMESPACE_PAUSE_NAME, PAUSE_CONTAINER_NAME } from '../../state/model.ts';
 import { created, failed, failedBecause, updateContainer } from '../changes.ts';
 import type { ContainerContext, Surroundings } from '../containerOptions/context.ts';
-import {
-  effectiveContainers,
-  neededSecrets,
-  networkModeOf,
-  overlayOf,
-  platformOf,
-} from '../containerOptions/effective.ts';
+import { effectiveContainers, networkModeOf, overlayOf, platformOf } from '../containerOptions/effective.ts';
 import { containerSpec } from '../containerOptions/index.ts';
 import { namespacePauseSpec, pauseSpec } from '../containerOptions/pause.ts';
 import { environmentFromFiles, EnvironmentFileMissing } from '../environmentFiles.ts';
 import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
 import { PortTaken } from '../ports/portBook.ts';
+import { valuesFor } from '../secretProviders/chain.ts';
+import { needsOfContainer, type SecretNeed } from '../secretProviders/needs.ts';
 import { reasonText } from '../stopReason.ts';
 import { volumeWishes } from '../taskVolumes.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
@@ -137,7 +133,7 @@ function creationOf(
     container: definition,
     overlay,
     machine,
-    links: { ...surroundings(context, task, container, neededSecrets(definition, overlay)), ...variables },
+    links: { ...surroundings(context, task, container, needsOfContainer(definition, overlay)), ...variables },
   };
   const platform = platformOf(spec, overlay);
   return { name: dockerName, spec: containerSpec(options), ...(platform === undefined ? {} : { platform }) };
@@ -146,8 +142,8 @@ function creationOf(
 function surroundings(
   { secrets, store }: OperationContext,
   { spec, observed }: TaskRecord,
-  { name, networkBindings }: ContainerObserved,
-  needed: readonly { readonly name: string }[],
+  { networkBindings }: ContainerObserved,
+  needs: readonly SecretNeed[],
 ): Surroundings {
   const pause = observed.containers.find(({ kind }) => kind !== 'NORMAL');
   return {
@@ -159,11 +155,7 @@ function surroundings(
       volumeWishes(spec, observed.taskVolumes, store.engineId).map(({ volume, dockerName }) => [volume, dockerName]),
     ),
     bindings: networkBindings,
-    secrets: Object.fromEntries(
-      needed.flatMap((secret) => {
-        const value = secrets.get(spec.overlayId, name, secret.name);
-        return value === undefined ? [] : [[secret.name, value]];
-      }),
-    ),
+    secrets: valuesFor(needs, 'environment', spec, secrets),
+    logSecrets: valuesFor(needs, 'log-option', spec, secrets),
   };
 }

@@ -7,6 +7,7 @@ import type { OperationContext, PerformOnContainer } from './context.ts';
 import { createOperation } from './create.ts';
 import { pullOperation } from './pull.ts';
 import { removeOperation } from './remove.ts';
+import { secretsOperation } from './secrets.ts';
 import { restartOperation, startOperation } from './start.ts';
 import { stopOperation } from './stop.ts';
 import { volumesOperation } from './volumes.ts';
@@ -27,6 +28,7 @@ export async function perform(
   operation: Operation,
   signal: AbortSignal,
 ): Promise<Change> {
+  if (operation.kind === 'secrets') return secretsOperation(context, task, signal);
   if (operation.kind === 'volumes') return volumesOperation(context, task, signal);
   if (operation.kind === 'remove') return removeOperation(context, task, signal);
   const container = task.observed.containers.find(({ name }) => name === operation.container);

@@ -1,9 +1,12 @@
 import { DockerError } from '../../docker/docker.ts';
-import type { ContainerObserved } from '../../state/model.ts';
+import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
 import { failed, noChange, pulled, taskFailed, type Change } from '../changes.ts';
-import { overlayOf, platformOf } from '../containerOptions/effective.ts';
+import { effectiveContainers, overlayOf, platformOf } from '../containerOptions/effective.ts';
+import { findValue } from '../secretProviders/chain.ts';
+import { needsOfContainer } from '../secretProviders/needs.ts';
+import { registryLogin, type RegistryLogin } from '../secretProviders/reference.ts';
 import { failedStep } from '../stopReason.ts';
-import type { PerformOnContainer } from './context.ts';
+import type { OperationContext, PerformOnContainer } from './context.ts';
 
 /** Makes the image available; meanwhile the record, with the container's name, reaches the disk. */
 export const pullOperation: PerformOnContainer = async (context, task, container, signal): Promise<Change> => {
@@ -16,6 +19,7 @@ export const pullOperation: PerformOnContainer = async (context, task, container
         image: container.image,
         platform: isPause ? undefined : platformOf(task.spec, overlayOf(task.spec, container.name)),
         taskArn: task.spec.arn,
+        login: isPause ? undefined : loginOf(context, task, container.name),
         behavior,
         signal,
       }),
@@ -31,6 +35,15 @@ export const pullOperation: PerformOnContainer = async (context, task, container
     return insists ? taskFailed(failedStep('pull', told)) : failed(container.name, 'pull', told);
   }
 };
+
+/** The login of the image's registry, if the task has one. */
+function loginOf({ secrets }: OperationContext, { spec }: TaskRecord, name: string): RegistryLogin | undefined {
+  const definition = effectiveContainers(spec).find((each) => each.name === name);
+  const need =
+    definition && needsOfContainer(definition, overlayOf(spec, name)).find(({ purpose }) => purpose === 'registry');
+  const found = need && findValue(need, spec, secrets);
+  return found?.kind === 'value' ? registryLogin(found.value) : undefined;
+}
 
 /** Docker names the image in some of its sentences only; nobody would guess that it is the helper image. */
 function namingImage(error: DockerError, { image, kind }: ContainerObserved): DockerError {

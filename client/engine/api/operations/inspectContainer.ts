@@ -12,7 +12,7 @@ export const inspectContainer = operation(
     const inspection = await docker.inspectContainer(dockerIdOf(container));
     if (!inspection) throw invalidParameter(`Docker no longer has the container '${container.name}'.`);
     const definition = task.spec.definition.containerDefinitions?.find((each) => each.name === container.name);
-    const values = overlays.secretValues(task.spec.overlayId, container.name, definition?.secrets ?? []);
+    const values = overlays.secretValues(task.spec.overlayId, task.spec.arn);
     return { inspection: redactInspection(inspection.raw, definition, values) };
   },
 );

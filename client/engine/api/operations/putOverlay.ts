@@ -28,6 +28,7 @@ const exactly = <T extends object>(members: Parameters<typeof structure<T>>[0]):
 
 const overlayDocument = exactly<OverlayDocument>({
   $schema: text(),
+  secretsFile: text(),
   containers: map(
     exactly<OverlayContainerDocument>({
       image: text(),
@@ -43,12 +44,17 @@ const overlayDocument = exactly<OverlayDocument>({
 
 /** Checks an overlay and keeps it for RunTask. */
 export const putOverlay = operation(
-  structure<PutOverlayInput>({ overlay: overlayDocument, baseFolder: text() }),
+  structure<PutOverlayInput>({
+    overlay: overlayDocument,
+    baseFolder: text(),
+    secretValues: map(text()),
+    secretsFromAws: structure<{ readonly profile?: string }>({ profile: text() }),
+  }),
   (input, { overlays }): PutOverlayOutput => {
-    const { overlay = {}, baseFolder = '' } = input as Partial<PutOverlayInput>;
+    const { overlay = {}, baseFolder = '', ...secrets } = input as Partial<PutOverlayInput>;
     if (!isAbsolute(baseFolder)) throw invalidParameter(`baseFolder is '${baseFolder}'; it must be an absolute path.`);
     for (const [name, { ports = {} }] of Object.entries(overlay.containers ?? {})) checkPorts(name, ports);
-    return { overlayId: overlays.put({ overlay, baseFolder }) };
+    return { overlayId: overlays.put({ overlay, baseFolder, ...secrets }) };
   },
 );
 

@@ -82,8 +82,8 @@ describe('overlays', () => {
 
   it('give secrets to the agent, and nowhere else', async () => {
     const overlayId = await put({ containers: { app: { secrets: { PASSWORD: 'hunter2' } } } });
-    await runWith(overlayId);
-    expect(api.context.overlays.secretValues(overlayId, 'app', [{ name: 'PASSWORD' }])).toEqual(['hunter2']);
+    const { tasks } = await runWith(overlayId);
+    expect(api.context.overlays.secretValues(overlayId, tasks?.[0]?.taskArn ?? '')).toEqual(['hunter2']);
     const kept = JSON.stringify(api.store.snapshot());
     expect(kept).toContain('"secretNames":["PASSWORD"]');
     expect(kept).not.toContain('hunter2');
