@@ -51,20 +51,6 @@ function toMember(property: SyntaxNode | undefined): Member | undefined {
   return property === undefined || key === undefined ? undefined : { property, key, value: property.children?.[1] };
 }
 
-/** Whether a key is there more than once. */
-export function hasDuplicates(node: SyntaxNode): boolean {
-  if (node.type !== 'object' || node.children === undefined) return false;
-  const properties = node.children;
-  if (properties.length > FEW) return tableOf(node, properties).size < properties.length;
-  for (let index = 1; index < properties.length; index++) {
-    const name: unknown = properties[index]?.children?.[0]?.value;
-    for (let before = 0; before < index; before++) {
-      if (properties[before]?.children?.[0]?.value === name) return true;
-    }
-  }
-  return false;
-}
-
 export const items = (node: SyntaxNode): SyntaxNode[] => (node.type === 'array' ? (node.children ?? []) : []);
 
 /** The path from the document's root to a value. A key's path is that of its value. */
@@ -72,11 +58,22 @@ export function pathOf(node: SyntaxNode): JSONPath {
   const path: JSONPath = [];
   for (let current = node; current.parent !== undefined; current = current.parent) {
     const parent = current.parent;
-    if (parent.type === 'array') path.unshift(parent.children?.indexOf(current) ?? 0);
-    if (parent.type === 'property' && parent.children?.[0] !== undefined)
-      path.unshift(String(parent.children[0].value));
+    if (parent.type === 'array') path.push(indexIn(parent.children ?? [], current));
+    if (parent.type === 'property' && parent.children?.[0] !== undefined) path.push(String(parent.children[0].value));
   }
-  return path;
+  return path.reverse();
+}
+
+/** The place of an item in its list, which is in the order of the text: a list may have thousands, each with a finding. */
+function indexIn(list: readonly SyntaxNode[], item: SyntaxNode): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.offset ?? 0) < item.offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** RFC 6901. */
@@ -101,20 +98,12 @@ export function nodeAt(root: SyntaxNode, path: readonly (string | number)[]): Sy
   return current;
 }
 
-/** The nodes of each tree that was walked. */
-const walked = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
-
 /** All nodes of a tree, parents first. Iterative: a document may nest deeper than the stack. */
-export function descendants(root: SyntaxNode): readonly SyntaxNode[] {
-  const remembered = walked.get(root);
-  if (remembered !== undefined) return remembered;
-  const nodes: SyntaxNode[] = [];
+export function* descendants(root: SyntaxNode): Generator<SyntaxNode> {
   const pending: SyntaxNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    nodes.push(node);
+    yield node;
     if (node.children !== undefined)
       for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i] as SyntaxNode);
   }
-  walked.set(root, nodes);
-  return nodes;
 }

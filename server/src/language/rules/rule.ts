@@ -18,6 +18,11 @@ export interface RuleInfo {
   readonly hasSafeFix?: boolean;
   /** Said only where a setting gives the code a level. */
   readonly isOffByDefault?: boolean;
+  /**
+   * A key without which the rule finds nothing, wherever it stands; of several, any of them. The rule is not asked about
+   * definitions in which none of them is written, and most have only a few of all the keys there are.
+   */
+  readonly needs?: string | readonly string[];
 }
 
 /** A check over the typed model. Rules see neither text nor other rules, and never throw on half-typed input. */

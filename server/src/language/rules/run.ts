@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { definitionIn, isFragment, isRequest, kindOf, type DocumentKind } from '../kind.ts';
-import { descendants, nodeAt, pathOf, type SyntaxNode } from '../nodes.ts';
+import { nodeAt, pathOf, type SyntaxNode } from '../nodes.ts';
 import type { ParsedText } from '../parse.ts';
 import { hasPlaceholder, hasPlaceholderInScript } from '../placeholders.ts';
 import type { Problem } from '../problem.ts';
@@ -11,6 +11,7 @@ import { allRules, documentRules, rules } from './index.ts';
 import { finish, type Reported } from './report.ts';
 import { isSyntaxNode, type DocumentRule, type Finding, type RuleContext, type RuleInfo } from './rule.ts';
 import type { StructureRule } from './structure/catalogue.ts';
+import { survey } from '../survey.ts';
 import { codeOf, explainValue } from './structure/explain.ts';
 import { explainUnknownKey } from './structure/unknownKeys.ts';
 
@@ -42,9 +43,7 @@ export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCh
   const reported: Reported[] = [];
   const collect = collector(reported, options);
 
-  for (const rule of documentRulesFor(parsed, kind)) {
-    collect(rule, () => rule.checkDocument({ kind, parsed, definition }));
-  }
+  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument({ kind, parsed, definition }));
   if (definition === undefined || kind === 'other' || isRequest(kind)) {
     return { kind, task: undefined, problems: finish(reported, document) };
   }
@@ -54,7 +53,9 @@ export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCh
 
   const task = readTaskDefinition(checked, isFragment(kind) ? around(checked, structure.doubts) : structure.doubts);
   if (!parsed.isBroken && checked.type === 'object') {
-    for (const rule of rules) collect(rule, () => rule.check(task, options));
+    // Of a fragment it is unknown what is written around it.
+    const asked = isFragment(kind) ? rules : rules.filter(isNeededFor(definition, structure.doubts));
+    collect(asked, (rule) => rule.check(task, options));
   }
   return { kind, task, problems: finish(reported, document) };
 }
@@ -69,23 +70,32 @@ export function runStructure(
   const reported: Reported[] = [];
   const collect = collector(reported, options);
   const definition = parsed.root;
-  for (const rule of documentRulesFor(parsed, 'other')) {
-    collect(rule, () => rule.checkDocument({ kind: 'other', parsed, definition }));
-  }
+  collect(documentRulesFor(parsed, 'other'), (rule) => rule.checkDocument({ kind: 'other', parsed, definition }));
   if (definition !== undefined && !parsed.isBroken) {
     reported.push(...checkStructure(parsed, definition, definition, schema, options).reported);
   }
   return finish(reported, document);
 }
 
+/** Asks rules, one after the other. One that throws keeps its findings so far, and the others theirs. */
 export const collector =
-  (reported: Reported[], options: RunOptions) => (rule: RuleInfo, findings: () => Iterable<Finding>) => {
-    try {
-      for (const finding of findings()) reported.push({ rule, finding, ecsMessage: finding.ecsMessage });
-    } catch (error) {
-      options.onRuleError?.(rule.code, error);
+  (reported: Reported[], options: RunOptions) =>
+  <R extends RuleInfo>(asked: readonly R[], ask: (rule: R) => Iterable<Finding>): void => {
+    for (const rule of asked) {
+      try {
+        for (const finding of ask(rule)) reported.push({ rule, finding, ecsMessage: finding.ecsMessage });
+      } catch (error) {
+        options.onRuleError?.(rule.code, error);
+      }
     }
   };
+
+/** Whether a rule can find anything in a definition, by the keys that are written there, or were meant to be. */
+export function isNeededFor(definition: SyntaxNode, { meantKeys }: Structure['doubts']): (rule: RuleInfo) => boolean {
+  const written = survey(definition);
+  const isWritten = (key: string) => written.hasKey(key) || meantKeys.has(key);
+  return ({ needs }) => needs === undefined || (typeof needs === 'string' ? isWritten(needs) : needs.some(isWritten));
+}
 
 /** What belongs to what is a guess while brackets are missing: then, and in foreign documents, only the syntax is told. */
 export const documentRulesFor = (parsed: ParsedText, kind: DocumentKind): readonly DocumentRule[] => {
@@ -105,6 +115,11 @@ const OF_REQUESTS: ReadonlySet<string> = new Set([
   'doc-placeholder',
 ]);
 
+export interface Structure {
+  readonly reported: readonly Reported[];
+  readonly doubts: Doubts & { readonly meantKeys: ReadonlySet<string> };
+}
+
 /** The structure's findings, and which values nobody should rely on. */
 export function checkStructure(
   parsed: ParsedText,
@@ -112,9 +127,10 @@ export function checkStructure(
   checked: SyntaxNode,
   schema: SchemaCheck,
   options: RunOptions,
-): { reported: readonly Reported[]; doubts: Doubts } {
+): Structure {
   const unknown = unknownValues(parsed, definition, options);
   const meant = new Map<SyntaxNode, Set<string>>();
+  const meantKeys = new Set<string>();
   const reported: Reported[] = [];
   const add = (code: string, finding: Finding) => {
     const rule = structureRule.get(code);
@@ -127,7 +143,10 @@ export function checkStructure(
     if (error.kind !== 'unknown-key') continue;
     const finding = explainUnknownKey(error, definition, schema);
     if (finding === undefined) continue;
-    for (const { object, key } of finding.meant) meant.set(object, (meant.get(object) ?? new Set()).add(key));
+    for (const { object, key } of finding.meant) {
+      meant.set(object, (meant.get(object) ?? new Set()).add(key));
+      meantKeys.add(key);
+    }
     add(finding.code, finding);
   }
   for (const error of errors) {
@@ -142,7 +161,8 @@ export function checkStructure(
     reported,
     doubts: {
       isDoubtful: (node) => unknown.has(node),
-      isMeant: (object, key) => meant.get(object)?.has(key) ?? false,
+      isMeant: (object, key) => meantKeys.has(key) && (meant.get(object)?.has(key) ?? false),
+      meantKeys,
     },
   };
 }
@@ -161,8 +181,7 @@ function check(schema: SchemaCheck, checked: SyntaxNode, options: RunOptions): S
 function unknownValues(parsed: ParsedText, definition: SyntaxNode, options: RunOptions): Set<SyntaxNode> {
   const unknown = new Set<SyntaxNode>();
   if (options.placeholdersAreLiteral ?? false) return unknown;
-  for (const node of descendants(definition)) {
-    if (node.type !== 'string') continue;
+  for (const node of survey(definition).strings) {
     const isOpen = isArgument(node) ? hasPlaceholderInScript : hasPlaceholder;
     if (parsed.unquotedPlaceholders.has(node.offset) || isOpen(String(node.value))) unknown.add(node);
   }

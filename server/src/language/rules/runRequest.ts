@@ -26,9 +26,7 @@ export function runRequest(
   const reported: Reported[] = [];
   const collect = collector(reported, options);
   const { root } = parsed;
-  for (const rule of documentRulesFor(parsed, kind)) {
-    collect(rule, () => rule.checkDocument({ kind, parsed, definition: root }));
-  }
+  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument({ kind, parsed, definition: root }));
   if (root?.type !== 'object' || parsed.isBroken) return finish(reported, document);
   const structure = checkStructure(parsed, root, root, checks[kind], options);
   reported.push(...structure.reported);
@@ -39,7 +37,7 @@ export function runRequest(
     read: (node: SyntaxNode, doubts: Doubts) => Request,
   ) => {
     const request = read(root, structure.doubts);
-    for (const rule of rules) collect(rule, () => rule.check(request, context));
+    collect(rules, (rule) => rule.check(request, context));
   };
   if (kind === 'service') check(serviceRules, readService);
   else check(runTaskRules, readRunTask);

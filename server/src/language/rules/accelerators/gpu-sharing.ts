@@ -12,6 +12,7 @@ export const gpuSharing: Rule = {
   summary:
     'GPU sharing is for type GPU, not for external instances, and the same for all containers; it says how much memory (at least 1) and at most which percentage (1 to 100) it takes.',
   docs: docs.resourceRequirement,
+  needs: 'resourceRequirements',
   *check(task, context) {
     const external = requirementOf(task, 'EXTERNAL', context);
     for (const { resourceRequirements } of task.containers?.items ?? []) {

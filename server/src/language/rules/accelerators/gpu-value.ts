@@ -11,6 +11,7 @@ export const gpuValue: Rule = {
   level: 'error',
   summary: 'GPUs are asked for by a whole number as a string, by `ALL`, or with a sharing strategy.',
   docs: docs.resourceRequirement,
+  needs: 'resourceRequirements',
   *check(task, context) {
     // Where there are none, gpu-fargate and gpu-windows speak.
     if (demandsOf(task, context).some(({ platform }) => /^fargate|Windows$/.test(platform))) return;

@@ -10,6 +10,7 @@ export const neuronDevice: Rule = {
   level: 'error',
   summary: 'Neuron devices are on Managed Instances, all of them for one container of the task.',
   docs: docs.resourceRequirement,
+  needs: 'resourceRequirements',
   *check(task, context) {
     const elsewhere = demandsOf(task, context).find(({ platform }) => platform !== 'managedInstances');
     const [first, ...others] = requirementsOf(task, 'NeuronDevice');

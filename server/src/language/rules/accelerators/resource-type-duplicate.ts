@@ -9,6 +9,7 @@ export const resourceTypeDuplicate: Rule = {
   level: 'warning',
   summary: 'A container asks for each kind of resource once.',
   docs: docs.resourceRequirement,
+  needs: 'resourceRequirements',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const seen = new Map<string, SyntaxNode>();

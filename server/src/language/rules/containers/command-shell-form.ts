@@ -11,6 +11,7 @@ export const commandShellForm: Rule = {
   level: 'warning',
   summary: 'A shell gets its whole script as the one argument after `-c`.',
   docs: docs.container,
+  needs: ['command', 'entryPoint'],
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const finding = extraArguments(container);

@@ -11,6 +11,7 @@ export const commandSingleString: Rule = {
   level: 'warning',
   summary: 'A command is a list of arguments, not a command line in one string.',
   docs: docs.container,
+  needs: ['command', 'entryPoint'],
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { entryPoint, command } = container;

@@ -8,6 +8,7 @@ export const essentialRequired: Rule = {
   level: 'error',
   summary: 'At least one container is essential.',
   docs: docs.container,
+  needs: 'essential',
   *check(task) {
     const { containers } = task;
     const [first] = containers?.items ?? [];

@@ -8,6 +8,7 @@ export const hostnameAwsvpc: Rule = {
   level: 'error',
   summary: 'In `awsvpc` mode a container sets no host name of its own.',
   docs: docs.container,
+  needs: 'hostname',
   *check(task) {
     if (task.networkMode?.value !== 'awsvpc') return;
     for (const container of task.containers?.items ?? []) {

@@ -9,6 +9,7 @@ export const restartPolicyDependency: Rule = {
   level: 'warning',
   summary: 'Who is awaited COMPLETE or SUCCESS is not restarted instead of ending.',
   docs: docs.restartPolicy,
+  needs: 'restartPolicy',
   *check(task) {
     const told = new Set<unknown>();
     for (const { container, dependency, target } of dependencies(task)) {

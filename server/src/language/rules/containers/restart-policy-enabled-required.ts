@@ -10,6 +10,7 @@ export const restartPolicyEnabledRequired: Rule = {
   level: 'error',
   summary: 'A restart policy says whether it is enabled, and says more only when it is.',
   docs: docs.restartPolicy,
+  needs: 'restartPolicy',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const policy = container.restartPolicy;

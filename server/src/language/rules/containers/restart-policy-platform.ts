@@ -7,6 +7,7 @@ export const restartPolicyPlatform: Rule = {
   level: 'hint',
   summary: 'A restart policy needs an agent that can restart containers.',
   docs: docs.restartPolicy,
+  needs: 'restartPolicy',
   *check(task, context) {
     const onFargate = requirementOf(task, 'FARGATE', context);
     const onInstances = requirementOf(task, 'EC2', context) ?? requirementOf(task, 'EXTERNAL', context);

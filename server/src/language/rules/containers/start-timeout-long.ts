@@ -7,5 +7,6 @@ export const startTimeoutLong: Rule = {
   level: 'warning',
   summary: 'A start timeout is shorter than the three hours the agent waits at most.',
   docs: docs.container,
+  needs: 'startTimeout',
   check: longStartTimeouts,
 };

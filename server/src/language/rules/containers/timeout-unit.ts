@@ -7,5 +7,6 @@ export const timeoutUnit: Rule = {
   level: 'hint',
   summary: 'Timeouts are in seconds.',
   docs: docs.container,
+  needs: ['startTimeout', 'stopTimeout'],
   check: unlikelyTimeouts,
 };

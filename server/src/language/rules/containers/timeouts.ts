@@ -53,6 +53,7 @@ export const fargateTimeout = (key: Key, code: string): Rule => {
     level: 'warning',
     summary: `On Fargate \`${key}\` is from ${minimum} to ${maximum} seconds.`,
     docs: docs.container,
+    needs: key,
     *check(task, context): Iterable<Finding> {
       const fargate = requirementOf(task, 'FARGATE', context);
       if (fargate === undefined) return;

@@ -10,6 +10,7 @@ export const userFormat: Rule = {
   level: 'warning',
   summary: 'A user is a name or number, optionally with a group after a colon.',
   docs: docs.container,
+  needs: 'user',
   *check(task) {
     if (isWindows(task)) return;
     for (const { user } of task.containers?.items ?? []) {

@@ -16,6 +16,7 @@ export const windowsUnsupportedContainerKeys: Rule = {
   level: 'warning',
   summary: 'Windows containers leave out what only Linux has.',
   docs: docs.windows,
+  needs: 'operatingSystemFamily',
   *check(task, context) {
     const demands = demandsOf(task, context);
     for (const field of FIELDS) {

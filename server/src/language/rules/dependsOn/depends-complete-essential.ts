@@ -10,6 +10,7 @@ export const dependsCompleteEssential: Rule = {
   level: 'error',
   summary: 'Who is awaited COMPLETE or SUCCESS is not essential: the task would end with it.',
   docs: docs.dependency,
+  needs: 'dependsOn',
   *check(task) {
     for (const { dependency, target } of dependencies(task)) {
       const { condition } = dependency;

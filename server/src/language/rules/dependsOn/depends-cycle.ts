@@ -20,6 +20,7 @@ export const dependsCycle: Rule = {
   level: 'error',
   summary: 'Containers do not wait for each other in a circle, counting links and volumesFrom.',
   docs: docs.dependency,
+  needs: ['dependsOn', 'volumesFrom'],
   *check(task) {
     for (const cycle of cycles(edgesOf(task))) {
       // A circle of links alone is links-cycle.

@@ -9,6 +9,7 @@ export const dependsDuplicate: Rule = {
   level: 'warning',
   summary: 'A container names each of those it waits for once.',
   docs: docs.dependency,
+  needs: 'dependsOn',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const first = new Map<string, SyntaxNode>();

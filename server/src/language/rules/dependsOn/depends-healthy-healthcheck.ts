@@ -9,6 +9,7 @@ export const dependsHealthyHealthcheck: Rule = {
   level: 'error',
   summary: 'Who is awaited HEALTHY has a health check in the definition; one of the image does not count.',
   docs: docs.dependency,
+  needs: 'dependsOn',
   *check(task) {
     for (const { dependency, target } of dependencies(task)) {
       const { condition } = dependency;

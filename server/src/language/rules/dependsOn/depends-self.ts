@@ -7,6 +7,7 @@ export const dependsSelf: Rule = {
   level: 'error',
   summary: 'A container does not depend on itself.',
   docs: docs.dependency,
+  needs: 'dependsOn',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       for (const { node, containerName } of container.dependsOn?.items ?? []) {

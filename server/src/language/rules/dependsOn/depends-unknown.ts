@@ -10,6 +10,7 @@ export const dependsUnknown: Rule = {
   level: 'error',
   summary: 'A container depends on containers of the same definition.',
   docs: docs.dependency,
+  needs: 'dependsOn',
   *check(task) {
     const { byName, isComplete } = containersByName(task);
     if (!isComplete) return;

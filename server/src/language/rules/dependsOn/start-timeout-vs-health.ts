@@ -14,6 +14,7 @@ export const startTimeoutVsHealth: Rule = {
   level: 'warning',
   summary: 'Who is awaited HEALTHY has as much time to start as its health check takes to decide.',
   docs: docs.healthCheck,
+  needs: 'startTimeout',
   *check(task, context) {
     const told = new Set<Container>();
     for (const { container, dependency, target } of dependencies(task)) {

@@ -12,6 +12,7 @@ export const startTimeoutWrongSide: Rule = {
   level: 'warning',
   summary: 'A start timeout is set on a container that others wait for with COMPLETE, SUCCESS or HEALTHY.',
   docs: docs.container,
+  needs: 'startTimeout',
   *check(task) {
     const awaited = awaitedContainers(task);
     if (awaited === undefined) return;

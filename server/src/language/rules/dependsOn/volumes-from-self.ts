@@ -7,6 +7,7 @@ export const volumesFromSelf: Rule = {
   level: 'warning',
   summary: 'A container takes over volumes from others, not from itself.',
   docs: docs.volumesFrom,
+  needs: 'volumesFrom',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       for (const { node, sourceContainer } of container.volumesFrom?.items ?? []) {

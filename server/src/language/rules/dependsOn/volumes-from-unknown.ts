@@ -10,6 +10,7 @@ export const volumesFromUnknown: Rule = {
   level: 'error',
   summary: 'Volumes are taken over from containers of the same definition.',
   docs: docs.volumesFrom,
+  needs: 'volumesFrom',
   *check(task) {
     const { byName, isComplete } = containersByName(task);
     if (!isComplete) return;

@@ -1,4 +1,5 @@
-import { descendants, hasDuplicates, members, type SyntaxNode } from '../../nodes.ts';
+import { members, type SyntaxNode } from '../../nodes.ts';
+import { survey } from '../../survey.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const docDuplicateKey: DocumentRule = {
@@ -8,8 +9,7 @@ export const docDuplicateKey: DocumentRule = {
   docs: 'https://www.rfc-editor.org/rfc/rfc8259#section-4',
   *checkDocument({ parsed, definition }) {
     if (definition === undefined) return;
-    for (const object of descendants(definition)) {
-      if (!hasDuplicates(object)) continue;
+    for (const object of survey(definition).withDuplicates) {
       const seen = new Map<string, SyntaxNode>();
       for (const { property, key, value } of members(object)) {
         const name = String(key.value);

@@ -27,6 +27,7 @@ export const docEmptyString: Rule = {
   level: 'error',
   summary: 'An identifier is left out rather than empty.',
   docs: docs.register,
+  needs: Object.keys(OF_VOLUMES),
   *check(task) {
     for (const { key, node } of task.reader.list('volumes', emptyIn)?.items.flat() ?? []) {
       const isRequired = REQUIRED.has(key);

@@ -1,4 +1,5 @@
-import { descendants, pathOf } from '../../nodes.ts';
+import { pathOf } from '../../nodes.ts';
+import { survey } from '../../survey.ts';
 import type { DocumentRule } from '../rule.ts';
 import { labelOf } from '../wording.ts';
 import { isOutputOnly } from './outputOnly.ts';
@@ -12,8 +13,7 @@ export const docNullValue: DocumentRule = {
   *checkDocument({ definition }) {
     if (definition === undefined) return;
     const depth = pathOf(definition).length;
-    for (const node of descendants(definition)) {
-      if (node.type !== 'null') continue;
+    for (const node of survey(definition).nulls) {
       const path = pathOf(node);
       // The whole member has to go, which doc-output-only-field says.
       if (isOutputOnly(String(path[depth])) && path.length > depth + 1) continue;

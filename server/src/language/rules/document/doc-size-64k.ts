@@ -1,5 +1,5 @@
 import limits from '../../../../../schemas/facts/limits.json' with { type: 'json' };
-import { members, type SyntaxNode } from '../../nodes.ts';
+import type { SyntaxNode } from '../../nodes.ts';
 import { docs } from '../docs.ts';
 import type { DocumentRule } from '../rule.ts';
 import { isOutputOnly } from './outputOnly.ts';
@@ -16,7 +16,7 @@ export const docSize64k: DocumentRule = {
   docs: docs.quotas,
   *checkDocument({ parsed, definition }) {
     if (definition?.type !== 'object' || parsed.text.length * WORST < WARN_FROM) return;
-    const bytes = compactBytes(definition);
+    const bytes = compactBytes(definition, ASCII.test(parsed.text));
     if (bytes < WARN_FROM) return;
     const isOver = bytes > MAXIMUM;
     yield {
@@ -29,34 +29,41 @@ export const docSize64k: DocumentRule = {
   },
 };
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Length in UTF-8 of the definition as tools send it: no blanks, nothing that is only part of ECS's answers, no nulls. */
-function compactBytes(definition: SyntaxNode): number {
+function compactBytes(definition: SyntaxNode, isAscii: boolean): number {
+  /** A string in whose text nothing is escaped is sent as it is written. */
+  const ofString = (node: SyntaxNode): number => {
+    const text = String(node.value);
+    return isAscii && node.length === text.length + 2 ? node.length : quotedBytes(text);
+  };
   let bytes = 0;
   const pending: SyntaxNode[] = [definition];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const { children = [] } = node;
     if (node.type === 'object') {
-      const kept = members(node).filter(
-        ({ key, value }) =>
-          value !== undefined && value.type !== 'null' && !(node === definition && isOutputOnly(String(key.value))),
-      );
-      // Braces, and a colon and a comma for each member but the last.
-      bytes += 2 + Math.max(0, 2 * kept.length - 1);
-      for (const { key, value } of kept) {
-        bytes += quotedBytes(String(key.value));
-        if (value !== undefined) pending.push(value);
+      let kept = 0;
+      for (const { children: [key, value] = [] } of children) {
+        if (key === undefined || value === undefined || value.type === 'null') continue;
+        if (node === definition && isOutputOnly(String(key.value))) continue;
+        kept++;
+        bytes += ofString(key);
+        pending.push(value);
       }
+      // Braces, and a colon and a comma for each member but the last.
+      bytes += 2 + Math.max(0, 2 * kept - 1);
     } else if (node.type === 'array') {
-      const children = node.children ?? [];
       bytes += 2 + Math.max(0, children.length - 1);
-      pending.push(...children);
+      for (const item of children) pending.push(item);
     } else {
-      bytes += node.type === 'string' ? quotedBytes(String(node.value)) : String(node.value).length;
+      bytes += node.type === 'string' ? ofString(node) : String(node.value).length;
     }
   }
   return bytes;
 }
 
-/** What takes one byte for each character: nearly every string there is. */
+/** What needs no escape and takes one byte for each character: nearly every string there is. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** A string with its quotes and escapes. */

@@ -10,6 +10,7 @@ export const tagsLimits: Rule = {
   summary:
     'At most 50 tags with different keys of 1 to 128 and values of up to 256 letters, digits, spaces and `_ . : / = + - @`, none beginning with `aws:`.',
   docs: docs.tag,
+  needs: 'tags',
   *check(task) {
     const first = new Map<string, SyntaxNode>();
     for (const { node, key } of task.tags?.items ?? []) {

@@ -9,6 +9,7 @@ export const envDuplicate: Rule = {
   level: 'warning',
   summary: 'A name is in `environment` once.',
   docs: docs.environmentVariable,
+  needs: 'environment',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const first = new Map<string, { at: SyntaxNode; value: string | undefined }>();

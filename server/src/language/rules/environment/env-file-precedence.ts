@@ -7,6 +7,7 @@ export const envFilePrecedence: Rule = {
   level: 'hint',
   summary: 'Of several environment files the first one that sets a name wins.',
   docs: docs.environmentFiles,
+  needs: 'environmentFiles',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const [first, second] = container.environmentFiles?.items ?? [];

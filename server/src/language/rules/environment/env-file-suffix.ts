@@ -7,6 +7,7 @@ export const envFileSuffix: Rule = {
   level: 'warning',
   summary: "An environment file's name ends in `.env`.",
   docs: docs.environmentFiles,
+  needs: 'environmentFiles',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       for (const { value } of container.environmentFiles?.items ?? []) {

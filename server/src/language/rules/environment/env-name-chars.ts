@@ -8,6 +8,7 @@ export const envNameChars: Rule = {
   level: 'warning',
   summary: 'A variable is named with letters, digits and `_`, not beginning with a digit.',
   docs: docs.environmentVariable,
+  needs: ['environment', 'secrets'],
   *check(task) {
     for (const { name, node } of variables(task)) {
       if (/^[A-Za-z_]\w*$/.test(name)) continue;

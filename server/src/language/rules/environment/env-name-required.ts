@@ -8,6 +8,7 @@ export const envNameRequired: Rule = {
   level: 'error',
   summary: 'Every environment variable has a name.',
   docs: docs.environmentVariable,
+  needs: 'environment',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       for (const { node, name, value } of container.environment?.items ?? []) {

@@ -15,6 +15,7 @@ export const envPlainSecret: Rule = {
   level: 'hint',
   summary: 'Passwords, tokens and keys come from `secrets`, not from `environment`.',
   docs: docs.secrets,
+  needs: 'environment',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       for (const [index, { name, value }] of (container.environment?.items ?? []).entries()) {

@@ -13,6 +13,7 @@ export const envReserved: Rule = {
   level: 'warning',
   summary: 'Variables that ECS sets itself are left to it.',
   docs: docs.environmentVariable,
+  needs: ['environment', 'secrets'],
   *check(task) {
     for (const { container, name, node } of variables(task)) {
       const when = WHEN.get(name);

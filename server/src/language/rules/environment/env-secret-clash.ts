@@ -7,6 +7,7 @@ export const envSecretClash: Rule = {
   level: 'error',
   summary: 'A name is used in `environment` or in `secrets`, not in both.',
   docs: docs.secret,
+  needs: 'secrets',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const variables = new Map(

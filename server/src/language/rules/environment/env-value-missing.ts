@@ -8,6 +8,7 @@ export const envValueMissing: Rule = {
   summary: 'A variable that is to be empty says so.',
   docs: docs.environmentVariable,
   hasSafeFix: true,
+  needs: 'environment',
   *check(task) {
     for (const { environment } of task.containers?.items ?? []) {
       for (const { node, name, value } of environment?.items ?? []) {

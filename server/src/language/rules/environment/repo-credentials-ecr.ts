@@ -9,6 +9,7 @@ export const repoCredentialsEcr: Rule = {
   level: 'warning',
   summary: 'An image in Amazon ECR is pulled with the execution role, without credentials of its own.',
   docs: docs.privateRegistry,
+  needs: 'repositoryCredentials',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { image, repositoryCredentials } = container;

@@ -8,6 +8,7 @@ export const repoCredentialsFormat: Rule = {
   level: 'error',
   summary: 'Registry credentials are named by a Secrets Manager secret.',
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html',
+  needs: 'repositoryCredentials',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { credentialsParameter } = container.repositoryCredentials ?? {};

@@ -13,6 +13,7 @@ export const secretAsmColons: Rule = {
     "A Secrets Manager ARN ends with the secret's name, or with all three of `:json-key:version-stage:version-id`.",
   docs: docs.secrets,
   hasSafeFix: true,
+  needs: 'valueFrom',
   *check(task) {
     for (const { node, text, arn } of secretSources(task)) {
       const extra = secretOf(arn)?.extra.length ?? 0;

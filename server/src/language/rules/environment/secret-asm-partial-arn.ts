@@ -9,6 +9,7 @@ export const secretAsmPartialArn: Rule = {
   level: 'hint',
   summary: 'The ARN of a secret ends its name with the six characters that Secrets Manager gave it.',
   docs: docs.secrets,
+  needs: 'valueFrom',
   *check(task) {
     for (const { node, arn } of secretSources(task)) {
       const secret = secretOf(arn);

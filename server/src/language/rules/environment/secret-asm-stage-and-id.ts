@@ -8,6 +8,7 @@ export const secretAsmStageAndId: Rule = {
   level: 'warning',
   summary: 'A version of a secret is named by its stage or by its id, not by both.',
   docs: docs.secrets,
+  needs: 'valueFrom',
   *check(task) {
     for (const { node, text, arn } of secretSources(task)) {
       const [, stage = '', id = '', ...more] = secretOf(arn)?.extra ?? [];

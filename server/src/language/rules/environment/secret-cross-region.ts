@@ -8,6 +8,7 @@ export const secretCrossRegion: Rule = {
   level: 'hint',
   summary: 'A parameter given by name is in the region the task runs in.',
   docs: docs.secrets,
+  needs: 'secrets',
   *check(task) {
     if (!(task.containers?.items ?? []).some(({ secrets }) => secrets !== undefined)) return;
     const named = (task.containers?.items ?? []).flatMap(regionsOf);

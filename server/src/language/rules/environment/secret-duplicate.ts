@@ -9,6 +9,7 @@ export const secretDuplicate: Rule = {
   level: 'error',
   summary: 'A name is in `secrets` once.',
   docs: docs.secret,
+  needs: 'secrets',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const first = new Map<string, SyntaxNode>();

@@ -10,6 +10,7 @@ export const secretSsmShape: Rule = {
   summary: 'The ARN of a parameter ends in `parameter/name`; a leading slash of the name is that one.',
   docs: docs.secrets,
   hasSafeFix: true,
+  needs: 'valueFrom',
   *check(task) {
     for (const { node, arn } of secretSources(task)) {
       if (arn?.service !== 'ssm') continue;

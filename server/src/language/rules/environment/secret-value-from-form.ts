@@ -12,6 +12,7 @@ export const secretValueFromForm: Rule = {
   summary:
     'A secret is taken from a Secrets Manager ARN, an SSM parameter ARN, or the name of a parameter in the same region.',
   docs: docs.secret,
+  needs: 'valueFrom',
   *check(task) {
     for (const { node, text, arn } of secretSources(task)) {
       const wrong = arn === undefined ? mistakeInName(text) : mistakeInArn(arn);

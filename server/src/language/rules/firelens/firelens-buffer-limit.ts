@@ -11,6 +11,7 @@ export const firelensBufferLimit: Rule = {
   level: 'warning',
   summary: 'The buffer before a log router is from 0 to 536870912 bytes.',
   docs: docs.firelens,
+  needs: 'log-driver-buffer-limit',
   *check(task) {
     // What awslogs does not take is told by awslogs-unknown-option.
     const users = loggingOf(task).flatMap(({ log, driver, container }) => {

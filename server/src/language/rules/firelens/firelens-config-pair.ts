@@ -8,6 +8,7 @@ export const firelensConfigPair: Rule = {
   level: 'warning',
   summary: '`config-file-type` and `config-file-value` come together.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     for (const { firelens } of routersOf(task)) {
       const { options } = firelens;

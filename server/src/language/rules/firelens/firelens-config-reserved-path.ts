@@ -9,6 +9,7 @@ export const firelensConfigReservedPath: Rule = {
   level: 'warning',
   summary: 'The additional configuration is not at the path of the one that FireLens writes.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     for (const { firelens } of routersOf(task)) {
       const value = firelens.options?.get('config-file-value');

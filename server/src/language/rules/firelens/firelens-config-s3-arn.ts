@@ -12,6 +12,7 @@ export const firelensConfigS3Arn: Rule = {
   hasSafeFix: true,
   summary: 'A configuration in S3 is named by the ARN of the object.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task, context) {
     // Fargate cannot read it from S3 at all.
     if (requirementOf(task, 'FARGATE', context) !== undefined) return;

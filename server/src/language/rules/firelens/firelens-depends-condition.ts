@@ -9,6 +9,7 @@ export const firelensDependsCondition: Rule = {
   level: 'warning',
   summary: 'Containers wait for their log router with START or HEALTHY.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     const [router] = routersOf(task);
     const name = router?.container.name?.value;

@@ -8,6 +8,7 @@ export const firelensMatchOption: Rule = {
   level: 'warning',
   summary: 'FireLens itself says which logs an output takes.',
   docs: docs.firelens,
+  needs: 'logConfiguration',
   *check(task) {
     for (const { log, driver } of loggingOf(task)) {
       if (driver !== 'awsfirelens') continue;

@@ -17,6 +17,7 @@ export const firelensOptionsKeys: Rule = {
   level: 'warning',
   summary: 'A log router has the options enable-ecs-log-metadata, config-file-type and config-file-value.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     const known = Object.keys(OPTIONS);
     for (const { firelens } of routersOf(task)) {

@@ -12,6 +12,7 @@ export const firelensOutputName: Rule = {
   level: 'warning',
   summary: 'The options of awsfirelens name the output, with `Name` for Fluent Bit or `@type` for Fluentd.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     const [router] = routersOf(task);
     const type = router?.firelens.type?.value;

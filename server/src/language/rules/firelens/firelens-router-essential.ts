@@ -9,6 +9,7 @@ export const firelensRouterEssential: Rule = {
   level: 'hint',
   summary: 'A log router is essential.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     for (const { container } of routersOf(task)) {
       if (container.essential?.value !== false) continue;

@@ -9,6 +9,7 @@ export const firelensRouterLog: Rule = {
   level: 'hint',
   summary: 'A log router writes its own log elsewhere, best with awslogs.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     for (const { container } of routersOf(task)) {
       const driver = container.logConfiguration?.logDriver;

@@ -19,6 +19,7 @@ export const firelensRouterMissing: Rule = {
   level: 'error',
   summary: 'A task with the log driver awsfirelens has a container with a FireLens configuration.',
   docs: docs.firelens,
+  needs: 'logConfiguration',
   *check(task, context) {
     const [first, ...others] = sendersOf(task);
     if (first?.logConfiguration?.logDriver === undefined || task.containers === undefined || !isWholeKnown(task))

@@ -8,6 +8,7 @@ export const firelensRouterUser: Rule = {
   level: 'warning',
   summary: 'The user of a log router is a number, `uid` or `uid:gid`.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     for (const { container } of routersOf(task)) {
       const { user } = container;

@@ -9,6 +9,7 @@ export const firelensSingleRouter: Rule = {
   level: 'warning',
   summary: 'A task has one log router.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task) {
     const [first, ...others] = routersOf(task);
     if (first === undefined) return;

@@ -11,6 +11,7 @@ export const firelensUnused: Rule = {
   level: 'error',
   summary: 'A task with a FireLens router has a container that sends its logs there.',
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task, context) {
     const [router] = routersOf(task);
     if (router === undefined || !isWholeKnown(task) || sendersOf(task).length > 0) return;

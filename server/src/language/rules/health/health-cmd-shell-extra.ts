@@ -9,6 +9,7 @@ export const healthCmdShellExtra: Rule = {
   level: 'warning',
   summary: '`CMD-SHELL` is followed by the whole script in one element.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     for (const { container, node, first, rest, values } of healthCommands(task)) {
       const [script, extra] = rest;

@@ -10,6 +10,7 @@ export const healthCommandPrefix: Rule = {
   level: 'warning',
   summary: 'The command of a health check begins with `CMD` or `CMD-SHELL`.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     for (const { container, node, first, values } of healthCommands(task)) {
       const word = first.value;

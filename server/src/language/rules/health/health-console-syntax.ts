@@ -10,6 +10,7 @@ export const healthConsoleSyntax: Rule = {
   summary: 'In JSON each part of a health check is an element; commas within one are for the console.',
   docs: docs.healthCheck,
   hasSafeFix: true,
+  needs: 'healthCheck',
   *check(task) {
     for (const { container, node, first, values } of healthCommands(task)) {
       if (values?.length !== 1) continue;

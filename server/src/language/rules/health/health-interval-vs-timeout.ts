@@ -10,6 +10,7 @@ export const healthIntervalVsTimeout: Rule = {
   level: 'warning',
   summary: 'A health check times out before the next one is due.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const check = container.healthCheck;

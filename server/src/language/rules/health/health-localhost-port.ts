@@ -13,6 +13,7 @@ export const healthLocalhostPort: Rule = {
   level: 'hint',
   summary: 'A health check asks a port that the container maps.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     for (const { container, rest } of healthCommands(task)) {
       const mappings = container.portMappings;

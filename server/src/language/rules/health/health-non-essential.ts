@@ -8,6 +8,7 @@ export const healthNonEssential: Rule = {
   level: 'hint',
   summary: 'The health of a task is that of its essential containers.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     const awaited = awaitedContainers(task);
     for (const container of task.containers?.items ?? []) {

@@ -10,6 +10,7 @@ export const healthShellOperatorsInCmd: Rule = {
   level: 'warning',
   summary: 'A health check that needs a shell uses `CMD-SHELL`.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     for (const { container, node, first, rest, values } of healthCommands(task)) {
       if (first.value !== 'CMD' || values === undefined) continue;

@@ -11,6 +11,7 @@ export const healthToolMissing: Rule = {
   level: 'hint',
   summary: 'The image has the program that its health check runs.',
   docs: docs.healthCheck,
+  needs: 'healthCheck',
   *check(task) {
     for (const command of healthCommands(task)) {
       const { container, first, rest } = command;

@@ -12,6 +12,7 @@ export const ephemeralStorageFargateOnly: Rule = {
   level: 'error',
   summary: 'Only Fargate has ephemeral storage of a size.',
   docs: docs.fargate,
+  needs: 'ephemeralStorage',
   *check(task, context) {
     const storage = task.ephemeralStorage;
     if (storage === undefined || requirementOf(task, 'FARGATE', context) !== undefined) return;

@@ -8,6 +8,7 @@ export const ephemeralStorageNoCompat: Rule = {
   level: 'warning',
   summary: 'A definition with ephemeral storage says that it is for Fargate.',
   docs: docs.fargate,
+  needs: 'ephemeralStorage',
   *check(task, context) {
     const types = task.requiresCompatibilities;
     const isListed = types !== undefined && !(types.isComplete && types.items.length === 0);

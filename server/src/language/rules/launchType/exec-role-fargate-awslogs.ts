@@ -9,6 +9,7 @@ export const execRoleFargateAwslogs: Rule = {
   level: 'error',
   summary: 'Log driver awslogs on Fargate needs an execution role.',
   docs: docs.executionRole,
+  needs: 'logConfiguration',
   *check(task, context) {
     const fargate = requirementOf(task, 'FARGATE', context);
     if (fargate === undefined || task.executionRoleArn !== undefined) return;

@@ -8,6 +8,7 @@ export const execRoleSecrets: Rule = {
   level: 'error',
   summary: 'Container secrets need an execution role.',
   docs: docs.executionRole,
+  needs: 'secrets',
   *check(task) {
     if (task.executionRoleArn !== undefined) return;
     const users = (task.containers?.items ?? []).flatMap((container) =>

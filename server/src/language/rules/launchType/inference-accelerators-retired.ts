@@ -9,6 +9,7 @@ export const inferenceAcceleratorsRetired: Rule = {
   level: 'error',
   summary: 'Elastic Inference accelerators are retired.',
   docs: docs.register,
+  needs: ['inferenceAccelerators', 'resourceRequirements'],
   *check(task) {
     const accelerators = task.inferenceAccelerators;
     const isUsed = accelerators?.node.type === 'array' && (accelerators.node.children?.length ?? 0) > 0;

@@ -69,6 +69,7 @@ const TABLES: readonly ModeTable[] = [
 
 const toRule = ({ who, allowed, refused, otherwise, repair, applies, ...info }: ModeTable): Rule => ({
   ...info,
+  needs: 'networkMode',
   *check(task, context) {
     const mode = task.networkMode;
     const level = refused[mode?.value ?? ''];

@@ -8,6 +8,7 @@ export const requiresCompatAllMustHold: Rule = {
   level: 'error',
   summary: 'A definition fits every launch type that it lists.',
   docs: docs.taskSize,
+  needs: 'requiresCompatibilities',
   *check(task) {
     const listed = task.requiresCompatibilities?.items ?? [];
     const fargate = listed.find(({ value }) => value === 'FARGATE');

@@ -9,6 +9,7 @@ export const requiresCompatValues: Rule = {
   level: 'error',
   summary: 'Launch types are EC2, FARGATE, EXTERNAL and MANAGED_INSTANCES, each listed once.',
   docs: docs.register,
+  needs: 'requiresCompatibilities',
   *check(task) {
     const first = new Map<string, SyntaxNode>();
     for (const { node, value } of task.requiresCompatibilities?.items ?? []) {

@@ -8,6 +8,7 @@ export const capAddDropBoth: Rule = {
   level: 'warning',
   summary: 'A capability is either added or dropped.',
   docs: docs.capabilities,
+  needs: 'capabilities',
   *check(task) {
     for (const { add, drop } of capabilityLists(task)) {
       for (const { node, value } of drop) {

@@ -10,6 +10,7 @@ export const capValues: Rule = {
   level: 'error',
   summary: 'A capability is one that ECS knows, in upper case and without `CAP_`.',
   docs: docs.capabilities,
+  needs: 'capabilities',
   *check(task) {
     for (const lists of capabilityLists(task)) {
       for (const list of ['add', 'drop'] as const) {

@@ -10,6 +10,7 @@ export const credentialSpecsMax: Rule = {
   summary:
     'A container has at most one credential spec: `credentialspec:` or `credentialspecdomainless:` and the ARN of an SSM parameter or S3 object.',
   docs: docs.container,
+  needs: 'credentialSpecs',
   *check(task) {
     for (const { credentialSpecs } of task.containers?.items ?? []) {
       for (const { node, value } of credentialSpecs?.items ?? []) {

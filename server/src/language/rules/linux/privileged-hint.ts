@@ -8,6 +8,7 @@ export const privilegedHint: Rule = {
   level: 'hint',
   summary: 'A privileged container can do everything on its host; capabilities give it what it needs.',
   docs: docs.linuxParameters,
+  needs: 'privileged',
   *check(task, context) {
     if (isWindows(task) || requirementOf(task, 'FARGATE', context) !== undefined) return;
     for (const container of task.containers?.items ?? []) {

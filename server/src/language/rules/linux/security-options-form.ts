@@ -10,6 +10,7 @@ export const securityOptionsForm: Rule = {
   level: 'warning',
   summary: 'A security option is `no-new-privileges`, or begins with `apparmor:`, `label:` or `credentialspec:`.',
   docs: docs.container,
+  needs: 'dockerSecurityOptions',
   *check(task, context) {
     if (requirementOf(task, 'FARGATE', context) !== undefined) return;
     for (const { dockerSecurityOptions } of task.containers?.items ?? []) {

@@ -9,6 +9,7 @@ export const swappinessNeedsMaxswap: Rule = {
   level: 'warning',
   summary: '`swappiness` counts only where `maxSwap` gives the container swap.',
   docs: docs.linuxParameters,
+  needs: 'swappiness',
   *check(task, context) {
     if (isWindows(task) || requirementOf(task, 'FARGATE', context) !== undefined) return;
     for (const { linuxParameters: linux, memory } of task.containers?.items ?? []) {

@@ -11,6 +11,7 @@ export const sysctlAwsvpcConflict: Rule = {
   level: 'warning',
   summary: 'Containers that share a namespace agree on its kernel parameters.',
   docs: docs.systemControl,
+  needs: 'systemControls',
   *check(task, context) {
     const first = new Map<string, Control>();
     for (const control of controlsOf(task)) {

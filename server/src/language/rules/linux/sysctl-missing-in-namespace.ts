@@ -8,6 +8,7 @@ export const sysctlMissingInNamespace: Rule = {
   level: 'warning',
   summary: 'Some net.core.* parameters do not exist inside a container.',
   docs: docs.systemControl,
+  needs: 'systemControls',
   *check(task, context) {
     // With the host's network sysctl-host-network speaks.
     if (effectiveNetworkMode(task, context) === 'host') return;

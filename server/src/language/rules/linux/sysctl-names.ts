@@ -8,6 +8,7 @@ export const sysctlNames: Rule = {
   level: 'warning',
   summary: 'A container sets kernel parameters of its own namespaces only: net.*, fs.mqueue.* and the kernel.* of IPC.',
   docs: docs.systemControl,
+  needs: 'systemControls',
   *check(task) {
     for (const { namespace } of controlsOf(task)) {
       if (namespace?.value === undefined || namespaceOf(namespace.value) !== undefined) continue;

@@ -18,6 +18,7 @@ export const sysctlHostRules: readonly Rule[] = rows.map(({ code, namespace, mod
   level: 'warning',
   summary: `With \`${mode}\` \`host\` a container sets none of the kernel parameters of the ${what}.`,
   docs: docs.systemControl,
+  needs: 'systemControls',
   *check(task, context) {
     if (modeOf(namespace, task, context) !== 'host') return;
     const field = namespace === 'network' ? task.networkMode : task.ipcMode;

@@ -7,6 +7,7 @@ export const tmpfsDuplicatePath: Rule = {
   level: 'warning',
   summary: 'Nothing else is mounted where a tmpfs is.',
   docs: docs.tmpfs,
+  needs: 'tmpfs',
   *check(task) {
     for (const { mountPoints, linuxParameters } of task.containers?.items ?? []) {
       const tmpfs = linuxParameters?.tmpfs?.items ?? [];

@@ -13,6 +13,7 @@ export const tmpfsFields: Rule = {
   level: 'error',
   summary: 'A tmpfs mount has an absolute containerPath, a size of at least 1 MiB, and mount options that ECS knows.',
   docs: docs.tmpfs,
+  needs: 'tmpfs',
   *check(task) {
     const mounts = (task.containers?.items ?? []).flatMap(({ linuxParameters }) => linuxParameters?.tmpfs?.items ?? []);
     for (const { node, value } of mounts.flatMap(({ mountOptions }) => mountOptions?.items ?? [])) {

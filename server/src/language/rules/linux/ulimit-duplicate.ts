@@ -8,6 +8,7 @@ export const ulimitDuplicate: Rule = {
   level: 'warning',
   summary: 'A container sets each limit once.',
   docs: docs.ulimit,
+  needs: 'ulimits',
   *check(task) {
     for (const { ulimits } of task.containers?.items ?? []) {
       const seen = new Map<string, SyntaxNode>();

@@ -11,6 +11,7 @@ export const ulimitFargate: Rule = {
   level: 'warning',
   summary: 'On Fargate `nofile` is the limit that is documented to change, up to 1048576.',
   docs: docs.ulimit,
+  needs: 'ulimits',
   *check(task, context) {
     if (isWindows(task) || requirementOf(task, 'FARGATE', context) === undefined) return;
     for (const { name, hardLimit } of (task.containers?.items ?? []).flatMap((each) => each.ulimits?.items ?? [])) {

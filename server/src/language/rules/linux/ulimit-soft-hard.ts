@@ -7,6 +7,7 @@ export const ulimitSoftHard: Rule = {
   level: 'error',
   summary: 'A soft limit is at most the hard limit.',
   docs: docs.ulimit,
+  needs: 'ulimits',
   *check(task) {
     for (const { name, softLimit, hardLimit } of (task.containers?.items ?? []).flatMap(
       (each) => each.ulimits?.items ?? [],

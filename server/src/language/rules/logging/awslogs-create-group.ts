@@ -9,6 +9,7 @@ export const awslogsCreateGroup: Rule = {
   level: 'hint',
   summary: '`awslogs-create-group` is "true" or "false", and "true" needs a permission that the managed policy lacks.',
   docs: docs.awslogs,
+  needs: 'awslogs-create-group',
   *check(task) {
     for (const { log, driver } of loggingOf(task)) {
       const option = driver === 'awslogs' ? log.options?.get('awslogs-create-group') : undefined;

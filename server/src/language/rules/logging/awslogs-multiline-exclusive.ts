@@ -8,6 +8,7 @@ export const awslogsMultilineExclusive: Rule = {
   level: 'warning',
   summary: 'Either a date format or a pattern tells where a message of several lines begins.',
   docs: docs.awslogs,
+  needs: 'awslogs-multiline-pattern',
   *check(task) {
     for (const { log } of loggingOf(task).filter(({ driver }) => driver === 'awslogs')) {
       const format = log.options?.get('awslogs-datetime-format');

@@ -10,6 +10,7 @@ export const awslogsUnknownOption: Rule = {
   level: 'error',
   summary: 'ECS takes only some options of the log driver awslogs.',
   docs: docs.awslogs,
+  needs: 'logConfiguration',
   *check(task) {
     const known = optionsOf('awslogs') ?? new Set<string>();
     for (const { log, driver } of loggingOf(task)) {

@@ -8,6 +8,7 @@ export const gelfAddress: Rule = {
   level: 'warning',
   summary: 'Log driver gelf needs the address of a server, `udp://host:port` or `tcp://host:port`.',
   docs: docs.logConfiguration,
+  needs: 'logConfiguration',
   *check(task, context) {
     for (const { log, driver, container } of supportedLogging(task, context)) {
       if (driver !== 'gelf') continue;

@@ -12,6 +12,7 @@ export const logMaxBuffer: Rule = {
   level: 'warning',
   summary: '`max-buffer-size` is a size such as `25m`, and has an effect in non-blocking mode only.',
   docs: docs.logConfiguration,
+  needs: 'max-buffer-size',
   *check(task) {
     for (const { log } of loggingOf(task)) {
       const size = log.options?.get('max-buffer-size');

@@ -9,6 +9,7 @@ export const logSecretOptionName: Rule = {
   level: 'warning',
   summary: 'A secret log option is one that the driver has, and is given once.',
   docs: docs.logConfiguration,
+  needs: 'secretOptions',
   *check(task) {
     for (const { log, driver } of loggingOf(task)) {
       // FireLens passes any name on to the router.

@@ -62,6 +62,7 @@ export const optionValueRules: readonly Rule[] = rows.map((row) => ({
   level: row.level,
   summary: row.summary,
   docs: row.docs,
+  needs: row.option,
   *check(task) {
     for (const { log, driver } of loggingOf(task)) {
       if ((row.driver !== undefined && row.driver !== driver) || row.except === driver) continue;

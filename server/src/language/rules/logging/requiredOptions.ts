@@ -88,6 +88,7 @@ export const requiredOptionRules: readonly Rule[] = rows.map((row) => ({
   level: row.onFargate ?? row.elsewhere ?? 'hint',
   summary: row.summary,
   docs: row.docs,
+  needs: 'logConfiguration',
   *check(task, context) {
     const level = requirementOf(task, 'FARGATE', context) === undefined ? row.elsewhere : row.onFargate;
     if (level === undefined) return;

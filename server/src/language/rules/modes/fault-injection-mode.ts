@@ -9,6 +9,7 @@ export const faultInjectionMode: Rule = {
   level: 'warning',
   summary: 'Fault injection works with the network modes `awsvpc` and `host`, and not on Windows.',
   docs: docs.faultInjection,
+  needs: 'enableFaultInjection',
   *check(task, context) {
     const injection = task.enableFaultInjection;
     if (injection?.value !== true) return;

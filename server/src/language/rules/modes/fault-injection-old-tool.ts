@@ -7,6 +7,7 @@ export const faultInjectionOldTool: Rule = {
   level: 'hint',
   summary: 'Tools from before December 2024 do not know `enableFaultInjection`.',
   docs: docs.faultInjection,
+  needs: 'enableFaultInjection',
   *check(task) {
     const injection = task.enableFaultInjection;
     if (injection?.value === undefined) return;

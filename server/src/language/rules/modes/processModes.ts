@@ -67,6 +67,7 @@ const ROWS: readonly ModeRow[] = [
 
 const toRule = ({ mode, who, allowed, ecsMessage, applies, ...info }: ModeRow): Rule => ({
   ...info,
+  needs: mode,
   *check(task, context) {
     const field = task[mode];
     if (field?.value === undefined || field.value === allowed) return;

@@ -72,6 +72,7 @@ const ROWS: readonly Row[] = [
 
 const toRule = ({ key, advice, ecsMessage, used, ...info }: Row): Rule => ({
   ...info,
+  needs: key,
   *check(task, context) {
     if (effectiveNetworkMode(task, context) !== 'awsvpc') return;
     for (const container of task.containers?.items ?? []) {

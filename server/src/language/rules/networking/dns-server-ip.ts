@@ -11,6 +11,7 @@ export const dnsServerIp: Rule = {
   level: 'warning',
   summary: 'A name server is named by its address.',
   docs: docs.container,
+  needs: 'dnsServers',
   *check(task, context) {
     // With awsvpc the whole list is refused.
     if (effectiveNetworkMode(task, context) === 'awsvpc') return;

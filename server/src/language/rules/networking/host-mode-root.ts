@@ -11,6 +11,7 @@ export const hostModeRoot: Rule = {
   level: 'hint',
   summary: 'With network mode `host` a container does not run as root.',
   docs: docs.register,
+  needs: 'networkMode',
   *check(task, context) {
     const mode = task.networkMode;
     if (mode === undefined || effectiveNetworkMode(task, context) !== 'host' || isWindows(task)) return;

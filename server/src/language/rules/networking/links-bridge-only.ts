@@ -10,6 +10,7 @@ export const linksBridgeOnly: Rule = {
   level: 'error',
   summary: 'Links exist with network mode `bridge` only.',
   docs: docs.container,
+  needs: 'links',
   *check(task, context) {
     const mode = task.networkMode;
     const effective = effectiveNetworkMode(task, context);

@@ -9,6 +9,7 @@ export const linksCycle: Rule = {
   level: 'error',
   summary: 'Links do not lead back to where they came from.',
   docs: docs.container,
+  needs: 'links',
   *check(task, context) {
     const from = new Map<string, Link[]>();
     for (const link of linksOf(task, context)) {

@@ -14,6 +14,7 @@ export const linksTarget: Rule = {
   level: 'error',
   summary: 'A link names a container of the same task.',
   docs: docs.container,
+  needs: 'links',
   *check(task, context) {
     const { byName, isComplete } = containersByName(task);
     if (!isComplete) return;

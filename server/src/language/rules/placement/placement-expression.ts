@@ -19,6 +19,7 @@ export const placementExpression: Rule = {
   level: 'error',
   summary: 'A memberOf constraint has an expression in the cluster query language, of at most 2000 characters.',
   docs: docs.clusterQuery,
+  needs: 'placementConstraints',
   *check(task, context) {
     // There is no placement on Fargate, as placement-fargate says.
     if (requirementOf(task, 'FARGATE', context) !== undefined) return;

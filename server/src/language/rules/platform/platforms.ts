@@ -124,6 +124,9 @@ function counts({ when }: FieldSupport, { node, value }: Field<unknown>): boolea
   }
 }
 
+/** The last step to a field. */
+export const keyOf = ({ path }: FieldSupport): string => path.slice(path.lastIndexOf('.') + 1).replace('[]', '');
+
 /** The fields at a path such as `containerDefinitions[].ulimits`; lists of strings at its end give their items. */
 function fieldsAt(task: TaskDefinition, path: string): readonly Field<unknown>[] {
   const end = path.lastIndexOf('.');

@@ -8,6 +8,7 @@ export const runtimeWindowsArm: Rule = {
   level: 'error',
   summary: 'Windows containers run on X86_64.',
   docs: docs.runtimePlatform,
+  needs: 'operatingSystemFamily',
   *check(task, context) {
     const architecture = task.runtimePlatform?.cpuArchitecture;
     const family = task.runtimePlatform?.operatingSystemFamily;

@@ -9,7 +9,7 @@ import type { Rule, RuleContext } from '../rule.ts';
 import { labelOf, listOf } from '../wording.ts';
 import { remove, replace } from '../structure/repairs.ts';
 import { pages } from '../volumes/pages.ts';
-import { demandsOf, refusalsOf, supportUnder, type Platform, type Refusal } from './platforms.ts';
+import { demandsOf, keyOf, refusalsOf, supportUnder, type Platform, type Refusal } from './platforms.ts';
 
 /** What the table of launch-type support does not say about a code that it names. */
 interface Row {
@@ -214,6 +214,7 @@ export const unsupportedRules: readonly Rule[] = rows.map((row) => {
     level: row.level,
     summary: row.summary,
     docs: row.docs,
+    needs: support.map(keyOf),
     *check(task, context) {
       const demands = demandsOf(task, context);
       for (const field of support) {

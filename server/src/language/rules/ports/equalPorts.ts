@@ -16,6 +16,7 @@ export const equalPorts = ({ code, mode, because }: Options): Rule => ({
   level: 'error',
   summary: `With ${mode} a host port is left out, 0, or the same as the container port.`,
   docs: docs.portMapping,
+  needs: 'hostPort',
   *check(task, context) {
     if (effectiveNetworkMode(task, context) !== mode) return;
     for (const { mapping } of mappingsOf(task)) {

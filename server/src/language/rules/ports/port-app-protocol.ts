@@ -14,6 +14,7 @@ export const portAppProtocol: Rule = {
   summary:
     'The application protocol is `http`, `http2` or `grpc`, of a named port for TCP; leave it out for plain TCP.',
   docs: docs.portMapping,
+  needs: 'appProtocol',
   *check(task, context) {
     const mode = effectiveNetworkMode(task, context);
     // Elsewhere neither the name nor the protocol belongs to a mapping: port-name-mode, port-none-mode.

@@ -15,6 +15,7 @@ export const portContainerRequired: Rule & StructureRule = {
   level: 'error',
   summary: 'A mapping has a container port from 1 to 65535, or a range of ports.',
   docs: docs.portMapping,
+  needs: 'portMappings',
   ecs: ({ container }) => words(container),
   *check(task) {
     for (const { container, mapping } of mappingsOf(task)) {

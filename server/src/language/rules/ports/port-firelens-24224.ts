@@ -12,6 +12,7 @@ export const portFirelens24224: Rule = {
   level: 'warning',
   summary: `Port ${FORWARD} is the log router's own.`,
   docs: docs.firelens,
+  needs: 'firelensConfiguration',
   *check(task, context) {
     const router = task.containers?.items.find((container) => container.hasFirelensConfiguration);
     const mode = effectiveNetworkMode(task, context);

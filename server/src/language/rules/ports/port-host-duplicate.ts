@@ -11,6 +11,7 @@ export const portHostDuplicate: Rule = {
   level: 'error',
   summary: 'A port is mapped once in a task.',
   docs: docs.portMapping,
+  needs: 'portMappings',
   *check(task, context) {
     const mode = effectiveNetworkMode(task, context);
     if (mode === undefined || mode === 'none') return;

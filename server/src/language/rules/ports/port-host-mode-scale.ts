@@ -9,6 +9,7 @@ export const portHostModeScale: Rule = {
   level: 'hint',
   summary: 'A fixed host port lets one copy of the task run per instance.',
   docs: docs.portMapping,
+  needs: 'portMappings',
   *check(task, context) {
     const mode = effectiveNetworkMode(task, context);
     if (mode !== 'bridge' && mode !== 'host') return;

@@ -10,6 +10,7 @@ export const portNameMode: Rule = {
   level: 'warning',
   summary: 'Port names and application protocols are for the network modes `awsvpc` and `bridge`.',
   docs: docs.portMapping,
+  needs: 'portMappings',
   *check(task, context) {
     const mode = task.networkMode;
     if (mode === undefined || effectiveNetworkMode(task, context) !== 'host') return;

@@ -9,6 +9,7 @@ export const portNameUnique: Rule = {
   level: 'error',
   summary: 'The names of port mappings are unique in the task.',
   docs: docs.portMapping,
+  needs: 'portMappings',
   *check(task) {
     const all = new Set([...mappingsOf(task)].map(({ mapping }) => mapping.name?.value));
     const first = new Map<string, SyntaxNode>();

@@ -9,6 +9,7 @@ export const portNoneMode: Rule = {
   level: 'error',
   summary: 'With network mode `none` there are no ports to map.',
   docs: docs.portMapping,
+  needs: 'networkMode',
   *check(task, context) {
     const mode = task.networkMode;
     if (mode === undefined || effectiveNetworkMode(task, context) !== 'none') return;

@@ -10,6 +10,7 @@ export const portRangeExclusive: Rule = {
   level: 'error',
   summary: 'A mapping has a port or a range of ports.',
   docs: docs.portMapping,
+  needs: 'containerPortRange',
   *check(task) {
     for (const { mapping } of mappingsOf(task)) {
       const range = mapping.containerPortRange;

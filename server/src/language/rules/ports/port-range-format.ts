@@ -12,6 +12,7 @@ export const portRangeFormat: Rule & StructureRule = {
   level: 'error',
   summary: 'A port range is `LOW-HIGH`, upwards, with ports from 1 to 65535.',
   docs: docs.portMapping,
+  needs: 'containerPortRange',
   ecs: () => ECS,
   *check(task) {
     for (const { mapping } of mappingsOf(task)) {

@@ -13,6 +13,7 @@ export const portRangeMode: Rule = {
   level: 'error',
   summary: `Port ranges are for the network modes \`awsvpc\` and \`bridge\`, at most ${MAX_RANGES} in a container.`,
   docs: docs.portMapping,
+  needs: 'containerPortRange',
   *check(task, context) {
     const mode = task.networkMode;
     const isHost = effectiveNetworkMode(task, context) === 'host';

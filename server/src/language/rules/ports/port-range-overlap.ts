@@ -16,6 +16,7 @@ export const portRangeOverlap: Rule = {
   level: 'error',
   summary: 'A port is in one range only.',
   docs: docs.portMapping,
+  needs: 'containerPortRange',
   *check(task, context) {
     const mode = effectiveNetworkMode(task, context);
     if (mode !== 'bridge' && mode !== 'awsvpc') return;

@@ -23,6 +23,7 @@ export const portReservedHost: Rule = {
   level: 'warning',
   summary: 'A fixed host port is not one that the instance needs or hands out.',
   docs: docs.portMapping,
+  needs: 'hostPort',
   *check(task, context) {
     if (effectiveNetworkMode(task, context) !== 'bridge') return;
     const ephemeral = isWindows(task) ? EPHEMERAL.windows : EPHEMERAL.linux;

@@ -9,6 +9,7 @@ export const portSameNumberTwoProtocols: Rule = {
   level: 'hint',
   summary: 'A port behind a load balancer is mapped for one protocol.',
   docs: docs.portMapping,
+  needs: 'protocol',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const first = new Map<number, PortMapping>();

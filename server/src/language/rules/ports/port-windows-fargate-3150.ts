@@ -10,6 +10,7 @@ export const portWindowsFargate3150: Rule = {
   level: 'error',
   summary: `Port ${RESERVED} is reserved for Windows containers on Fargate.`,
   docs: docs.parameters,
+  needs: 'portMappings',
   *check(task, context) {
     if (!isWindows(task) || requirementOf(task, 'FARGATE', context) === undefined) return;
     for (const { mapping } of mappingsOf(task)) {

@@ -13,6 +13,7 @@ export const hintHostModes: Rule = {
   level: 'hint',
   summary: 'A task keeps network, processes and IPC of its own.',
   docs: docs.register,
+  needs: ['networkMode', 'pidMode', 'ipcMode'],
   *check(task, context) {
     // Where these modes are refused other rules say so.
     if (requirementOf(task, 'FARGATE', context) !== undefined || isWindows(task)) return;

@@ -9,6 +9,7 @@ export const hintMemoryNoLimitEc2: Rule = {
   level: 'hint',
   summary: 'On instances a container or its task has a memory limit.',
   docs: docs.container,
+  needs: 'memoryReservation',
   *check(task, context) {
     if (requirementOf(task, 'EC2', context) === undefined || task.memory !== undefined || isWindows(task)) return;
     for (const container of task.containers?.items ?? []) {

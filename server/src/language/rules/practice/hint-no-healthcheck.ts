@@ -8,6 +8,7 @@ export const hintNoHealthcheck: Rule = {
   level: 'hint',
   summary: 'An essential container that answers on a port has a health check.',
   docs: docs.healthCheck,
+  needs: 'portMappings',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { essential, hasHealthCheck, portMappings, name } = container;

@@ -6,6 +6,7 @@ export const hintSameRole: Rule = {
   level: 'hint',
   summary: 'The task and ECS itself act under different roles.',
   docs: docs.taskRole,
+  needs: 'taskRoleArn',
   *check({ taskRoleArn, executionRoleArn }) {
     if (taskRoleArn?.value === undefined || executionRoleArn?.value === undefined || taskRoleArn.value === '') return;
     if (lastPart(taskRoleArn.value) !== lastPart(executionRoleArn.value)) return;

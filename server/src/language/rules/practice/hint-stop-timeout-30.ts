@@ -9,6 +9,7 @@ export const hintStopTimeout30: Rule = {
   level: 'hint',
   summary: 'A long-running script handles SIGTERM, or says how long stopping may take.',
   docs: docs.container,
+  needs: ['command', 'entryPoint'],
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { essential, stopTimeout, entryPoint, command } = container;

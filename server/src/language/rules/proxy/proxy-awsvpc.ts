@@ -12,6 +12,7 @@ export const proxyAwsvpc: Rule = {
   level: 'error',
   summary: 'A proxy configuration needs network mode awsvpc.',
   docs: docs.proxy,
+  needs: 'proxyConfiguration',
   *check(task, context) {
     const mode = effectiveNetworkMode(task, context);
     if (task.proxyConfiguration === undefined || mode === undefined || mode === 'awsvpc') return;

@@ -9,6 +9,7 @@ export const proxyContainer: Rule = {
   level: 'error',
   summary: 'The proxy is a container of the task.',
   docs: docs.proxy,
+  needs: 'proxyConfiguration',
   *check(task) {
     const proxy = task.proxyConfiguration?.containerName;
     const { containers } = task;

@@ -6,6 +6,7 @@ export const proxyLegacy: Rule = {
   level: 'hint',
   summary: 'App Mesh is at its end; Service Connect takes its place.',
   docs: docs.proxy,
+  needs: 'proxyConfiguration',
   *check(task) {
     const proxy = task.proxyConfiguration?.node;
     if (proxy === undefined) return;

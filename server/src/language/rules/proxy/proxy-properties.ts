@@ -19,6 +19,7 @@ export const proxyProperties: Rule = {
   summary:
     'A proxy has its ingress and egress ports, the ports of the application, ignored addresses, and an ignored user or group.',
   docs: docs.proxy,
+  needs: 'proxyConfiguration',
   *check(task) {
     const proxy = task.proxyConfiguration;
     if (proxy === undefined) return;

@@ -9,6 +9,7 @@ export const proxyUser: Rule = {
   level: 'warning',
   summary: 'The proxy container runs as the user whose traffic the proxy ignores.',
   docs: docs.proxy,
+  needs: 'proxyConfiguration',
   *check(task, context) {
     if (requirementOf(task, 'FARGATE', context) !== undefined) return;
     const proxy = task.proxyConfiguration;

@@ -15,6 +15,7 @@ export const roleAccountPlaceholder: Rule = {
   level: 'hint',
   summary: 'A role is in an account of yours, not in that of an example.',
   docs: docs.taskRole,
+  needs: ['taskRoleArn', 'executionRoleArn'],
   *check(task) {
     for (const key of ['taskRoleArn', 'executionRoleArn'] as const) {
       const role = task[key];

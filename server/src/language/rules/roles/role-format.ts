@@ -16,6 +16,7 @@ export const roleFormat: Rule = {
   level: 'error',
   summary: 'A role is named by its ARN or its name.',
   docs: docs.taskRole,
+  needs: ['taskRoleArn', 'executionRoleArn'],
   *check(task) {
     for (const key of ['taskRoleArn', 'executionRoleArn'] as const) {
       const role = task[key];

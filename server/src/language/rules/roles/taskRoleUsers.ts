@@ -13,6 +13,7 @@ export const taskRoleRules = [
     level: 'warning',
     summary: 'EFS with IAM authorization needs a task role.',
     docs: docs.efs,
+    needs: 'efsVolumeConfiguration',
     role,
     reason: 'With IAM authorization the file system is mounted with the task role',
     users: (task) =>
@@ -30,6 +31,7 @@ export const taskRoleRules = [
     level: 'warning',
     summary: 'S3 Files volumes need a task role.',
     docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_S3FilesVolumeConfiguration.html',
+    needs: 's3filesVolumeConfiguration',
     role,
     reason: 'S3 Files are mounted with the task role',
     users: (task) => volumesOf(task, (volume) => (volume.has('s3filesVolumeConfiguration') ? volume.node : undefined)),
@@ -39,6 +41,7 @@ export const taskRoleRules = [
     level: 'warning',
     summary: 'A log router that writes to an AWS service needs a task role.',
     docs: docs.firelens,
+    needs: 'logConfiguration',
     role,
     reason: 'The log router writes to AWS services with the task role',
     users: (task) =>

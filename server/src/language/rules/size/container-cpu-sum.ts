@@ -12,6 +12,7 @@ export const containerCpuSum: Rule = {
   level: 'error',
   summary: 'The containers together do not ask for more cpu than the task has.',
   docs: docs.container,
+  needs: 'cpu',
   *check(task, context) {
     const available = parseTaskCpu(task.cpu?.value ?? '');
     if (available === undefined || task.containers === undefined) return;

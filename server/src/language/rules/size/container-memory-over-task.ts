@@ -9,6 +9,7 @@ export const containerMemoryOverTask: Rule = {
   level: 'error',
   summary: 'No container has more memory than the task.',
   docs: docs.container,
+  needs: 'memory',
   *check(task, context) {
     const shared = sharedMemoryOf(task, context);
     if (shared === undefined) return;

@@ -10,6 +10,7 @@ export const containerMemorySum: Rule = {
   level: 'warning',
   summary: 'The containers together do not reserve more memory than the task has.',
   docs: docs.container,
+  needs: 'memory',
   *check(task, context) {
     const shared = sharedMemoryOf(task, context);
     if (shared === undefined || task.containers === undefined) return;

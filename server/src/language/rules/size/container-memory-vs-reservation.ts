@@ -8,6 +8,7 @@ export const containerMemoryVsReservation: Rule = {
   level: 'error',
   summary: '`memoryReservation` is not more than `memory`.',
   docs: docs.container,
+  needs: 'memoryReservation',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       const { memory, memoryReservation: reservation } = container;

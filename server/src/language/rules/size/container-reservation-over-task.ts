@@ -9,6 +9,7 @@ export const containerReservationOverTask: Rule = {
   level: 'warning',
   summary: 'No container reserves more memory than the task has.',
   docs: docs.container,
+  needs: 'memoryReservation',
   *check(task, context) {
     const shared = sharedMemoryOf(task, context);
     if (shared === undefined) return;

@@ -13,6 +13,7 @@ export const ec2TaskCpuRange: Rule = {
   level: 'error',
   summary: 'On instances a task has 128 to 196608 CPU units.',
   docs: docs.register,
+  needs: 'cpu',
   *check(task, context) {
     // Fargate's sizes lie within, and fargate-cpu-memory knows them.
     if (requirementOf(task, 'FARGATE', context) !== undefined) return;

@@ -10,6 +10,7 @@ export const fargateCpuMemory: Rule = {
   level: 'error',
   summary: 'Fargate has fixed pairs of cpu and memory.',
   docs: docs.taskSize,
+  needs: 'cpu',
   *check(task, context) {
     if (requirementOf(task, 'FARGATE', context) === undefined) return;
     const cpu = parseTaskCpu(task.cpu?.value ?? '');

@@ -10,6 +10,7 @@ export const fargateLargeSizePv: Rule = {
   level: 'hint',
   summary: 'Sizes of 8 and 16 vCPU need a recent platform version of Fargate.',
   docs: docs.fargate,
+  needs: 'cpu',
   *check(task, context) {
     if (requirementOf(task, 'FARGATE', context) === undefined || isWindows(task) || task.cpu === undefined) return;
     const cpu = parseTaskCpu(task.cpu.value ?? '');

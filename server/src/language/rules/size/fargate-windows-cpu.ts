@@ -9,6 +9,7 @@ export const fargateWindowsCpu: Rule = {
   level: 'error',
   summary: 'Windows on Fargate has 1, 2 or 4 vCPU.',
   docs: docs.taskSize,
+  needs: 'operatingSystemFamily',
   *check(task, context) {
     if (!isWindows(task) || requirementOf(task, 'FARGATE', context) === undefined || task.cpu === undefined) return;
     const cpu = parseTaskCpu(task.cpu.value ?? '');

@@ -10,6 +10,7 @@ export const windowsMemoryReservation: Rule = {
   level: 'warning',
   summary: 'Windows containers have `memory`, not `memoryReservation`.',
   docs: docs.parameters,
+  needs: 'memoryReservation',
   *check(task) {
     if (!isWindows(task)) return;
     for (const container of task.containers?.items ?? []) {

@@ -12,6 +12,7 @@ export const windowsTaskSizeIgnored: Rule = {
   level: 'warning',
   summary: 'Windows tasks on EC2 are sized by their containers.',
   docs: docs.parameters,
+  needs: 'operatingSystemFamily',
   *check(task, context) {
     if (!isWindows(task) || requirementOf(task, 'FARGATE', context) !== undefined) return;
     if (requirementOf(task, 'EC2', context) === undefined) return;

@@ -7,6 +7,7 @@ export const efsAccessPointRoot: Rule = {
   level: 'error',
   summary: 'An EFS volume with an access point has no rootDirectory of its own.',
   docs: pages.efs,
+  needs: 'efsVolumeConfiguration',
   *check({ volumes }) {
     for (const { efs } of volumes?.items ?? []) {
       yield* accessPointRoot(

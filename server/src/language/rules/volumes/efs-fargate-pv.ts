@@ -7,6 +7,7 @@ export const efsFargatePv: Rule = {
   level: 'hint',
   summary: 'EFS volumes on Fargate need platform version 1.4.0 or newer.',
   docs: pages.efsGuide,
+  needs: 'efsVolumeConfiguration',
   *check(task, context) {
     if (requirementOf(task, 'FARGATE', context) === undefined) return;
     for (const { efs } of task.volumes?.items ?? []) {

@@ -8,6 +8,7 @@ export const mountDuplicatePath: Rule = {
   level: 'warning',
   summary: 'Two mount points of a container are not at the same path.',
   docs: docs.mountPoint,
+  needs: 'mountPoints',
   *check({ containers }) {
     for (const container of containers?.items ?? []) {
       const seen = new Map<string, SyntaxNode>();

@@ -9,6 +9,7 @@ export const mountPathRequired: Rule = {
   level: 'error',
   summary: 'A mount point has an absolute path in the container.',
   docs: docs.mountPoint,
+  needs: 'mountPoints',
   *check(task) {
     for (const container of task.containers?.items ?? []) {
       for (const { node, containerPath: path } of container.mountPoints?.items ?? []) {

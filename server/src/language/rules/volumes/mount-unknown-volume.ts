@@ -11,6 +11,7 @@ export const mountUnknownVolume: Rule = {
   level: 'error',
   summary: 'A mount point names a volume of the same definition.',
   docs: docs.mountPoint,
+  needs: 'mountPoints',
   *check(task) {
     const volumes = task.volumes?.items.map(({ name }) => name?.value) ?? [];
     const known = volumes.filter((name) => name !== undefined);

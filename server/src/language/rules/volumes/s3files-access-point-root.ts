@@ -8,6 +8,7 @@ export const s3filesAccessPointRoot: Rule = {
   level: 'warning',
   summary: 'An S3 Files volume with an access point has no rootDirectory of its own.',
   docs: pages.s3files,
+  needs: 's3filesVolumeConfiguration',
   *check({ volumes }) {
     for (const { s3files } of volumes?.items ?? [])
       yield* accessPointRoot(s3files?.accessPointArn, s3files?.rootDirectory);

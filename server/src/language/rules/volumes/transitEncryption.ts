@@ -20,6 +20,7 @@ export const needsTransitEncryption = ({ code, summary, setting, message, ecsMes
   level: 'error',
   summary,
   docs: pages.efs,
+  needs: 'efsVolumeConfiguration',
   *check({ volumes }: TaskDefinition): Generator<Finding> {
     for (const { efs } of volumes?.items ?? []) {
       const wanting = efs === undefined ? undefined : setting(efs);

@@ -8,6 +8,7 @@ export const volumeDockerAutoprovision: Rule = {
   level: 'warning',
   summary: 'Only Docker volumes of scope shared are provisioned automatically.',
   docs: pages.docker,
+  needs: 'autoprovision',
   *check({ volumes }) {
     for (const { docker } of volumes?.items ?? []) {
       if (docker?.autoprovision?.value !== true) continue;

@@ -16,6 +16,7 @@ export const volumeHostSensitive: Rule = {
   level: 'hint',
   summary: 'Host paths that give away the instance are mounted knowingly.',
   docs: pages.bind,
+  needs: 'sourcePath',
   *check(task, context) {
     for (const { node, value } of hostPaths(task, context)) {
       const path = value !== undefined && value.length > 1 ? value.replace(/\/+$/, '') || '/' : value;

@@ -7,6 +7,7 @@ export const volumeHostSourceAbs: Rule = {
   level: 'warning',
   summary: 'The host path of a volume is absolute.',
   docs: pages.host,
+  needs: 'sourcePath',
   *check(task, context) {
     for (const { node, value } of hostPaths(task, context)) {
       if (value === undefined || value.trim() === '' || /^(\/|\\|[A-Za-z]:)/.test(value)) continue;

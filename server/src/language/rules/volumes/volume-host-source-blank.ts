@@ -8,6 +8,7 @@ export const volumeHostSourceBlank: Rule = {
   level: 'error',
   summary: 'The host path of a volume is left out rather than empty.',
   docs: pages.host,
+  needs: 'sourcePath',
   *check(task, context) {
     for (const { node, value } of hostPaths(task, context)) {
       if (value?.trim() !== '') continue;

@@ -6,6 +6,7 @@ export const volumeLaunchNeedConfig: Rule = {
   level: 'hint',
   summary: 'A volume that is configured at launch gets its configuration from the service or RunTask.',
   docs: pages.ebs,
+  needs: 'configuredAtLaunch',
   *check({ volumes }) {
     for (const { name, configuredAtLaunch } of volumes?.items ?? []) {
       if (configuredAtLaunch?.value !== true || !name?.value) continue;

@@ -7,6 +7,7 @@ export const volumeLaunchSingle: Rule = {
   level: 'error',
   summary: 'At most one volume of a definition is configured at launch.',
   docs: pages.volume,
+  needs: 'configuredAtLaunch',
   *check({ volumes }) {
     const flags = volumes?.items.flatMap(({ configuredAtLaunch: flag }) => (flag?.value === true ? [flag] : [])) ?? [];
     const [first, ...others] = flags;

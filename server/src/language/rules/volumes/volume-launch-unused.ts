@@ -8,6 +8,7 @@ export const volumeLaunchUnused: Rule = {
   level: 'error',
   summary: 'A volume that is configured at launch is mounted by some container.',
   docs: pages.ebs,
+  needs: 'configuredAtLaunch',
   *check(task) {
     const mounted = mountedVolumes(task);
     if (mounted === undefined) return;

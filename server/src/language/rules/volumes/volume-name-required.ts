@@ -11,6 +11,7 @@ export const volumeNameRequired: Rule = {
   level: 'error',
   summary: 'A volume has a name of at most 255 letters, digits, `-` and `_`.',
   docs: pages.volume,
+  needs: 'volumes',
   *check({ volumes }) {
     const taken = new Set(volumes?.items.map(({ name }) => name?.value));
     for (const { node, name, kinds, configuredAtLaunch } of volumes?.items ?? []) {

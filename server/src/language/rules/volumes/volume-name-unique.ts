@@ -8,6 +8,7 @@ export const volumeNameUnique: Rule = {
   level: 'warning',
   summary: 'Every volume has a name of its own.',
   docs: pages.volume,
+  needs: 'volumes',
   *check({ volumes }) {
     const seen = new Map<string, SyntaxNode>();
     for (const { name } of volumes?.items ?? []) {

@@ -7,6 +7,7 @@ export const volumeOneKind: Rule = {
   level: 'error',
   summary: 'A volume has one kind of storage.',
   docs: pages.volume,
+  needs: 'volumes',
   *check({ volumes }) {
     for (const { kinds, configuredAtLaunch } of volumes?.items ?? []) {
       const all = [

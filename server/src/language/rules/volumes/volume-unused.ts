@@ -7,6 +7,7 @@ export const volumeUnused: Rule = {
   level: 'hint',
   summary: 'A declared volume is mounted by some container.',
   docs: pages.volume,
+  needs: 'volumes',
   *check(task) {
     const mounted = mountedVolumes(task);
     if (mounted === undefined) return;

@@ -7,6 +7,7 @@ export const windowsDriveMounts: Rule = {
   level: 'warning',
   summary: 'Windows containers mount whole directories, and not across drives.',
   docs: pages.windows,
+  needs: 'sourcePath',
   *check(task) {
     if (!isWindows(task)) return;
     const drives = new Map(

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { definitionIn, isFragment, isRequest, kindOf } from '../../../../server/src/language/kind.ts';
+import { parseText } from '../../../../server/src/language/parse.ts';
+import { rules } from '../../../../server/src/language/rules/index.ts';
+import type { LaunchType, Rule } from '../../../../server/src/language/rules/rule.ts';
+import { checkStructure, isNeededFor } from '../../../../server/src/language/rules/run.ts';
+import { checks } from '../../../../server/src/language/schemas.ts';
+import { readTaskDefinition } from '../../../../server/src/language/taskDefinition.ts';
+import { allSeeds } from '../../../fuzz/seeds.ts';
+
+const ASSUMED: readonly (LaunchType | undefined)[] = [undefined, 'FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'];
+const needed = new Set(rules.flatMap(({ needs = [] }) => needs));
+
+/** What the rules find that are not asked about a definition. */
+function overlooked(text: string): string[] {
+  const parsed = parseText(text);
+  const kind = kindOf(parsed.root);
+  const definition = definitionIn(parsed.root, kind);
+  if (definition?.type !== 'object' || parsed.isBroken || isFragment(kind) || isRequest(kind) || kind === 'other') {
+    return [];
+  }
+  const { doubts } = checkStructure(parsed, definition, definition, checks['task-definition'], {});
+  const isNeeded = isNeededFor(definition, doubts);
+  const task = readTaskDefinition(definition, doubts);
+  const finds = (rule: Rule) =>
+    ASSUMED.some((assumedLaunchType) => [...rule.check(task, { assumedLaunchType })].length > 0);
+  return rules.filter((rule) => !isNeeded(rule) && finds(rule)).map(({ code }) => code);
+}
+
+/** The value without the members of that name. */
+function without(key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => without(key, item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (name === key ? [] : [[name, without(key, inner)]])),
+  );
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+describe('the keys that rules need', () => {
+  const seeds = allSeeds();
+
+  it('are in every definition about which the rule has something to say', () => {
+    for (const text of seeds) expect(overlooked(text), text).toEqual([]);
+  });
+
+  it('are what the rule speaks of: without them it is silent, whatever else is written', { timeout: 60_000 }, () => {
+    for (const text of new Set(seeds)) {
+      const definition = jsonOf(text);
+      for (const key of needed) {
+        if (!text.includes(`"${key}"`)) continue;
+        expect(overlooked(JSON.stringify(without(key, definition) ?? {})), `${text}\nwithout ${key}`).toEqual([]);
+      }
+    }
+  });
+
+  it('spare most definitions most rules', () => {
+    const text = '{ "family": "web", "containerDefinitions": [{ "name": "app", "image": "app:1", "memory": 128 }] }';
+    const parsed = parseText(text);
+    const { root } = parsed;
+    if (root === undefined) throw new Error('the text has no root');
+    const { doubts } = checkStructure(parsed, root, root, checks['task-definition'], {});
+    const isNeeded = isNeededFor(root, doubts);
+    expect(rules.filter(isNeeded).length).toBeLessThan(rules.length / 4);
+  });
+});
