@@ -16,12 +16,14 @@ import { createUsageCollector } from './docker/usageCollector.ts';
 import { watchIdle } from './idle.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
+import { startLogRetention } from './services/logRetention.ts';
 import { startRetention } from './services/retention.ts';
 import { LOCAL_REGION } from './state/arn.ts';
 import { loadCredentials } from './state/credentialsFile.ts';
 import { freshState } from './state/freshState.ts';
 import type { TaskSpec } from './state/model.ts';
 import { createSnapshotWriter, readSnapshot } from './state/snapshotFile.ts';
+import { openLogStore } from './state/logs/logStore.ts';
 import { createStore, type Store } from './state/store.ts';
 import { stopAllTasks } from './stopAllTasks.ts';
 import { scaledClock, systemClock, type Clock } from './util/clock.ts';
@@ -78,6 +80,7 @@ export async function startEngine(
     onListenerError: (error) => log.error('a listener of the store failed', { error: messageOf(error) }),
   });
 
+  const logs = await openLogStore(stateDir, options.logRetention, log);
   const pulls = createPullBoard();
   const secrets = createSecretValues();
   const { docker, availability } = parts.connectDocker(systemClock);
@@ -93,6 +96,7 @@ export async function startEngine(
     readAwsSecrets: createAwsSecretReader().read,
     clock,
     random: Math.random,
+    logStore: logs,
     log: log.with({ part: 'agent' }),
     settings: {
       helperImage: options.helperImage,
@@ -119,6 +123,7 @@ export async function startEngine(
     pulls,
     overlays: createOverlays(secrets),
     execs,
+    logs,
     clock,
     log: log.with({ part: 'api' }),
     helperImage: options.helperImage,
@@ -153,6 +158,7 @@ export async function startEngine(
   });
   agent.start();
   const services: readonly Disposable[] = [
+    startLogRetention({ logs, clock: systemClock, log }),
     startRetention({ store, clock, timeScale }),
     ...(options.idleExitSeconds === 0
       ? []

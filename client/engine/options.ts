@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PullBehavior } from './agent/agent.ts';
+import { DEFAULT_LOG_RETENTION, type LogRetention } from './state/logs/logStore.ts';
 import type { LogLevel } from './util/log.ts';
 
 /** HAProxy on Alpine: it has the `sleep` a pause container needs, and is the balancer's and relay's program. */
@@ -24,6 +25,7 @@ export interface EngineOptions {
   /** Seconds without a client and without a task until the engine ends; 0 = never. */
   readonly idleExitSeconds: number;
   readonly stopTasksOnExit: boolean;
+  readonly logRetention: LogRetention;
   readonly logLevel: LogLevel;
 }
 
@@ -48,6 +50,8 @@ Usage: engine [options]
   --pull-behavior B         default, always, once or prefer-cached (the default)
   --idle-exit-seconds N     end after N seconds without client and task (default 600, 0 = never)
   --stop-tasks-on-exit      stop all tasks before ending (default: they keep running)
+  --log-retention-hours N   how long the lines of awslogs containers are kept (default 168)
+  --log-retention-mib N     how many MiB of them at most (default 512)
   --log-level L             debug, info (the default), warn or error
   --version, --help
 `;
@@ -87,6 +91,7 @@ export function parseCommandLine(
       pullBehavior: oneOf('--pull-behavior', values['pull-behavior'] ?? 'prefer-cached', PULL_BEHAVIORS),
       idleExitSeconds: integer('--idle-exit-seconds', values['idle-exit-seconds'] ?? '600', 0, 31_536_000),
       stopTasksOnExit: values['stop-tasks-on-exit'] ?? false,
+      logRetention: logRetention(values['log-retention-hours'], values['log-retention-mib']),
       logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),
     },
   };
@@ -110,6 +115,8 @@ function parse(args: readonly string[]) {
         'pull-behavior': text,
         'idle-exit-seconds': text,
         'stop-tasks-on-exit': flag,
+        'log-retention-hours': text,
+        'log-retention-mib': text,
         'log-level': text,
         version: flag,
         help: flag,
@@ -139,6 +146,13 @@ function integer(name: string, text: string, least: number, most: number): numbe
     throw new UsageError(`${name} is '${text}'; it must be a whole number from ${least} to ${most}`);
   }
   return value;
+}
+
+function logRetention(hours: string | undefined, mebibytes: string | undefined): LogRetention {
+  return {
+    hours: integer('--log-retention-hours', hours ?? String(DEFAULT_LOG_RETENTION.hours), 1, 87_600),
+    mebibytes: integer('--log-retention-mib', mebibytes ?? String(DEFAULT_LOG_RETENTION.mebibytes), 16, 1_048_576),
+  };
 }
 
 function timeScale(text: string): number {

@@ -142,6 +142,10 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     async *logs() {
       yield* [];
     },
+    // eslint-disable-next-line @typescript-eslint/require-await -- a log without lines
+    async *logBatches() {
+      yield* [];
+    },
     exec: () => Promise.reject(new DockerError('other', 'the fake Docker runs no commands')),
   };
 }

@@ -2,6 +2,7 @@
 import type { DockerAvailability } from '../docker/availability.ts';
 import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
+import type { LogStore } from '../state/logs/logStore.ts';
 import type { AgentWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
@@ -23,6 +24,8 @@ export interface AgentOptions {
   readonly secrets: SecretValues;
   /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
   readonly readAwsSecrets?: ReadAwsSecrets;
+  /** Where the lines of `awslogs` containers are kept; without it they are Docker's alone. */
+  readonly logStore?: LogStore;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

@@ -5,10 +5,12 @@ import { createEngineNetwork } from '../networking/engineNetwork.ts';
 import { resourceName } from '../state/arn.ts';
 import type { Change as StoreChange } from '../state/store.ts';
 import type { TaskRecord } from '../state/model.ts';
+import { systemClock } from '../util/clock.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { messageOf } from '../util/log.ts';
 import { findOrphans, type Listing } from './adopt.ts';
 import type { Agent, AgentOptions } from './agent.ts';
+import { createLogCollector } from './awslogs/collector.ts';
 import type { OperationContext } from './operations/context.ts';
 import { createPortBook, hostPortsOf, type PortHolder, type PortProbe } from './ports/portBook.ts';
 import { probePort } from './ports/portProbe.ts';
@@ -28,6 +30,9 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   const { store, docker, availability, clock, log, settings, random } = options;
   const network = createEngineNetwork(docker, store.engineId, settings.version);
   const refusedUlimits = new Map<string, number>();
+  // Lines come as fast as they do, however fast the engine's time goes.
+  const logs =
+    options.logStore && createLogCollector({ store, docker, logs: options.logStore, clock: systemClock, log });
   const context: OperationContext = {
     store,
     docker,
@@ -56,6 +61,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     },
     refusedUlimits,
     pullBehavior: settings.pullBehavior,
+    logsKept: async (taskArn) => logs?.settled(taskArn),
     clock,
     random,
     log,
@@ -197,6 +203,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
 
   return {
     start() {
+      logs?.start();
       for (const task of store.tasks()) addLoop(task, false);
       subscriptions.push(store.subscribe(onStoreChange), availability.subscribe(followAvailability));
       followAvailability(availability.status());
@@ -204,12 +211,14 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     },
     async stop() {
       stopped.abort();
+      const logsEnded = logs?.stop();
       subscriptions.forEach((each) => each.dispose());
       loops.forEach((loop) => loop.dispose());
       await Promise.all([...loops.values()].map((loop) => loop.idle()));
       const ending = session;
       ending?.end.abort();
       await ending?.ended;
+      await logsEnded;
       const active = store.tasks().some(({ observed }) => !observed.cleanedUp && observed.lastStatus !== 'STOPPED');
       if (ending && !active) await network.removeIfUnused().catch(() => undefined);
     },

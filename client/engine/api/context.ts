@@ -5,6 +5,7 @@ import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { UsageCollector } from '../docker/usageCollector.ts';
 import type { Notice, OverlaySettings, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
+import type { LogStore } from '../state/logs/logStore.ts';
 import type { ControlWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
@@ -20,6 +21,8 @@ export interface ApiContext {
   readonly execs: ExecSessions;
   readonly clock: Clock;
   readonly log: Log;
+  /** What `awslogs` containers wrote, also those that are gone. */
+  readonly logs: LogStore;
   /** Image of the pause container. */
   readonly helperImage: string;
   /** What the rule set, the same that draws the squiggles, says against a definition. */

@@ -1,63 +1,115 @@
-/** Several streams of timed items as one, in the order of time. */
+/** Several streams of timed items as one, in the order of time. Items come and go in batches: there may be very many. */
 
 export interface Timed {
   /** Milliseconds since the epoch. */
   readonly time: number;
 }
 
-/** What came next of a source: `undefined` at its end. */
-type Head<T> = { readonly source: number; readonly item: T | undefined };
+/** What a source gave and nobody took yet. */
+interface Queue<T> {
+  items: readonly T[];
+  next: number;
+  arrivedAt: number;
+  ended: boolean;
+}
 
 /**
  * Merges sources that are each in order.
- * @param patience milliseconds to hold an item back for an earlier one of a source that is silent; without it the
- * merge waits for all of them, which fits sources that end
+ * @param patience milliseconds to hold an item back, from its own time on, for an earlier one of a source that is silent:
+ * what a source wrote before that has arrived by then. Without it the merge waits for all of them, which fits sources that end
  */
 export async function* mergeByTime<T extends Timed>(
-  sources: readonly AsyncIterable<T>[],
+  sources: readonly AsyncIterable<readonly T[]>[],
   patience?: number,
-): AsyncGenerator<T, void, undefined> {
+  now: () => number = Date.now,
+): AsyncGenerator<readonly T[], void, undefined> {
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
-  const pull = async (source: number): Promise<Head<T>> => {
-    const next = await iterators[source]?.next();
-    return { source, item: next && next.done !== true ? next.value : undefined };
+  const queues = sources.map((): Queue<T> => ({ items: [], next: 0, arrivedAt: 0, ended: false }));
+  const pending = new Map<number, Promise<void>>();
+  const pull = (index: number, queue: Queue<T>) => {
+    const arrive = async () => {
+      const next = await iterators[index]?.next();
+      pending.delete(index);
+      if (next === undefined || next.done === true) queue.ended = true;
+      else Object.assign(queue, { items: next.value, next: 0, arrivedAt: now() });
+    };
+    const arrival = arrive();
+    // It may fail while the consumer is busy with a batch: whoever waits next is told.
+    arrival.catch(() => undefined);
+    pending.set(index, arrival);
   };
-  const pending = new Map(iterators.map((_, source) => [source, pull(source)]));
-  const heads = new Map<number, T>();
   try {
     for (;;) {
-      // Fill the heads: all of them, or those that come while patience lasts.
-      let deadline = patience === undefined || heads.size === 0 ? undefined : Date.now() + patience;
-      while (pending.size > 0) {
-        const arrived = await firstOf([...pending.values()], deadline);
-        if (arrived === undefined) break;
-        pending.delete(arrived.source);
-        if (arrived.item !== undefined) heads.set(arrived.source, arrived.item);
-        if (patience !== undefined && heads.size > 0) deadline ??= Date.now() + patience;
+      queues.forEach((queue, index) => {
+        if (queue.next >= queue.items.length && !queue.ended && !pending.has(index)) pull(index, queue);
+      });
+      const silent = pending.size > 0;
+      const ripe = silent ? (patience === undefined ? -Infinity : now() - patience) : Infinity;
+      const batch = take(queues, ripe);
+      if (batch.length > 0) {
+        yield batch;
+        continue;
       }
-      const earliest = [...heads].sort(([, a], [, b]) => a.time - b.time)[0];
-      if (earliest === undefined) return;
-      const [source, item] = earliest;
-      heads.delete(source);
-      yield item;
-      pending.set(source, pull(source));
+      if (pending.size === 0) {
+        if (queues.every(({ ended }) => ended)) return;
+        continue;
+      }
+      await firstOf([...pending.values()], patience === undefined ? undefined : ripensAt(queues, patience), now);
     }
   } finally {
     // A source may hang on a quiet container: its end is asked for, not waited for.
     for (const iterator of iterators) void iterator.return?.().catch(() => undefined);
-    for (const promise of pending.values()) promise.catch(() => undefined);
   }
 }
 
-/** The first of the promises, or undefined at the deadline. */
-async function firstOf<T>(promises: readonly Promise<T>[], deadline: number | undefined): Promise<T | undefined> {
+/**
+ * Items in order, until a queue that may get more is empty.
+ * @param ripe what is of this time or earlier, or arrived then, need not wait for a silent source
+ */
+function take<T extends Timed>(queues: readonly Queue<T>[], ripe: number): readonly T[] {
+  const batch: T[] = [];
+  const filled = queues.filter(({ items, next }) => next < items.length);
+  const [only] = filled;
+  if (filled.length === 1 && only && ripe === Infinity) {
+    const rest = only.next === 0 ? only.items : only.items.slice(only.next);
+    only.next = only.items.length;
+    return rest;
+  }
+  for (;;) {
+    let first: Queue<T> | undefined;
+    let item: T | undefined;
+    for (const queue of filled) {
+      const head = queue.items[queue.next];
+      if (head !== undefined && (item === undefined || head.time < item.time)) {
+        first = queue;
+        item = head;
+      }
+    }
+    if (!first || item === undefined || (item.time > ripe && first.arrivedAt > ripe)) return batch;
+    batch.push(item);
+    first.next++;
+    if (first.next >= first.items.length && !first.ended) return batch;
+  }
+}
+
+/** When the earliest item has waited long enough; undefined when there is none. */
+function ripensAt<T extends Timed>(queues: readonly Queue<T>[], patience: number): number | undefined {
+  const times = queues.flatMap(({ items, next, arrivedAt }) => {
+    const head = items[next];
+    return head === undefined ? [] : [Math.min(head.time, arrivedAt)];
+  });
+  return times.length === 0 ? undefined : Math.min(...times) + patience;
+}
+
+/** Resolves with the first of the promises, or at the deadline. */
+async function firstOf(promises: readonly Promise<void>[], deadline: number | undefined, now: () => number) {
   if (deadline === undefined) return Promise.race(promises);
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), Math.max(0, deadline - Date.now()));
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, deadline - now()));
   });
   try {
-    return await Promise.race([...promises, timeout]);
+    await Promise.race([...promises, timeout]);
   } finally {
     clearTimeout(timer);
   }

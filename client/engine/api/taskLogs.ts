@@ -1,12 +1,18 @@
-/** What a task's containers wrote, from Docker: running, restarted and stopped ones, merged by time. */
+/**
+ * What a task's containers wrote, merged by time: running, restarted and stopped ones from Docker; from the log store what
+ * Docker cannot tell any more, because the container is gone or Docker away.
+ */
 import type { LogRecord } from '../../protocol/local.ts';
 import { DockerError, type Docker } from '../docker/docker.ts';
+import type { LogStoreReader } from '../state/logs/logStore.ts';
 import type { ContainerObserved } from '../state/model.ts';
 import type { StoreReader } from '../state/store.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
+import { keptContainers, keptLines, type TimedLine } from './keptLogs.ts';
 import { mergeByTime } from './mergeByTime.ts';
 
 export interface TaskLogRequest {
+  /** A task that is known, or one whose logs are kept. */
   readonly taskArn: string;
   /** Undefined: all of the task's but the pause. */
   readonly container?: string;
@@ -18,44 +24,53 @@ export interface TaskLogRequest {
   readonly signal: AbortSignal;
 }
 
+export interface LogSources {
+  readonly store: StoreReader;
+  readonly docker: Docker;
+  readonly logs: LogStoreReader;
+  /** Docker answers. */
+  readonly dockerAvailable: () => boolean;
+}
+
 /** While following, a line waits this long for an earlier one of another container. */
 const REORDER_WINDOW = 100;
 
-/** A line with its time as a number, which the merge goes by. */
-interface TimedLine {
-  readonly time: number;
-  readonly record: LogRecord;
-}
-
-/** Ends when the containers have (follow) or with the last line there is. */
+/** Portions of lines. Ends when the containers have (follow) or with the last line there is. */
 export async function* taskLogs(
-  store: StoreReader,
-  docker: Docker,
+  sources: LogSources,
   request: TaskLogRequest,
-): AsyncGenerator<LogRecord, void, undefined> {
-  const names = (store.task(request.taskArn)?.observed.containers ?? [])
-    .filter((each) => (request.container === undefined ? each.kind === 'NORMAL' : each.name === request.container))
-    .map((each) => each.name);
-  const sources = names.map((name) => containerLines(store, docker, request, name));
+): AsyncGenerator<readonly LogRecord[], void, undefined> {
+  const containers = sources.store.task(request.taskArn)?.observed.containers;
+  const names = containers
+    ? containers
+        .filter((each) => (request.container === undefined ? each.kind === 'NORMAL' : each.name === request.container))
+        .map((each) => each.name)
+    : keptContainers(sources.logs, request.taskArn).filter((name) => (request.container ?? name) === name);
+  const lines = names.map((name) => containerLines(sources, request, name));
   const patience = request.follow && names.length > 1 ? REORDER_WINDOW : undefined;
-  for await (const { record } of mergeByTime(sources, patience)) yield record;
+  for await (const batch of mergeByTime(lines, patience)) yield batch.map(({ record }) => record);
 }
 
 /** One container's lines. When following: from its start on when that is yet to come, and over its restarts too. */
 async function* containerLines(
-  store: StoreReader,
-  docker: Docker,
+  sources: LogSources,
   request: TaskLogRequest,
   name: string,
-): AsyncGenerator<TimedLine, void, undefined> {
-  const { follow, signal } = request;
+): AsyncGenerator<readonly TimedLine[], void, undefined> {
+  const { store, docker, logs } = sources;
+  const { follow, signal, taskArn } = request;
   let { tail, since } = request;
   let restartsTold: number | undefined;
+  const kept = () => keptLines(logs, taskArn, name, { tail, since });
+  if (!store.task(taskArn) || !sources.dockerAvailable()) {
+    yield* kept();
+    return;
+  }
   for (;;) {
     const container = await nextToRead(store, request, name, restartsTold);
     if (container?.dockerId === undefined) return;
     restartsTold = container.restartCount;
-    const lines = docker.logs(container.dockerId, {
+    const batches = docker.logBatches(container.dockerId, {
       follow,
       timestamps: true,
       ...(tail === undefined ? {} : { tail }),
@@ -63,19 +78,35 @@ async function* containerLines(
       signal,
     });
     try {
-      for await (const { stream, text, time = Date.now() } of lines) {
-        since = time + 1;
-        yield { time, record: { container: name, stream, time: new Date(time).toISOString(), text } };
+      for await (const lines of batches) {
+        yield lines.map(({ stream, text, time = Date.now() }) => {
+          since = time + 1;
+          return { time, record: { container: name, stream, time: isoTime(time), text } };
+        });
       }
     } catch (error) {
       // Somebody removed the container behind our back: its log went with it, the others' are still there.
-      if (error instanceof DockerError && error.kind === 'not-found') return;
-      throw error;
+      if (!(error instanceof DockerError) || error.kind !== 'not-found') throw error;
+      yield* kept();
+      return;
     }
     if (!follow || signal.aborted) return;
     tail = undefined;
   }
 }
+
+/** Many lines in turn are of the same millisecond. */
+const isoTime = (() => {
+  let last = NaN;
+  let text = '';
+  return (time: number): string => {
+    if (time !== last) {
+      last = time;
+      text = new Date(time).toISOString();
+    }
+    return text;
+  };
+})();
 
 /** Waits, if the request follows, until the container has something to read; undefined when nothing will come. */
 async function nextToRead(

@@ -163,6 +163,8 @@ export interface LogLine {
   readonly stream: 'stdout' | 'stderr';
   /** Present when asked for; milliseconds since the epoch. */
   readonly time?: number;
+  /** The same with Docker's precision, `1700000000.123456789`: comparable as text, and what `sinceStamp` takes. */
+  readonly stamp?: string;
   /** Without its line break. */
   readonly text: string;
 }
@@ -174,6 +176,8 @@ export interface LogOptions {
   readonly tail?: number;
   /** Milliseconds since the epoch. */
   readonly since?: number;
+  /** A line's `stamp`: that line and later ones. Goes before `since`. */
+  readonly sinceStamp?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -280,7 +284,14 @@ export interface Docker {
    */
   stats(id: string, options?: { readonly withPrevious?: boolean }): Promise<ContainerStats | undefined>;
 
-  createNetwork(network: { name: string; labels: Record<string, string> }): Promise<{ readonly id: string }>;
+  createNetwork(network: {
+    name: string;
+    labels: Record<string, string>;
+    /** Of its own choice; Docker refuses one that overlaps with another network's. */
+    subnet?: { readonly cidr: string; readonly gateway: string };
+    /** Leads nowhere but to its members and the machine. */
+    internal?: boolean;
+  }): Promise<{ readonly id: string }>;
   removeNetwork(idOrName: string): Promise<void>;
   listNetworks(
     labels: LabelFilter,
@@ -312,5 +323,7 @@ export interface Docker {
   }): Promise<void>;
   /** Ends when the container does (follow) or when what there is has been told. */
   logs(id: string, options: LogOptions): AsyncIterable<LogLine>;
+  /** The same in the portions they arrive in, for those who read a flood of them. */
+  logBatches(id: string, options: LogOptions): AsyncIterable<readonly LogLine[]>;
   exec(id: string, options: ExecOptions): Promise<ExecSession>;
 }

@@ -13,7 +13,7 @@ import { followPull } from './pull.ts';
 import { parseImageReference } from './pullProgress.ts';
 import { registryOf, type RegistryAuth } from './registryAuth.ts';
 import { toStats, type RawStats } from './stats.ts';
-import { readLogs, watchEvents } from './streams.ts';
+import { readLogBatches, readLogs, watchEvents } from './streams.ts';
 import { sendRequest, type DockerRequest, type Modem } from './request.ts';
 
 export interface DockerOptions {
@@ -85,9 +85,7 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
       );
     },
     async pullImage(reference, { platform, login, signal, onProgress }) {
-      const auth = login
-        ? { ...login, serveraddress: registryOf(reference) }
-        : await registryAuth.forImage(reference);
+      const auth = login ? { ...login, serveraddress: registryOf(reference) } : await registryAuth.forImage(reference);
       const stream = await send<Readable>({
         operation: 'pull',
         method: 'POST',
@@ -191,12 +189,21 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
       return raw && toStats(raw);
     },
 
-    async createNetwork({ name, labels }) {
+    async createNetwork({ name, labels, subnet, internal = false }) {
       const created = await send<{ Id: string }>({
         operation: 'create network',
         method: 'POST',
         path: '/networks/create',
-        body: { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels },
+        body: {
+          Name: name,
+          Driver: 'bridge',
+          CheckDuplicate: true,
+          Labels: labels,
+          ...(internal ? { Internal: true } : {}),
+          ...(subnet === undefined
+            ? {}
+            : { IPAM: { Driver: 'default', Config: [{ Subnet: subnet.cidr, Gateway: subnet.gateway }] } }),
+        },
         deadline: DEADLINES.network,
       });
       return { id: created.Id };
@@ -246,6 +253,7 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
 
     watchEvents: ({ labels, ...options }) => watchEvents(send, labelFilters(labels), options),
     logs: (id, options) => readLogs({ send, inspect: inspectRaw, endpoint: endpoint().url }, id, options),
+    logBatches: (id, options) => readLogBatches({ send, inspect: inspectRaw, endpoint: endpoint().url }, id, options),
     exec: (id, options) => openExec(send, id, options),
   };
 }

@@ -24,8 +24,8 @@ export const createLogDecoder = ({ tty, timestamps }: LogFormat): LogDecoder =>
 function createRawDecoder(timestamps: boolean): LogDecoder {
   let pending: Buffer = Buffer.alloc(0);
   const lineOf = (bytes: Buffer): LogLine => {
-    const { time, text } = splitTime(bytes, timestamps);
-    return { stream: 'stdout', text: decode(text), ...(time === undefined ? {} : { time }) };
+    const { text, ...times } = splitTime(bytes, timestamps);
+    return { stream: 'stdout', text: decode(text), ...times };
   };
   return {
     push(chunk) {
@@ -66,17 +66,17 @@ function createFrameDecoder(timestamps: boolean): LogDecoder {
 /** Joins the entries of one stream to lines; a line has the time of its first entry. */
 function createEntryAssembler(stream: LogLine['stream'], timestamps: boolean) {
   let pieces: Buffer[] = [];
-  let time: number | undefined;
+  let times: Times = {};
   const finish = (): LogLine => {
-    const line = { stream, text: decode(Buffer.concat(pieces)), ...(time === undefined ? {} : { time }) };
+    const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     pieces = [];
-    return line;
+    return { stream, text: decode(bytes), ...times };
   };
   return {
     entry(bytes: Buffer): LogLine[] {
-      const entry = splitTime(bytes, timestamps);
-      if (pieces.length === 0) time = entry.time;
-      const { lines, rest } = cutLines(entry.text);
+      const { text, ...own } = splitTime(bytes, timestamps);
+      if (pieces.length === 0) times = own;
+      const { lines, rest } = cutLines(text);
       const finished = lines.map((line) => {
         pieces.push(line);
         return finish();
@@ -98,12 +98,21 @@ function cutLines(bytes: Buffer): { lines: Buffer[]; rest: Buffer } {
   return { lines, rest: bytes.subarray(start) };
 }
 
-/** RFC 3339 with up to nine digits of a second, and a space. */
-const TIMESTAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) /;
+type Times = Pick<LogLine, 'time' | 'stamp'>;
 
-function splitTime(bytes: Buffer, timestamps: boolean): { time?: number; text: Buffer } {
+/** RFC 3339 with up to nine digits of a second, and a space. */
+const TIMESTAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d) /;
+
+function splitTime(bytes: Buffer, timestamps: boolean): Times & { text: Buffer } {
   const match = timestamps ? TIMESTAMP.exec(bytes.toString('latin1', 0, 40)) : null;
-  return match ? { time: Date.parse(match[1] ?? ''), text: bytes.subarray(match[0].length) } : { text: bytes };
+  if (!match) return { text: bytes };
+  const [whole, second = '', fraction = '', zone = ''] = match;
+  const milliseconds = Date.parse(second + zone);
+  return {
+    time: milliseconds + Number(fraction.slice(1, 4).padEnd(3, '0')),
+    stamp: `${milliseconds / 1000}.${fraction.slice(1).padEnd(9, '0')}`,
+    text: bytes.subarray(whole.length),
+  };
 }
 
 const decode = (bytes: Buffer) => bytes.toString('utf8').replace(/\r$/, '');

@@ -58,11 +58,16 @@ export interface LogSource {
   readonly endpoint: string;
 }
 
-export async function* readLogs(
+export async function* readLogs(source: LogSource, id: string, options: LogOptions): AsyncGenerator<LogLine> {
+  for await (const lines of readLogBatches(source, id, options)) yield* lines;
+}
+
+/** The lines in the portions that Docker's chunks make; none is empty. */
+export async function* readLogBatches(
   { send, inspect, endpoint }: LogSource,
   id: string,
-  { follow = false, timestamps = false, tail, since, signal }: LogOptions,
-): AsyncGenerator<LogLine> {
+  { follow = false, timestamps = false, tail, since, sinceStamp, signal }: LogOptions,
+): AsyncGenerator<readonly LogLine[]> {
   const container = await inspect(id);
   if (!container) throw new DockerError('not-found', `No such container: ${id}`);
   const stream = await send<Readable>({
@@ -75,7 +80,7 @@ export async function* readLogs(
       follow,
       timestamps,
       ...(tail === undefined ? {} : { tail }),
-      ...(since === undefined ? {} : { since: since / 1000 }),
+      ...(sinceStamp !== undefined ? { since: sinceStamp } : since === undefined ? {} : { since: since / 1000 }),
     },
     deadline: DEADLINES.query,
     signal,
@@ -85,8 +90,12 @@ export async function* readLogs(
   const abort = () => stream.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    for await (const chunk of stream) yield* decoder.push(chunk as Buffer);
-    yield* decoder.end();
+    for await (const chunk of stream) {
+      const lines = decoder.push(chunk as Buffer);
+      if (lines.length > 0) yield lines;
+    }
+    const rest = decoder.end();
+    if (rest.length > 0) yield rest;
   } catch (error) {
     if (!isAborted(signal)) throw toDockerError(error, { operation: 'read logs', endpoint });
   } finally {

@@ -43,6 +43,7 @@ describe('the engine', () => {
         pullBehavior: 'prefer-cached',
         idleExitSeconds: 0,
         stopTasksOnExit: false,
+        logRetention: { hours: 1, mebibytes: 16 },
         logLevel: 'info',
         ...options,
       },

@@ -17,6 +17,7 @@ describe('the command line', () => {
       pullBehavior: 'prefer-cached',
       idleExitSeconds: 600,
       stopTasksOnExit: false,
+      logRetention: { hours: 168, mebibytes: 512 },
       logLevel: 'info',
     });
     expect(DEFAULT_HELPER_IMAGE).toMatch(/@sha256:[0-9a-f]{64}$/);
@@ -25,7 +26,7 @@ describe('the command line', () => {
   it('takes every option', () => {
     const line =
       '--state-dir d --port 8000 --docker-host tcp://h:2375 --time-scale 0.1 --publish-address 0.0.0.0 --helper-image x ' +
-      '--pull-behavior always --idle-exit-seconds 0 --stop-tasks-on-exit --log-level debug';
+      '--pull-behavior always --idle-exit-seconds 0 --stop-tasks-on-exit --log-level debug --log-retention-hours 2 --log-retention-mib 64';
     expect(options(...line.split(' '))).toEqual({
       stateDir: `${process.cwd()}/d`,
       port: 8000,
@@ -36,6 +37,7 @@ describe('the command line', () => {
       pullBehavior: 'always',
       idleExitSeconds: 0,
       stopTasksOnExit: true,
+      logRetention: { hours: 2, mebibytes: 64 },
       logLevel: 'debug',
     });
   });

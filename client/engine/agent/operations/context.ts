@@ -25,6 +25,8 @@ export interface OperationContext {
   /** Learned from Docker's refusals; part of {@link Machine}. */
   readonly refusedUlimits: Map<string, number>;
   readonly pullBehavior: PullBehavior;
+  /** Resolves when what the task's stopped containers wrote is kept elsewhere than in Docker, as far as it should be. */
+  readonly logsKept: (taskArn: string) => Promise<void>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

@@ -3,7 +3,8 @@ import { removed } from '../changes.ts';
 import type { Perform } from './context.ts';
 
 /** Removes a finished task's containers, the pause last, and its own volumes. */
-export const removeOperation: Perform = async ({ docker }, { observed }) => {
+export const removeOperation: Perform = async ({ docker, logsKept }, { spec, observed }) => {
+  await logsKept(spec.arn);
   const remove = (select: (container: ContainerObserved) => boolean) =>
     Promise.all(
       observed.containers.filter(select).map(async ({ dockerId, dockerName }) => {

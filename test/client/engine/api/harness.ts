@@ -15,6 +15,7 @@ import { createPullBoard, type PullBoard } from '../../../../client/engine/docke
 import { createUsageCollector } from '../../../../client/engine/docker/usageCollector.ts';
 import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { ContainerObserved, TaskStatus } from '../../../../client/engine/state/model.ts';
+import { createLogStore } from '../../../../client/engine/state/logs/logStore.ts';
 import { createStore, type Store } from '../../../../client/engine/state/store.ts';
 import { systemClock } from '../../../../client/engine/util/clock.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
@@ -163,6 +164,7 @@ export async function startHarness(
     execs: createExecSessions({ docker, clock: systemClock, log }),
     clock: systemClock,
     log,
+    logs: createLogStore('/nothing-is-written-there'),
     helperImage: 'haproxy:test',
     checkDefinition: () => [],
     noticesFor: () => [],

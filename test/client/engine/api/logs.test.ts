@@ -28,7 +28,7 @@ class FakeLog {
     this.stops.push(this.lines.length);
     this.wake();
   }
-  async *read(options: LogOptions): AsyncGenerator<LogLine> {
+  async *read(options: LogOptions): AsyncGenerator<readonly LogLine[]> {
     this.calls.push(options);
     if (this.removed) throw new DockerError('not-found', 'No such container');
     const run = this.stops.length;
@@ -38,7 +38,7 @@ class FakeLog {
       const end = this.stops[run] ?? Infinity;
       while (next < Math.min(end, this.lines.length)) {
         const line = this.lines[next++];
-        if (line) yield line;
+        if (line) yield [line];
       }
       if (options.follow !== true || next >= end || options.signal?.aborted) return;
       await new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ describe('logs', () => {
   let task: string;
   beforeEach(async () => {
     logs = { app: new FakeLog(), log: new FakeLog() };
-    api = await startHarness({ docker: { logs: (id, options) => (logs[id] ?? new FakeLog()).read(options) } });
+    api = await startHarness({ docker: { logBatches: (id, options) => (logs[id] ?? new FakeLog()).read(options) } });
     await api.client.send(new RegisterTaskDefinitionCommand(webDefinition()));
     const { tasks } = await api.client.send(new RunTaskCommand({ taskDefinition: 'web' }));
     task = tasks?.[0]?.taskArn ?? '';
@@ -172,10 +172,10 @@ describe('mergeByTime', () => {
           [...list].sort((a, b) => a - b).map((time, index) => ({ time, id: `${source}.${index}` })),
         );
         async function* of(items: (typeof sources)[number]) {
-          for (const item of items) yield await Promise.resolve(item);
+          for (let at = 0; at < items.length; at += 3) yield await Promise.resolve(items.slice(at, at + 3));
         }
         const merged: { time: number; id: string }[] = [];
-        for await (const item of mergeByTime(sources.map(of))) merged.push(item);
+        for await (const batch of mergeByTime(sources.map(of))) merged.push(...batch);
         expect(merged.map((each) => each.time)).toEqual(times.flat().sort((a, b) => a - b));
         expect(new Set(merged.map((each) => each.id)).size).toBe(times.flat().length);
       }),

@@ -36,9 +36,19 @@ describe('framed output', () => {
       frame(1, '2026-01-02T03:04:07Z \n'),
     ]);
     expect(decode({ tty: false, timestamps: true }, [bytes])).toEqual([
-      { stream: 'stderr', text: 'between', time: Date.UTC(2026, 0, 2, 3, 4, 5, 500) },
-      { stream: 'stdout', text: 'first half, second half', time: Date.UTC(2026, 0, 2, 3, 4, 5, 123) },
-      { stream: 'stdout', text: '', time: Date.UTC(2026, 0, 2, 3, 4, 7) },
+      {
+        stream: 'stderr',
+        text: 'between',
+        time: Date.UTC(2026, 0, 2, 3, 4, 5, 500),
+        stamp: '1767323045.500000000',
+      },
+      {
+        stream: 'stdout',
+        text: 'first half, second half',
+        time: Date.UTC(2026, 0, 2, 3, 4, 5, 123),
+        stamp: '1767323045.123456789',
+      },
+      { stream: 'stdout', text: '', time: Date.UTC(2026, 0, 2, 3, 4, 7), stamp: '1767323047.000000000' },
     ]);
   });
 
@@ -60,8 +70,8 @@ describe('the raw output of a terminal', () => {
     const bytes = Buffer.from('2026-01-02T03:04:05Z grün\r\n2026-01-02T03:04:06Z blau');
     const chunks = [...bytes].map((byte) => Buffer.from([byte]));
     expect(decode({ tty: true, timestamps: true }, chunks)).toEqual([
-      { stream: 'stdout', text: 'grün', time: Date.UTC(2026, 0, 2, 3, 4, 5) },
-      { stream: 'stdout', text: 'blau', time: Date.UTC(2026, 0, 2, 3, 4, 6) },
+      { stream: 'stdout', text: 'grün', time: Date.UTC(2026, 0, 2, 3, 4, 5), stamp: '1767323045.000000000' },
+      { stream: 'stdout', text: 'blau', time: Date.UTC(2026, 0, 2, 3, 4, 6), stamp: '1767323046.000000000' },
     ]);
   });
 });
