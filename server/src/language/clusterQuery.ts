@@ -1,7 +1,7 @@
 /**
  * The cluster query language of placement constraints: conditions on container instances such as
  * `attribute:ecs.instance-type =~ t3.* and not (task:group == database)`. Documented in the ECS developer guide under
- * "cluster query language"; only its form is checked here, no instance is asked.
+ * "cluster query language"; only its form is read here, no instance is asked.
  */
 export interface Comparison {
   /** `agentConnected`, `attribute:stack`, … */
@@ -24,8 +24,20 @@ export interface QueryError extends Span {
   readonly message: string;
 }
 
+/** What an expression says, for who asks instances. */
+export type QueryExpression =
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly QueryExpression[] }
+  | { readonly kind: 'not'; readonly part: QueryExpression }
+  | {
+      readonly kind: 'compare';
+      readonly subject: string;
+      readonly operator: string;
+      /** Without quotes. */
+      readonly values: readonly string[];
+    };
+
 export type Query =
-  | { readonly isValid: true; readonly comparisons: readonly Comparison[] }
+  | { readonly isValid: true; readonly comparisons: readonly Comparison[]; readonly expression: QueryExpression }
   | { readonly isValid: false; readonly error: QueryError };
 
 /** Words and symbols for the same operator. */
@@ -83,8 +95,8 @@ class Refused extends Error {
 export function parseClusterQuery(text: string): Query {
   const reader = new QueryReader(text);
   try {
-    reader.read();
-    return { isValid: true, comparisons: reader.comparisons };
+    const expression = reader.read();
+    return { isValid: true, comparisons: reader.comparisons, expression };
   } catch (error) {
     if (error instanceof Refused) return { isValid: false, error: error.at };
     throw error;
@@ -102,37 +114,42 @@ class QueryReader {
     this.#text = text;
   }
 
-  read(): void {
-    this.#or();
+  read(): QueryExpression {
+    const expression = this.#or();
     if (this.#peek() !== undefined) {
       this.#refuse(this.#peek()?.text === ')' ? 'a `)` without its `(`' : 'expected `and`, `or` or the end');
     }
+    return expression;
   }
 
-  #or(): void {
-    this.#and();
-    while (this.#take(OR) !== undefined) this.#and();
+  #or(): QueryExpression {
+    const parts = [this.#and()];
+    while (this.#take(OR) !== undefined) parts.push(this.#and());
+    return joined('or', parts);
   }
 
-  #and(): void {
-    this.#not();
-    while (this.#take(AND) !== undefined) this.#not();
+  #and(): QueryExpression {
+    const parts = [this.#not()];
+    while (this.#take(AND) !== undefined) parts.push(this.#not());
+    return joined('and', parts);
   }
 
-  #not(): void {
+  #not(): QueryExpression {
     if (++this.#depth > MAX_DEPTH) this.#refuse('the expression is nested too deeply');
-    if (this.#take(NOT) !== undefined) {
-      this.#not();
-    } else if (this.#takeText('(')) {
-      this.#or();
-      if (!this.#takeText(')')) this.#refuse('a `)` is missing');
-    } else {
-      this.#comparison();
-    }
+    const expression = this.#term();
     this.#depth--;
+    return expression;
   }
 
-  #comparison(): void {
+  #term(): QueryExpression {
+    if (this.#take(NOT) !== undefined) return { kind: 'not', part: this.#not() };
+    if (!this.#takeText('(')) return this.#comparison();
+    const expression = this.#or();
+    if (!this.#takeText(')')) this.#refuse('a `)` is missing');
+    return expression;
+  }
+
+  #comparison(): QueryExpression {
     const subject = this.#take(SUBJECT);
     if (subject === undefined) return this.#refuse(`expected a subject (${SUBJECT_NAMES})`);
     if (!SUBJECTS.includes(subject.text) && !/^attribute:./.test(subject.text)) {
@@ -141,7 +158,14 @@ class QueryReader {
     const operator = this.#take(OPERATOR);
     const symbol = OPERATORS.get(operator?.text.replace(/^!\s/, '!') ?? '');
     if (symbol === undefined) return this.#refuse(`expected an operator behind \`${subject.text}\``);
-    this.comparisons.push({ subject, operator: symbol, values: this.#values(symbol) });
+    const values = this.#values(symbol);
+    this.comparisons.push({ subject, operator: symbol, values });
+    return {
+      kind: 'compare',
+      subject: subject.text,
+      operator: symbol,
+      values: values.map(({ text }) => unquoted(text)),
+    };
   }
 
   #values(operator: string): Span[] {
@@ -224,6 +248,13 @@ class QueryReader {
     });
   }
 }
+
+const joined = (kind: 'and' | 'or', parts: readonly QueryExpression[]): QueryExpression => {
+  const [only] = parts;
+  return parts.length === 1 && only ? only : { kind, parts };
+};
+
+const unquoted = (text: string) => (/^'.*'$|^".*"$/s.test(text) ? text.slice(1, -1) : text);
 
 const MEMBERSHIP = ['==', '!=', 'in', '!in', '=~', '!~'];
 const ORDER = ['==', '!=', '>', '>=', '<', '<='];

@@ -1,0 +1,20 @@
+/** What placement knows of one container instance. */
+import type { Resources } from './resources.ts';
+
+export interface InstanceView {
+  readonly arn: string;
+  /** What the cluster query language calls `ec2InstanceId`; an engine of this machine has a name instead. */
+  readonly ec2InstanceId?: string;
+  readonly status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  /** Whether its Docker answers. */
+  readonly agentConnected: boolean;
+  /** `1.89.0` */
+  readonly agentVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly registeredAt: number;
+  /** By name, with and without a value. */
+  readonly attributes: ReadonlyMap<string, string | undefined>;
+  readonly free: Resources;
+  /** Group of each task that is to run there, `service:web` or `family:web`: as many entries as tasks. */
+  readonly groups: readonly string[];
+}
