@@ -1,4 +1,4 @@
-// Bundles the four programs of Drydock into dist/. `--watch` rebuilds on change, `--production` minifies.
+// Bundles the programs of Drydock into dist/. `--watch` rebuilds on change, `--production` minifies.
 import { rm } from 'node:fs/promises';
 import { context } from 'esbuild';
 
@@ -38,6 +38,16 @@ const bundles = [
     outExtension: { '.js': '.cjs' },
     // The AWS SDK is a bundle of its own so that activation does not parse it.
     external: ['vscode', './ecsClient.cjs'],
+  },
+  {
+    ...shared,
+    // The script of the panel's page, which is a browser's.
+    entryPoints: { usagePanel: 'client/extension/views/usage/panelScript.ts' },
+    outdir: 'dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    plugins: [refuseVscode],
   },
   {
     ...shared,

@@ -1,5 +1,5 @@
 /** Table of contents: what the extension consists of. Nothing is awaited here and nothing heavy is loaded. */
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/register.ts';
 import { detectByContent } from './contentDetection.ts';
 import { keepContextKeys } from './contextKeys.ts';
@@ -18,6 +18,7 @@ import { createUsageBoard } from './usage/board.ts';
 import { createUsageFollower } from './usage/follow.ts';
 import { registerDocuments } from './views/documents.ts';
 import { createLogViews } from './views/logs.ts';
+import { createUsagePanels } from './views/usagePanel.ts';
 
 /** What other extensions see of this one. */
 export interface Drydock {
@@ -79,7 +80,16 @@ export function activate(context: ExtensionContext): Drydock {
   own(trees.watchClusters((visible) => usageFollower.want('tree', visible)));
   own(registerDocuments(session));
   const logs = own(createLogViews(store, session));
+  const usagePanels = own(
+    createUsagePanels({
+      store,
+      board: usage,
+      follower: usageFollower,
+      scripts: Uri.joinPath(context.extensionUri, 'dist'),
+    }),
+  );
   registerCommands({
+    usagePanels,
     session,
     store,
     memory,

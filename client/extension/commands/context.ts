@@ -5,6 +5,7 @@ import type { Memory } from '../memory.ts';
 import type { OverlayBoard } from '../run/overlayBoard.ts';
 import type { Store } from '../state/store.ts';
 import type { LogViews } from '../views/logs.ts';
+import type { UsagePanels } from '../views/usagePanel.ts';
 
 export interface CommandContext {
   readonly session: EngineSession;
@@ -12,6 +13,7 @@ export interface CommandContext {
   readonly memory: Memory;
   readonly channels: Channels;
   readonly logs: LogViews;
+  readonly usagePanels: UsagePanels;
   readonly overlays: OverlayBoard;
   /** Selects a task in the tree; opens the view when it is hidden. */
   readonly revealTask: (arn: string) => Promise<void>;

@@ -13,6 +13,11 @@ export const showLogs: Command = async ({ store, logs }, argument) => {
   if (task) logs.show(task, containerIn(argument));
 };
 
+export const showUsage: Command = async ({ store, usagePanels }, argument) => {
+  const task = await pickTask(store, argument, 'Show what which task uses?', (each) => !isStopped(each));
+  if (task) usagePanels.show(task);
+};
+
 export const openShell: Command = async ({ session, store }, argument) => {
   const task = await pickTask(store, argument, 'Open a shell in which task?', (each) => !isStopped(each));
   if (!task) return;
