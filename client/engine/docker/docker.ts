@@ -104,8 +104,19 @@ export interface ContainerInspection {
   readonly ports: Readonly<Record<string, readonly { readonly hostIp: string; readonly hostPort: number }[]>>;
   /** IPv4 address and MAC by network name. */
   readonly networks: Readonly<
-    Record<string, { readonly ipAddress: string; readonly macAddress: string; readonly gateway: string }>
+    Record<
+      string,
+      {
+        readonly ipAddress: string;
+        readonly macAddress: string;
+        readonly gateway: string;
+        /** Length of the subnet's prefix in bits. */
+        readonly prefixLength?: number;
+      }
+    >
   >;
+  /** Volumes (with their names) and folders of the machine. */
+  readonly mounts?: readonly { readonly name?: string; readonly source: string; readonly destination: string }[];
   /** The whole answer of Docker, for people who ask for it. */
   readonly raw: unknown;
 }

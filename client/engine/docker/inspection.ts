@@ -24,9 +24,15 @@ export interface RawInspection {
     readonly Ports?: Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null> | null;
     readonly Networks?: Record<
       string,
-      { readonly IPAddress: string; readonly MacAddress: string; readonly Gateway: string }
+      {
+        readonly IPAddress: string;
+        readonly MacAddress: string;
+        readonly Gateway: string;
+        readonly IPPrefixLen?: number;
+      }
     > | null;
   };
+  readonly Mounts?: readonly { readonly Name?: string; readonly Source: string; readonly Destination: string }[] | null;
 }
 
 export function toInspection(raw: RawInspection): ContainerInspection {
@@ -67,9 +73,19 @@ export function toInspection(raw: RawInspection): ContainerInspection {
     networks: Object.fromEntries(
       Object.entries(raw.NetworkSettings.Networks ?? {}).map(([name, network]) => [
         name,
-        { ipAddress: network.IPAddress, macAddress: network.MacAddress, gateway: network.Gateway },
+        {
+          ipAddress: network.IPAddress,
+          macAddress: network.MacAddress,
+          gateway: network.Gateway,
+          ...(network.IPPrefixLen === undefined ? {} : { prefixLength: network.IPPrefixLen }),
+        },
       ]),
     ),
+    mounts: (raw.Mounts ?? []).map(({ Name, Source, Destination }) => ({
+      ...(Name === undefined || Name === '' ? {} : { name: Name }),
+      source: Source,
+      destination: Destination,
+    })),
     raw,
   };
 }

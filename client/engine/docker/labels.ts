@@ -7,7 +7,7 @@ export const LABELS = {
   cluster: 'com.amazonaws.ecs.cluster',
   /** The uuid of the engine that made the object. What carries another one, or none, is never touched. */
   engine: 'dev.drydock.engine',
-  /** `container`, `pause`, `network`, `volume`, `file-system`. */
+  /** {@link ObjectRole} */
   role: 'dev.drydock.role',
   /** On the stand-in of a file system of AWS: what identifies that. */
   fileSystem: 'dev.drydock.file-system',
@@ -15,7 +15,15 @@ export const LABELS = {
   version: 'dev.drydock.version',
 } as const;
 
-export type ObjectRole = 'container' | 'pause' | 'network' | 'volume' | 'file-system';
+/**
+ * `relay`, `forwarder`, `probe` and `endpoints-network` lead containers to the metadata and credentials of their tasks;
+ * a forwarder belongs to a task.
+ */
+export type ObjectRole =
+  'container' | 'pause' | 'network' | 'volume' | 'file-system' | 'relay' | 'forwarder' | 'probe' | 'endpoints-network';
+
+/** Whether a label is Drydock's own: ECS would not set it. */
+export const isOwnLabel = (name: string): boolean => name.startsWith('dev.drydock.');
 
 /** Labels of every object of one engine. */
 export const engineLabels = (engineId: string, role: ObjectRole): Record<string, string> => ({
