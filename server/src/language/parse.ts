@@ -1,6 +1,7 @@
 import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import type { SyntaxNode } from './nodes.ts';
 import { unquotedPlaceholderLength } from './placeholders.ts';
+import { parseStrictly } from './strictJson.ts';
 
 /** A place where the text is not JSON. Offsets are those of the original text. */
 export interface SyntaxError {
@@ -61,6 +62,10 @@ const MAX_DEPTH = 200;
 /** Parses any text into a tree and errors. Never throws. */
 export function parseText(text: string): ParsedText {
   const { masked, placeholders } = maskPlaceholders(text);
+  const strict = parseStrictly(masked, MAX_DEPTH);
+  if (strict !== undefined) {
+    return { text, masked, root: strict, errors: [], unquotedPlaceholders: placeholders, isBroken: false };
+  }
   const raw: ParseError[] = [];
   const tooDeep = nestsTooDeep(masked);
   const start = masked.startsWith('\uFEFF') ? 1 : 0;
