@@ -35,13 +35,20 @@ export const removeStateFolder = (folder: string) => rm(folder, { recursive: tru
 const helperImageArguments = () =>
   process.env.DRYDOCK_HELPER_IMAGE === undefined ? [] : ['--helper-image', process.env.DRYDOCK_HELPER_IMAGE];
 
-/** Starts an engine on a state folder and waits for its ready line. */
-export async function startEngine(stateFolder: string, flags: readonly string[] = []): Promise<RunningEngine> {
+/**
+ * Starts an engine on a state folder and waits for its ready line.
+ * @param environment in addition to the test's own
+ */
+export async function startEngine(
+  stateFolder: string,
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningEngine> {
   if (!existsSync(bundle)) throw new Error('dist/engine.cjs is missing: run `npm run build` first');
   const child = spawn(
     process.env.DRYDOCK_TEST_NODE ?? process.execPath,
     [bundle, '--state-dir', stateFolder, ...helperImageArguments(), ...flags],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
   );
   const log: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));

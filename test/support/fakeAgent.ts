@@ -1,5 +1,5 @@
 /** The agent on the fake Docker with a fake clock. */
-import type { AgentSettings } from '../../client/engine/agent/agent.ts';
+import type { AgentOptions, AgentSettings } from '../../client/engine/agent/agent.ts';
 import { createAgent } from '../../client/engine/agent/createAgent.ts';
 import { createSecretValues, type SecretValues } from '../../client/engine/agent/secrets.ts';
 import type { DockerAvailabilityStatus } from '../../client/engine/docker/availability.ts';
@@ -42,6 +42,7 @@ export interface FakeAgentOptions {
   readonly docker?: FakeDockerEngine;
   readonly state?: EngineState;
   readonly secrets?: SecretValues;
+  readonly readAwsSecrets?: AgentOptions['readAwsSecrets'];
   /** By name in the definition. */
   readonly behaviors?: Readonly<Record<string, Behavior>>;
   readonly latency?: FakeDockerOptions['latency'];
@@ -122,6 +123,7 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
       },
       pulls: board,
       secrets,
+      ...(options.readAwsSecrets === undefined ? {} : { readAwsSecrets: options.readAwsSecrets }),
       clock,
       random: options.random ?? seededRandom(7),
       log: createLog(
