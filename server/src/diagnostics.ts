@@ -9,7 +9,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { runSafely, type ReportError } from './runSafely.ts';
 
 export interface Diagnostics {
-  /** Finds and tells the problems of all open documents anew. */
+  /** Finds the problems of all open documents anew, and tells those that changed. */
   refresh(): void;
 }
 
@@ -47,6 +47,8 @@ export function pushDiagnostics(
   report: ReportError,
 ): Diagnostics {
   const pending = new Map<string, NodeJS.Timeout>();
+  /** What was told last of each document, to tell no client the same again. */
+  const told = new Map<string, string>();
   const cancel = (uri: string) => {
     clearTimeout(pending.get(uri));
     pending.delete(uri);
@@ -56,37 +58,44 @@ export function pushDiagnostics(
       const { version } = documents.get(uri) ?? {};
       const diagnostics = await find(uri);
       // Newer text has its own turn; a closed document has been cleared.
-      if (version !== undefined && documents.get(uri)?.version === version) {
-        await connection.sendDiagnostics({ uri, version, diagnostics });
-      }
+      if (version === undefined || documents.get(uri)?.version !== version) return;
+      const answer = JSON.stringify([version, diagnostics]);
+      if (told.get(uri) === answer) return;
+      told.set(uri, answer);
+      await connection.sendDiagnostics({ uri, version, diagnostics });
     } catch (error) {
       report('diagnostics', error);
     }
   };
-  const schedule = (uri: string, delay: number) => {
+  const schedule = (uri: string, delay: number, andThen = () => {}) => {
     cancel(uri);
     pending.set(
       uri,
       setTimeout(() => {
         pending.delete(uri);
-        void tell(uri);
+        void tell(uri).then(andThen);
       }, delay),
     );
+  };
+  /** The others may speak of the one that changed; those that wait for their turn anyway have it then. */
+  const tellOthers = (changed: string) => () => {
+    for (const { uri } of documents.all()) if (uri !== changed && !pending.has(uri)) schedule(uri, DEBOUNCE_MS);
   };
   const opened = new Set<string>();
   // Opening counts as the first change of content.
   documents.onDidChangeContent(({ document: { uri } }) => {
-    schedule(uri, opened.has(uri) ? DEBOUNCE_MS : 0);
+    schedule(uri, opened.has(uri) ? DEBOUNCE_MS : 0, tellOthers(uri));
     opened.add(uri);
   });
   documents.onDidClose(({ document }) => {
     cancel(document.uri);
     opened.delete(document.uri);
+    told.delete(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   return {
     refresh: () => {
-      for (const { uri } of documents.all()) schedule(uri, 0);
+      for (const { uri } of documents.all()) if (!pending.has(uri)) schedule(uri, 0);
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   type LanguageService,
   type ParsedDocument,
 } from './language/index.ts';
+import { keyOf } from './workspace/address.ts';
 
 export const LANGUAGE_ID = 'ecs-task-definition';
 
@@ -27,7 +28,7 @@ export interface Documents {
   get(uri: string): Promise<ServedDocument | undefined>;
   /** What names the same things: the definition of an overlay, or the overlay of a definition, where there is one. */
   beside(document: ServedDocument): Promise<readonly ParsedDocument[]>;
-  /** The open task definitions other than the one at that address. */
+  /** The task definitions and requests other than the one at that address: open ones, and those on disk. */
   others(uri: string): readonly ParsedDocument[];
   forget(uri: string): void;
 }
@@ -38,10 +39,18 @@ export interface DocumentsOptions {
   readonly openDocuments: () => readonly TextDocument[];
   /** The text of a file that is not open; undefined when there is none. */
   readonly readFile: (uri: string) => Promise<string | undefined>;
+  /** Definitions on disk, whether open or not. */
+  readonly onDisk?: () => readonly ParsedDocument[];
 }
 
 /** Keeps one parsed version of each document that is asked for. */
-export function createDocuments({ service, openDocument, openDocuments, readFile }: DocumentsOptions): Documents {
+export function createDocuments({
+  service,
+  openDocument,
+  openDocuments,
+  readFile,
+  onDisk = () => [],
+}: DocumentsOptions): Documents {
   const parsed = new Map<string, ParsedDocument>();
 
   const parse = (document: TextDocument, role: DocumentRole): ParsedDocument => {
@@ -85,10 +94,17 @@ export function createDocuments({ service, openDocument, openDocuments, readFile
       if (open !== undefined) return [parse(open, 'overlay')];
       return text === undefined ? [] : [service.parse(TextDocument.create(address, 'json', 0, text), 'overlay')];
     },
-    others: (uri) =>
-      openDocuments()
-        .filter((document) => document.uri !== uri && !isOverlayName(document.uri) && isOurs(document))
-        .map((document) => parse(document, 'task-definition')),
+    others: (uri) => {
+      const open = openDocuments().filter((document) => !isOverlayName(document.uri));
+      // What is open is newer than what is on disk.
+      const shown = new Set([uri, ...open.map((document) => document.uri)].map(keyOf));
+      return [
+        ...open
+          .filter((document) => document.uri !== uri && isOurs(document))
+          .map((document) => parse(document, 'task-definition')),
+        ...onDisk().filter((document) => !shown.has(keyOf(document.uri))),
+      ];
+    },
     forget: (uri) => parsed.delete(uri),
   };
 }

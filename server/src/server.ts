@@ -19,11 +19,13 @@ import { offerFormatting } from './formatting.ts';
 import { CODE_ACTION_KINDS, createLanguageService, type ValidateOptions } from './language/index.ts';
 import { runSafely } from './runSafely.ts';
 import { createSettings, type SettingsSource } from './settings.ts';
+import type { FileSystem } from './workspace/fileSystem.ts';
+import { followWorkspace, workspaceCapabilities } from './workspace/follow.ts';
+import { createKnownFiles } from './workspace/knownFiles.ts';
 
 /** What the server needs of the machine it runs on. */
 export interface Runtime {
-  /** The text behind a file's URI; undefined when there is no such file or it is no file. */
-  readonly readFile: (uri: string) => Promise<string | undefined>;
+  readonly files: FileSystem;
   readonly version: string;
 }
 
@@ -37,8 +39,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialize((params): InitializeResult => {
     const settings = createSettings(connection, params.capabilities, params.initializationOptions);
     const formatting = offerFormatting(connection, params);
-    serve(connection, documents, runtime, params, settings, report);
-    connection.onInitialized(() => {
+    const isInitialized = new Promise<void>((resolve) => connection.onInitialized(() => resolve()));
+    serve(connection, documents, runtime, params, settings, isInitialized, report);
+    void isInitialized.then(() => {
       settings.listen();
       formatting.register();
     });
@@ -64,6 +67,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(canPull
           ? { diagnosticProvider: { identifier: 'drydock', interFileDependencies: true, workspaceDiagnostics: false } }
           : {}),
+        workspace: workspaceCapabilities,
       },
     };
   });
@@ -75,35 +79,55 @@ function serve(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   runtime: Runtime,
-  { capabilities }: InitializeParams,
+  params: InitializeParams,
   settings: SettingsSource,
+  isInitialized: Promise<void>,
   report: (what: string, error: unknown) => void,
 ): void {
+  const { capabilities } = params;
   const service = createLanguageService({
     onRuleError: (code, error) => report(`rule ${code}`, error),
     relatedDocuments: (uri) => served.others(uri),
     clientCapabilities: capabilities,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
   });
+  const known = createKnownFiles({ service, files: runtime.files });
   const served = createDocuments({
     service,
     openDocument: (uri) => documents.get(uri),
     openDocuments: () => documents.all(),
-    readFile: runtime.readFile,
+    readFile: runtime.files.readFile,
+    onDisk: () => known.documents(),
   });
-  documents.onDidClose(({ document }) => served.forget(document.uri));
 
   const find = async (uri: string) => {
     const options = await optionsFor(settings, uri);
     const document = await served.get(uri);
     return document === undefined
       ? []
-      : service.validate(document.parsed, options).map((problem) => service.toDiagnostic(problem, uri));
+      : service
+          .validate(document.parsed, { ...options, definition: document.definition })
+          .map((problem) => service.toDiagnostic(problem, uri));
   };
   const diagnostics =
     capabilities.textDocument?.diagnostic === undefined
       ? pushDiagnostics(connection, documents, find, report)
       : pullDiagnostics(connection, find, report, capabilities.workspace?.diagnostics?.refreshSupport ?? false);
+  followWorkspace({
+    connection,
+    params,
+    known,
+    isInitialized,
+    openUris: () => documents.keys(),
+    onChange: () => diagnostics.refresh(),
+    report,
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    // Whatever its name is: the editor showed that it is a definition. What is on disk may be another text.
+    if (served.others('').some((each) => each.uri === uri)) known.learn(uri);
+    served.forget(uri);
+    void known.refresh([uri]).then(() => diagnostics.refresh());
+  });
   settings.onDidChange(() => {
     diagnostics.refresh();
     if (capabilities.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);

@@ -1,7 +1,7 @@
 /** `docs/rules.md`: what each code means, made from the rules' own metadata and fixtures. */
 import type { Problem, RuleInfo } from '../../server/src/language/index.ts';
-import { ruleFixtures, type Fixture } from '../server/support/fixtures.ts';
-import { problemsOf, service } from '../server/support/language.ts';
+import { isOfOverlay, ruleFixtures, type Fixture } from '../server/support/fixtures.ts';
+import { overlayProblemsOf, problemsOf, service } from '../server/support/language.ts';
 import { excerpt, excerptAt, type Marked } from './excerpt.ts';
 
 const LEVELS: Readonly<Record<Problem['severity'], string>> = {
@@ -73,7 +73,7 @@ const fixesHead = (rule: RuleInfo): string =>
   rule.hasSafeFix === true ? 'Repairs (also by `drydock validate --fix`), for example:' : 'Repairs, for example:';
 
 const find = (rule: RuleInfo, { text }: Fixture): Problem[] =>
-  problemsOf(text).filter(({ code }) => code === rule.code);
+  (isOfOverlay(rule.code) ? overlayProblemsOf : problemsOf)(text).filter(({ code }) => code === rule.code);
 
 const marksOf = ({ expected }: Fixture, { code }: RuleInfo): Marked[] =>
   expected.filter((each) => each.code === code).slice(0, 3);

@@ -1,6 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   createLanguageService,
+  definitionPathOf,
   isOverlayName,
   type LaunchType,
   type Fix,
@@ -48,8 +49,10 @@ export function createWorkspace(onRuleError: (code: string, error: unknown) => v
       documents.set(path, service.parse(TextDocument.create(path, 'json', 0, text), role));
     },
     textOf: (path) => documentAt(path).text,
-    validate: (path, { launchType, levels }) =>
-      service.validate(documentAt(path), { assumedLaunchType: launchType, levels }),
+    validate: (path, { launchType, levels }) => {
+      const definition = documents.get(definitionPathOf(path) ?? '');
+      return service.validate(documentAt(path), { assumedLaunchType: launchType, levels, definition });
+    },
     isOther: (path) => {
       const document = documentAt(path);
       return document.role === 'task-definition' && service.kindOf(document) === 'other';

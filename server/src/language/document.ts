@@ -18,16 +18,27 @@ export interface ParsedDocument {
   memo<T>(key: string, compute: () => T): T;
 }
 
-export function parseDocument(document: TextDocument, role: DocumentRole): ParsedDocument {
+/**
+ * The tree is made when somebody first looks into the document: of many files in a workspace only few are. `facts` are
+ * what an earlier look, whose tree was not kept, found out, by the keys under which they are remembered.
+ */
+export function parseDocument(
+  document: TextDocument,
+  role: DocumentRole,
+  facts: Readonly<Record<string, unknown>> = {},
+): ParsedDocument {
   const text = document.getText();
-  const remembered = new Map<string, unknown>();
+  const remembered = new Map<string, unknown>(Object.entries(facts));
+  let tree: ParsedText | undefined;
   return {
     uri: document.uri,
     version: document.version,
     role,
     text,
     textDocument: TextDocument.create(document.uri, document.languageId, document.version, text),
-    parsed: parseText(text),
+    get parsed() {
+      return (tree ??= parseText(text));
+    },
     memo: <T>(key: string, compute: () => T): T => {
       if (!remembered.has(key)) remembered.set(key, compute());
       return remembered.get(key) as T;

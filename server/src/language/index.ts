@@ -37,8 +37,10 @@ import { symbols } from './features/symbols.ts';
 import { toDiagnostic, validate, type RuleLevels, type ValidateOptions } from './features/validation.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
 import type { Fix, Problem } from './problem.ts';
+import { familyOf } from './requests/linked.ts';
 import { allRules } from './rules/index.ts';
 import type { RuleInfo } from './rules/rule.ts';
+import { schemaNameOf } from './schemas.ts';
 
 export type { DocumentKind, DocumentRole, ParsedDocument, Fix, Problem, RuleInfo };
 export type { CompletionOptions, RenamePlace, RenameResult, RuleLevels, ValidateOptions };
@@ -83,6 +85,8 @@ export interface LanguageServiceDependencies {
 export interface LanguageService {
   /** Parses one version of a document. The result stays true when the editor's document changes; parse anew then. */
   parse(document: TextDocument, role?: DocumentRole): ParsedDocument;
+  /** The same for one of many that few look into: only what it is and which family it registers is known at once. */
+  parseLater(document: TextDocument, role?: DocumentRole): ParsedDocument;
   /** What the document is: `other` is JSON that is neither a task definition nor part of one. */
   kindOf(document: ParsedDocument): DocumentKind;
   /** All problems, ordered by place, each said once. Remembered with the parsed document. */
@@ -178,6 +182,10 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
   });
   return Object.freeze<LanguageService>({
     parse: (document, role = 'task-definition') => parseDocument(document, role),
+    parseLater: (document, role = 'task-definition') => {
+      const first = parseDocument(document, role);
+      return parseDocument(document, role, { family: familyOf(first), schema: schemaNameOf(first) });
+    },
     kindOf: (document) => kindOf(document.parsed.root),
     validate: (document, options = {}) => find(document, options),
     checkDefinition: (definition, options = {}) => checkDefinition(definition, options, onRuleError),

@@ -49,6 +49,16 @@ const OVERLAY = toRegExp(OVERLAY_PATTERN);
 
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
+/** The name of a file as people read it. */
+export function fileNameOf(uri: string): string {
+  const name = baseName(uri);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 /** Whether a path or URI has a name that people give to task definitions. An overlay's name never has. */
 export const isTaskDefinitionName = (path: string): boolean =>
   !isOverlayName(path) && EXPRESSIONS.some((expression) => expression.test(baseName(path)));

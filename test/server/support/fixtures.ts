@@ -4,6 +4,9 @@ import type { Problem } from '../../../server/src/language/index.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/rules/', import.meta.url));
 
+/** Fixtures of these codes are overlays. */
+export const isOfOverlay = (code: string): boolean => code.startsWith('overlay-');
+
 /**
  * A definition with the problems expected in it. A line `//    ^^^^ code` expects `code` to underline exactly the
  * characters above the carets; `//< code` expects it on the first character of the line above. Marker lines are not part

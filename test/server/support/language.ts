@@ -37,6 +37,12 @@ export const parse = (text: string, role: DocumentRole = 'task-definition'): Par
 export const problemsOf = (definition: unknown, options: ValidateOptions = {}): readonly Problem[] =>
   service.validate(parse(typeof definition === 'string' ? definition : JSON.stringify(definition, null, 2)), options);
 
+/** The same of an overlay, beside the definition test/fixtures/related/overlaid.json. */
+export const overlayProblemsOf = (text: string, options: ValidateOptions = {}): readonly Problem[] => {
+  const definition = relatedDefinitions.find(({ uri }) => uri.endsWith('/overlaid.json'));
+  return service.validate(parse(text, 'overlay'), { ...options, definition });
+};
+
 export const codesOf = (definition: unknown, options: ValidateOptions = {}): string[] =>
   problemsOf(definition, options).map(({ code }) => code);
 

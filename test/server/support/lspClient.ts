@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import {
   ConfigurationRequest,
+  DiagnosticRefreshRequest,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -32,6 +33,10 @@ export interface LspClient {
   close(uri: string): Promise<void>;
   /** The next diagnostics pushed for a document, or those that came since the last call. */
   pushed(uri: string): Promise<PublishDiagnosticsParams>;
+  /** Once the server has asked to be told of `method`. */
+  registered(method: string): Promise<void>;
+  /** Once the server has asked that diagnostics be pulled anew, since the last call. */
+  refreshed(): Promise<void>;
   /** Shuts the server down; resolves with its exit code. */
   shutdown(): Promise<number | null>;
   kill(): void;
@@ -43,6 +48,7 @@ export async function startClient(
   command: readonly string[],
   capabilities: ClientCapabilities,
   settings: unknown = {},
+  folders: readonly string[] | null = null,
 ): Promise<LspClient> {
   const [program = 'node', ...args] = command;
   const child: ChildProcess = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -57,14 +63,41 @@ export async function startClient(
     inbox.push(params);
     wake();
   });
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));
-  connection.onRequest(RegistrationRequest.type, () => {});
+  const registered = new Set<string>();
+  connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(({ section }) => (section === 'drydock' ? settings : null)),
+  );
+  connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+    for (const { method } of registrations) registered.add(method);
+    wake();
+  });
+  let refreshes = 0;
+  connection.onRequest(DiagnosticRefreshRequest.type, () => {
+    refreshes++;
+    wake();
+  });
+  const until = async (isSo: () => boolean, what: string) => {
+    const deadline = Date.now() + DEADLINE_MS;
+    while (!isSo()) {
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`${what} within ${DEADLINE_MS} ms`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        const before = wake;
+        wake = () => {
+          before();
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still requires it
     rootUri: null,
-    workspaceFolders: null,
+    workspaceFolders: folders?.map((uri) => ({ uri, name: uri })) ?? null,
     capabilities,
   });
   await connection.sendNotification(InitializedNotification.type, {});
@@ -84,21 +117,18 @@ export async function startClient(
       }),
     close: (uri) => connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
     pushed: async (uri) => {
-      const deadline = Date.now() + DEADLINE_MS;
-      for (;;) {
-        const index = inbox.findIndex((params) => params.uri === uri);
-        const [found] = index === -1 ? [] : inbox.splice(index, 1);
-        if (found !== undefined) return found;
-        const left = deadline - Date.now();
-        if (left <= 0) throw new Error(`no diagnostics for ${uri} within ${DEADLINE_MS} ms`);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+      await until(() => inbox.some((params) => params.uri === uri), `no diagnostics for ${uri}`);
+      const [found] = inbox.splice(
+        inbox.findIndex((params) => params.uri === uri),
+        1,
+      );
+      if (found === undefined) throw new Error(`the diagnostics for ${uri} are gone`);
+      return found;
+    },
+    registered: (method) => until(() => registered.has(method), `no registration for ${method}`),
+    refreshed: async () => {
+      await until(() => refreshes > 0, 'no refresh of diagnostics');
+      refreshes = 0;
     },
     shutdown: async () => {
       const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -21,8 +21,6 @@ import { needsComma, placeAt, writtenAt, type Place } from './place.ts';
 import { analyze, linkedTask, type ValidateOptions } from './validation.ts';
 
 export interface CompletionOptions extends ValidateOptions {
-  /** For an overlay: the definition beside it. */
-  readonly definition?: ParsedDocument | undefined;
   /** For a service definition or RunTask input: the documents around it. */
   readonly related?: () => readonly ParsedDocument[];
 }

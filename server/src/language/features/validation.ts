@@ -4,8 +4,10 @@ import type { Problem, Severity } from '../problem.ts';
 import type { LaunchType } from '../rules/rule.ts';
 import type { LinkedTask } from '../rules/request.ts';
 import { offByDefault } from '../rules/index.ts';
-import { run, runStructure, type Analysis } from '../rules/run.ts';
+import { run, type Analysis } from '../rules/run.ts';
+import { runOverlay } from '../rules/runOverlay.ts';
 import { runRequest } from '../rules/runRequest.ts';
+import { runWorkspace } from '../rules/runWorkspace.ts';
 import { linkedDefinition } from '../requests/linked.ts';
 import { checks, schemaNameOf } from '../schemas.ts';
 
@@ -14,6 +16,8 @@ export interface ValidateOptions {
   readonly assumedLaunchType?: LaunchType | undefined;
   /** Levels other than the rules' own, by code; `off` leaves the problem out. */
   readonly levels?: RuleLevels | undefined;
+  /** For an overlay: the definition beside it. */
+  readonly definition?: ParsedDocument | undefined;
 }
 
 export type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
@@ -37,13 +41,30 @@ export function validate(
   if (name === 'service' || name === 'run-task') {
     return atLevels(checkRequest(document, name, options, onRuleError, related()), options.levels);
   }
-  if (document.role === 'overlay') {
-    const problems = document.memo('structure', () =>
-      runStructure(document.parsed, document.textDocument, checks.overlay, { onRuleError }),
-    );
-    return atLevels(problems, options.levels);
+  if (document.role === 'overlay') return atLevels(checkOverlay(document, options, onRuleError), options.levels);
+  const { problems, task } = analyze(document, options, onRuleError);
+  const among = task === undefined ? [] : runWorkspace(document, task, related(), { ...options, onRuleError });
+  return atLevels(among.length === 0 ? problems : inOrder([...problems, ...among]), options.levels);
+}
+
+const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.toSorted(({ range: { start: a } }, { range: { start: b } }) => a.line - b.line || a.character - b.character);
+
+/** Remembered with the overlay for as long as it is about the same version of the definition. */
+function checkOverlay(
+  document: ParsedDocument,
+  options: ValidateOptions,
+  onRuleError: OnRuleError,
+): readonly Problem[] {
+  const beside = options.definition;
+  const task = beside === undefined ? undefined : analyze(beside, options).task;
+  const last = document.memo<{ task?: unknown; problems?: readonly Problem[] }>('overlay', () => ({}));
+  if (last.problems === undefined || last.task !== task) {
+    last.task = task;
+    const definition = task === undefined || beside === undefined ? undefined : { task, document: beside };
+    last.problems = runOverlay(document, { onRuleError, definition });
   }
-  return atLevels(analyze(document, options, onRuleError).problems, options.levels);
+  return last.problems;
 }
 
 /** The task definition that a service definition or RunTask input is about, where it is among the related documents. */

@@ -17,10 +17,12 @@ import { loggingRules } from './logging/index.ts';
 import { placementRules } from './placement/index.ts';
 import { platformRules } from './platform/index.ts';
 import { proxyRules } from './proxy/index.ts';
+import { overlayRules } from './overlay/index.ts';
 import { volumeRules } from './volumes/index.ts';
 import type { DocumentRule, Rule, RuleInfo } from './rule.ts';
 import { ownRunTaskRules } from './runTask/index.ts';
 import { serviceRules } from './service/index.ts';
+import { workspaceRules } from './workspace/index.ts';
 import { structureRules } from './structure/catalogue.ts';
 
 /** Checks of the JSON itself. The order is that of the catalogue; a problem's place decides where it is listed. */
@@ -57,6 +59,8 @@ export const allRules: readonly RuleInfo[] = [
   ...rules,
   ...serviceRules,
   ...ownRunTaskRules,
+  ...overlayRules,
+  ...workspaceRules,
 ];
 
 /** Codes that are said only where somebody asks for them. */

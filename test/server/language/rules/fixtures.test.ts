@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseText } from '../../../../server/src/language/parse.ts';
-import { expectationOf, ruleFixtures } from '../../support/fixtures.ts';
-import { problemsOf, service } from '../../support/language.ts';
+import { expectationOf, isOfOverlay, ruleFixtures } from '../../support/fixtures.ts';
+import { overlayProblemsOf, problemsOf as definitionProblemsOf, service } from '../../support/language.ts';
 
 const byPlace = (a: { line: number; start: number; code: string }, b: typeof a) =>
   a.line - b.line || a.start - b.start || a.code.localeCompare(b.code);
 
 describe.each(ruleFixtures())('$name', ({ code, isBad, text, expected }) => {
+  const problemsOf = isOfOverlay(code) ? overlayProblemsOf : definitionProblemsOf;
   // What is off by default is tried with a level.
   const rule = service.rules.find((each) => each.code === code);
   const options = rule?.isOffByDefault === true ? { levels: { [code]: rule.level } } : {};
