@@ -70,6 +70,10 @@ const LAYERS: readonly Layer[] = [
     mayImport: ['client/engine/services/', 'client/engine/state/', 'client/engine/placement/', 'client/engine/util/'],
   },
   {
+    path: 'client/engine/scaling/',
+    mayImport: ['client/engine/scaling/', 'client/engine/state/', 'client/engine/placement/', 'client/engine/util/'],
+  },
+  {
     path: 'client/engine/agent/',
     mayImport: [
       'client/engine/agent/',

@@ -90,4 +90,5 @@ export const emptyState = (engineId: string): EngineState => ({
   lastRevision: {},
   tasks: [],
   services: [],
+  scalableTargets: [],
 });

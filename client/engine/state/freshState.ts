@@ -24,4 +24,5 @@ export const freshState = (engineId: string, now: number): EngineState => ({
   lastRevision: {},
   tasks: [],
   services: [],
+  scalableTargets: [],
 });

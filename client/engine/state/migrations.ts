@@ -4,8 +4,8 @@
 type Members = Readonly<Record<string, unknown>>;
 
 const STEPS: Readonly<Record<number, (state: Members) => Members>> = {
-  // There were no services yet.
-  1: (state) => ({ ...state, services: [] }),
+  // There were no services and no scaling yet.
+  1: (state) => ({ ...state, services: [], scalableTargets: [] }),
 };
 
 /**

@@ -18,6 +18,7 @@ import type {
   TaskOverride,
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
+import type { ScalableTargetRecord } from './scaling.ts';
 import type { ServiceRecord, TargetObserved, TaskScheduling } from './services.ts';
 
 export type {
@@ -280,4 +281,5 @@ export interface EngineState {
   readonly lastRevision: Readonly<Record<string, number>>;
   readonly tasks: readonly TaskRecord[];
   readonly services: readonly ServiceRecord[];
+  readonly scalableTargets: readonly ScalableTargetRecord[];
 }

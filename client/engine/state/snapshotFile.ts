@@ -74,13 +74,15 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
     );
   }
   const state: Partial<EngineState> = migrate(written, schemaVersion, SCHEMA_VERSION);
-  const { engineId, port, endpointsPort, clusters, taskDefinitions, lastRevision, tasks, services } = state;
+  const { engineId, port, endpointsPort, clusters, taskDefinitions, lastRevision, tasks, services, scalableTargets } =
+    state;
   if (
     typeof engineId !== 'string' ||
     !Array.isArray(clusters) ||
     !Array.isArray(taskDefinitions) ||
     !Array.isArray(tasks) ||
     !Array.isArray(services) ||
+    !Array.isArray(scalableTargets) ||
     typeof lastRevision !== 'object'
   ) {
     throw new Error('parts of it are missing');
@@ -93,6 +95,7 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
       lastRevision,
       tasks,
       services,
+      scalableTargets,
       ...(port === undefined ? {} : { port }),
       ...(endpointsPort === undefined ? {} : { endpointsPort }),
     },

@@ -13,6 +13,7 @@ import type {
   Tag,
 } from './model.ts';
 import { resourceName, serviceArn } from './arn.ts';
+import type { ScalableTargetRecord } from './scaling.ts';
 import type { ServiceRecord, TaskScheduling } from './services.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { afterObservation, afterStopRequest } from './taskStatus.ts';
@@ -25,6 +26,11 @@ export type Change =
       readonly after: TaskDefinitionRecord | undefined;
     }
   | { readonly kind: 'service'; readonly before: ServiceRecord | undefined; readonly after: ServiceRecord | undefined }
+  | {
+      readonly kind: 'scalableTarget';
+      readonly before: ScalableTargetRecord | undefined;
+      readonly after: ScalableTargetRecord | undefined;
+    }
   | { readonly kind: 'task'; readonly before: TaskRecord | undefined; readonly after: TaskRecord | undefined };
 
 /** Everything may be read by everyone. Lists are in the order of creation. */
@@ -45,6 +51,9 @@ export interface StoreReader {
   service(arn: string): ServiceRecord | undefined;
   /** The tasks of a service, by its ARN, STOPPED ones too as long as they are remembered. */
   tasksOfService(arn: string): readonly TaskRecord[];
+  scalableTargets(): readonly ScalableTargetRecord[];
+  /** By `service/<cluster>/<name>`. */
+  scalableTarget(resourceId: string): ScalableTargetRecord | undefined;
   /** Called after each change, in order, synchronously. A listener that throws does not disturb the others. */
   subscribe(listener: (change: Change) => void): Disposable;
   /** Resolves when all changes made so far are on disk. Rejects when the disk refuses. */
@@ -60,6 +69,8 @@ export interface ControlWriter extends StoreReader {
   putService(service: ServiceRecord): void;
   /** Forgets a service that is over. */
   removeService(arn: string): void;
+  putScalableTarget(target: ScalableTargetRecord): void;
+  removeScalableTarget(resourceId: string): void;
   /** What the service scheduler remembers of a task. */
   setTaskScheduling(taskArn: string, scheduling: TaskScheduling): void;
   /** Asks for a task's end; the first request stands. Unknown or already stopping tasks are left as they are. */
@@ -107,6 +118,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
   const lastRevisions = new Map(Object.entries(initial.lastRevision));
   const tasks = new Map(initial.tasks.map((each) => [each.spec.arn, each]));
   const services = new Map(initial.services.map((each) => [each.arn, each]));
+  const scalableTargets = new Map(initial.scalableTargets.map((each) => [each.resourceId, each]));
   const byService = indexByService(initial.tasks);
   const listeners = new Set<(change: Change) => void>();
   let port = initial.port;
@@ -143,6 +155,8 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     services: () => [...services.values()],
     service: (arn) => services.get(arn),
     tasksOfService: (arn) => byService.of(arn),
+    scalableTargets: () => [...scalableTargets.values()],
+    scalableTarget: (resourceId) => scalableTargets.get(resourceId),
     port: () => port,
     endpointsPort: () => endpointsPort,
 
@@ -197,6 +211,18 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       services.delete(arn);
       tell({ kind: 'service', before, after: undefined });
     },
+    putScalableTarget(after) {
+      const before = scalableTargets.get(after.resourceId);
+      if (after === before) return;
+      scalableTargets.set(after.resourceId, after);
+      tell({ kind: 'scalableTarget', before, after });
+    },
+    removeScalableTarget(resourceId) {
+      const before = scalableTargets.get(resourceId);
+      if (!before) return;
+      scalableTargets.delete(resourceId);
+      tell({ kind: 'scalableTarget', before, after: undefined });
+    },
     setTaskScheduling(taskArn, scheduling) {
       const before = tasks.get(taskArn);
       if (before) replaceTask(before, { ...before, scheduling });
@@ -238,6 +264,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       lastRevision: Object.fromEntries(lastRevisions),
       tasks: [...tasks.values()],
       services: [...services.values()],
+      scalableTargets: [...scalableTargets.values()],
     }),
   };
 }
