@@ -15,6 +15,16 @@ const refuseVscode = {
   },
 };
 
+/** Loaded from a bundle beside the engine's when it is first needed. */
+const awsSdkApart = {
+  name: 'aws-sdk-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/sdk\.ts$/ }, ({ importer }) =>
+      /[\\/]engine[\\/]aws[\\/]/.test(importer) ? { path: './awsSdk.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -72,6 +82,13 @@ const bundles = [
     outExtension: { '.js': '.cjs' },
     // dockerode reaches ssh2, whose native parts are optional speed-ups.
     external: ['cpu-features', '*.node'],
+    plugins: [refuseVscode, awsSdkApart],
+  },
+  {
+    ...shared,
+    entryPoints: { awsSdk: 'client/engine/aws/sdk.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
     plugins: [refuseVscode],
   },
 ];

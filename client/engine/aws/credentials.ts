@@ -15,7 +15,7 @@ export interface AwsIdentity {
  * @returns a provider that rejects with a sentence about what is missing, e.g. that the SSO session has expired
  */
 export async function awsCredentials({ profile }: AwsIdentity): Promise<AwsCredentialIdentityProvider> {
-  const [{ fromNodeProviderChain }] = await Promise.all([import('@aws-sdk/credential-providers'), readProfilesAnew()]);
+  const [{ fromNodeProviderChain }] = await Promise.all([import('./sdk.ts'), readProfilesAnew()]);
   return fromNodeProviderChain({
     ...(profile === undefined ? {} : { profile }),
     ignoreCache: true,
@@ -26,6 +26,6 @@ export async function awsCredentials({ profile }: AwsIdentity): Promise<AwsCrede
 
 /** The SDK keeps the files it has read once for as long as the process lives; this makes it forget them. */
 export async function readProfilesAnew(): Promise<void> {
-  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  const { loadSharedConfigFiles } = await import('./sdk.ts');
   await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
 }

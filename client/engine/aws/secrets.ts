@@ -66,12 +66,8 @@ function batches(sources: readonly AwsSecretSource[]): readonly (readonly AwsSec
 }
 
 async function createClients(identity: AwsIdentity, signal: AbortSignal) {
-  const [credentials, { SSMClient, GetParametersCommand }, { SecretsManagerClient, GetSecretValueCommand }] =
-    await Promise.all([
-      awsCredentials(identity),
-      import('@aws-sdk/client-ssm'),
-      import('@aws-sdk/client-secrets-manager'),
-    ]);
+  const [credentials, { SSMClient, GetParametersCommand, SecretsManagerClient, GetSecretValueCommand }] =
+    await Promise.all([awsCredentials(identity), import('./sdk.ts')]);
   const configuration = (region: string | undefined) => ({
     credentials,
     requestHandler: REQUEST,

@@ -35,7 +35,7 @@ describe('the chain of providers', () => {
     const values = createSecretValues();
     values.give('o1', 'token', 'value');
     expect(findValue(need('token'), { arn: 'task-2', overlayId: 'o2' }, values)).toBeUndefined();
-    expect(findValue(need('token'), { arn: 'task-2' } as typeof task, values)).toBeUndefined();
+    expect(findValue(need('token'), { arn: 'task-2' }, values)).toBeUndefined();
   });
 
   it('tells what is wrong with a value that is there', () => {

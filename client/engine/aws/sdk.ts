@@ -1,0 +1,8 @@
+/**
+ * What the engine uses of the AWS SDK. It is a bundle of its own beside the engine's (build.mjs), loaded when first needed:
+ * inside the engine's bundle it would cost 17 MB of memory in every engine, whether it asks AWS or not.
+ */
+export { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+export { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+export { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+export { loadSharedConfigFiles } from '@smithy/core/config';
