@@ -26,7 +26,7 @@ export interface ServedDocument {
 export interface Documents {
   /** The open document of that address, or undefined when it is closed or none of ours. */
   get(uri: string): Promise<ServedDocument | undefined>;
-  /** What names the same things: the definition of an overlay, or the overlay of a definition, where there is one. */
+  /** What names the same things: the definition, its overlay, and the requests that are about it, as far as they are there. */
   beside(document: ServedDocument): Promise<readonly ParsedDocument[]>;
   /** The task definitions and requests other than the one at that address: open ones, and those on disk. */
   others(uri: string): readonly ParsedDocument[];
@@ -71,6 +71,15 @@ export function createDocuments({
       : service.parse(TextDocument.create(address, LANGUAGE_ID, 0, text), 'task-definition');
   };
 
+  const overlayBeside = async (uri: string): Promise<ParsedDocument | undefined> => {
+    const address = overlayPathOf(uri);
+    if (address === undefined) return undefined;
+    const open = openDocument(address);
+    if (open !== undefined) return parse(open, 'overlay');
+    const text = await readFile(address);
+    return text === undefined ? undefined : service.parse(TextDocument.create(address, 'json', 0, text), 'overlay');
+  };
+
   return {
     get: async (uri) => {
       if (isOverlayName(uri)) {
@@ -86,13 +95,10 @@ export function createDocuments({
       return document !== undefined && isOurs(document) ? { parsed: parse(document, 'task-definition') } : undefined;
     },
     beside: async ({ parsed: document, definition }) => {
-      if (definition !== undefined) return [definition];
-      const address = overlayPathOf(document.uri);
-      if (document.role === 'overlay' || address === undefined) return [];
-      const open = openDocument(address);
-      const text = open === undefined ? await readFile(address) : undefined;
-      if (open !== undefined) return [parse(open, 'overlay')];
-      return text === undefined ? [] : [service.parse(TextDocument.create(address, 'json', 0, text), 'overlay')];
+      if (definition !== undefined) return [definition, ...service.namingTogether(definition)];
+      const others = service.namingTogether(document);
+      const overlays = await Promise.all([document, ...others].map(({ uri }) => overlayBeside(uri)));
+      return [...others, ...overlays.flatMap((overlay) => overlay ?? [])];
     },
     others: (uri) => {
       const open = openDocuments().filter((document) => !isOverlayName(document.uri));

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  DefinitionRequest,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
   DidRenameFilesNotification,
   DocumentDiagnosticRequest,
   FileChangeType,
+  RenameRequest,
   type ClientCapabilities,
   type Diagnostic,
   type FullDocumentDiagnosticReport,
@@ -168,6 +170,22 @@ describe('a workspace over stdio', { timeout: 60_000 }, () => {
       files: [{ oldUri: uriOf('before'), newUri: uriOf('after') }],
     });
     await pushedWith(server, uri, 'svc-lb-port');
+  });
+
+  it('leads from a service definition into a file on disk, and renames there', async () => {
+    write('ecs/task-definition.json', definition(80));
+    const server = await start(PUSH);
+    const uri = uriOf('service-definition.json');
+    const task = uriOf('ecs/task-definition.json');
+    await server.open(uri, serviceText, 'json');
+    // The workspace is known once the family's duplicate is told.
+    await server.open(uriOf('web.json'), definition(80));
+    await pushedWith(server, uriOf('web.json'), 'family-duplicate');
+    await server.close(uriOf('web.json'));
+    const at = { textDocument: { uri }, position: { line: 0, character: serviceText.indexOf('"app"') + 1 } };
+    expect(await server.connection.sendRequest(DefinitionRequest.type, at)).toMatchObject([{ uri: task }]);
+    const edit = await server.connection.sendRequest(RenameRequest.type, { ...at, newName: 'front' });
+    expect(Object.keys(edit?.changes ?? {}).toSorted()).toEqual([task, uri].toSorted());
   });
 
   it('tells of a family that another file registers, and checks an overlay against the definition beside it', async () => {

@@ -37,7 +37,7 @@ import { symbols } from './features/symbols.ts';
 import { toDiagnostic, validate, type RuleLevels, type ValidateOptions } from './features/validation.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
 import type { Fix, Problem } from './problem.ts';
-import { familyOf } from './requests/linked.ts';
+import { familyOf, namingTogether } from './requests/linked.ts';
 import { allRules } from './rules/index.ts';
 import type { RuleInfo } from './rules/rule.ts';
 import { schemaNameOf } from './schemas.ts';
@@ -122,9 +122,11 @@ export interface LanguageService {
   selectionRanges(document: ParsedDocument, positions: Position[]): Promise<SelectionRange[]>;
   /** Edits of white space; of the whole document without a range. */
   format(document: ParsedDocument, range: Range | undefined, options: FormattingOptions): Promise<TextEdit[]>;
+  /** The requests that are about a task definition, or the definition of a request and its other requests. */
+  namingTogether(document: ParsedDocument): readonly ParsedDocument[];
   /**
-   * Where the container, volume or port named at a place gets its name. `beside`, here and below: the definition of an
-   * overlay, or the overlay of a definition.
+   * Where the container, volume, port or family named at a place gets its name. `beside`, here and below: what names the
+   * same things, such as the definition of an overlay and what `namingTogether` answers.
    */
   definitions(document: ParsedDocument, position: Position, beside?: readonly ParsedDocument[]): Location[];
   /** Every place that names it, without the definition unless asked for. */
@@ -208,6 +210,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     folding: async (document) => folding(await json(), document),
     selectionRanges: async (document, positions) => selectionRanges(await json(), document, positions),
     format: async (document, range, options) => format(await json(), document, range, options),
+    namingTogether: (document) => namingTogether(document, relatedDocuments),
     definitions: (document, position, beside = []) => definitionsAt(document, position, beside),
     references: (document, position, options, beside = []) => referencesAt(document, position, beside, options),
     highlights: highlightsAt,

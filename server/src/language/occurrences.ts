@@ -1,11 +1,12 @@
 import type { ParsedDocument } from './document.ts';
-import { definitionIn, kindOf } from './kind.ts';
+import { definitionIn, isRequest, kindOf } from './kind.ts';
 import { items, member, members, type SyntaxNode } from './nodes.ts';
+import { definitionName } from './requests/linked.ts';
 
-/** What a name stands for. */
-export type NameKind = 'container' | 'volume' | 'port';
+/** What a name stands for. `container-port` is a number, told together with its container: `app:80`. */
+export type NameKind = 'container' | 'volume' | 'port' | 'family' | 'container-port';
 
-/** One place where a container, volume or port is named, whether it is given its name there or only called by it. */
+/** One place where a container, volume, port or family is named, whether it is given its name there or only called by it. */
 export interface Occurrence {
   readonly kind: NameKind;
   readonly name: string;
@@ -17,11 +18,14 @@ export interface Occurrence {
   readonly node: SyntaxNode;
 }
 
-/** All names of a task definition or overlay in the order of the text. Remembered with the document. */
+/** All names of a task definition, request or overlay. Remembered with the document. */
 export const occurrencesIn = (document: ParsedDocument): readonly Occurrence[] =>
-  document.memo('occurrences', () => [
-    ...(document.role === 'overlay' ? overlayOccurrences(document) : definitionOccurrences(document)),
-  ]);
+  document.memo('occurrences', () => {
+    if (document.role === 'overlay') return [...overlayOccurrences(document)];
+    return [
+      ...(isRequest(kindOf(document.parsed.root)) ? requestOccurrences(document) : definitionOccurrences(document)),
+    ];
+  });
 
 /** The containers' nodes, also of a list of containers without a definition around it. */
 export function containerNodes(document: ParsedDocument): SyntaxNode[] {
@@ -38,9 +42,13 @@ function* definitionOccurrences(document: ParsedDocument): Generator<Occurrence>
   const definition = definitionIn(root, kindOf(root));
   const told = (kind: NameKind, isDefinition: boolean, node: SyntaxNode | undefined) =>
     occurrence(document, kind, isDefinition, node);
+  yield* told('family', true, valueIn(definition, 'family'));
   for (const container of containerNodes(document)) {
     yield* told('container', true, valueIn(container, 'name'));
-    for (const mapping of listIn(container, 'portMappings')) yield* told('port', true, valueIn(mapping, 'name'));
+    for (const mapping of listIn(container, 'portMappings')) {
+      yield* told('port', true, valueIn(mapping, 'name'));
+      yield* portOccurrence(valueIn(container, 'name'), true, valueIn(mapping, 'containerPort'));
+    }
     for (const each of listIn(container, 'dependsOn')) yield* told('container', false, valueIn(each, 'containerName'));
     for (const link of listIn(container, 'links')) yield* told('container', false, link);
     for (const each of listIn(container, 'volumesFrom'))
@@ -49,6 +57,49 @@ function* definitionOccurrences(document: ParsedDocument): Generator<Occurrence>
   }
   for (const volume of listIn(definition, 'volumes')) yield* told('volume', true, valueIn(volume, 'name'));
   yield* told('container', false, valueIn(valueIn(definition, 'proxyConfiguration'), 'containerName'));
+}
+
+/** What a service definition or RunTask input calls by the names of its task definition. */
+function* requestOccurrences(document: ParsedDocument): Generator<Occurrence> {
+  const { root } = document.parsed;
+  const told = (kind: NameKind, node: SyntaxNode | undefined) => occurrence(document, kind, false, node);
+  yield* familyOccurrence(document, valueIn(root, 'taskDefinition'));
+  for (const target of [...listIn(root, 'loadBalancers'), ...listIn(root, 'serviceRegistries')]) {
+    yield* told('container', valueIn(target, 'containerName'));
+    yield* portOccurrence(valueIn(target, 'containerName'), false, valueIn(target, 'containerPort'));
+  }
+  for (const override of listIn(valueIn(root, 'overrides'), 'containerOverrides')) {
+    yield* told('container', valueIn(override, 'name'));
+  }
+  for (const endpoint of [
+    ...listIn(valueIn(root, 'serviceConnectConfiguration'), 'services'),
+    ...listIn(root, 'vpcLatticeConfigurations'),
+    ...listIn(root, 'gatewayConnectors'),
+  ]) {
+    yield* told('port', valueIn(endpoint, 'portName'));
+  }
+  for (const volume of listIn(root, 'volumeConfigurations')) yield* told('volume', valueIn(volume, 'name'));
+}
+
+/** The family in `family`, `family:revision` or an ARN that ends in one of these. */
+function* familyOccurrence(document: ParsedDocument, node: SyntaxNode | undefined): Generator<Occurrence> {
+  for (const whole of occurrence(document, 'family', false, node)) {
+    const name = definitionName(whole.name)?.family;
+    if (name === undefined) continue;
+    const start = whole.start + (whole.name.length - (whole.name.split('task-definition/').at(-1) ?? '').length);
+    yield { ...whole, name, start, end: start + name.length };
+  }
+}
+
+function* portOccurrence(
+  container: SyntaxNode | undefined,
+  isDefinition: boolean,
+  node: SyntaxNode | undefined,
+): Generator<Occurrence> {
+  if (container?.type !== 'string' || node?.type !== 'number') return;
+  const name = `${String(container.value)}:${String(node.value)}`;
+  const { offset: start, length } = node;
+  yield { kind: 'container-port', name, isDefinition, start, end: start + length, node };
 }
 
 function* overlayOccurrences(document: ParsedDocument): Generator<Occurrence> {

@@ -1,6 +1,6 @@
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { ParsedDocument } from '../document.ts';
-import { occurrencesIn, type NameKind } from '../occurrences.ts';
+import { occurrencesIn, type NameKind, type Occurrence } from '../occurrences.ts';
 import { isSameName, occurrenceAt, rangeOfName } from './navigation.ts';
 
 /** What a client may rename at a place. */
@@ -12,8 +12,12 @@ export interface RenamePlace {
 /** The edit, or in words why the name cannot be given. */
 export type RenameResult = { readonly edit: WorkspaceEdit } | { readonly refusal: string };
 
+/** A port's number is no name. */
+type Renamed = Exclude<NameKind, 'container-port'>;
+
 /** The forms that RegisterTaskDefinition takes. */
-const FORMS: Readonly<Record<NameKind, { readonly pattern: RegExp; readonly told: string }>> = {
+const FORMS: Readonly<Record<Renamed, { readonly pattern: RegExp; readonly told: string }>> = {
+  family: { pattern: /^[A-Za-z0-9_-]{1,255}$/, told: 'up to 255 letters, digits, hyphens and underscores' },
   container: { pattern: /^[A-Za-z0-9_-]{1,255}$/, told: 'up to 255 letters, digits, hyphens and underscores' },
   volume: { pattern: /^[A-Za-z0-9_-]{1,255}$/, told: 'up to 255 letters, digits, hyphens and underscores' },
   port: {
@@ -24,18 +28,23 @@ const FORMS: Readonly<Record<NameKind, { readonly pattern: RegExp; readonly told
 
 /** The name at a place; null where nothing can be renamed. */
 export function renamePlace(document: ParsedDocument, position: Position): RenamePlace | null {
-  const at = occurrenceAt(document, position);
+  const at = nameAt(document, position);
   return at === undefined ? null : { range: rangeOfName(document, at), placeholder: at.name };
 }
 
-/** Renames a container, volume or port wherever it is named, in the document and in those beside it. */
+function nameAt(document: ParsedDocument, position: Position): (Occurrence & { readonly kind: Renamed }) | undefined {
+  const at = occurrenceAt(document, position);
+  return at === undefined || at.kind === 'container-port' ? undefined : { ...at, kind: at.kind };
+}
+
+/** Renames a container, volume, port or family wherever it is named, in the document and in those beside it. */
 export function rename(
   document: ParsedDocument,
   position: Position,
   newName: string,
   beside: readonly ParsedDocument[],
 ): RenameResult | null {
-  const at = occurrenceAt(document, position);
+  const at = nameAt(document, position);
   if (at === undefined) return null;
   const { pattern, told } = FORMS[at.kind];
   if (!pattern.test(newName)) {

@@ -2,6 +2,7 @@ import { member } from '../nodes.ts';
 import type { ParsedDocument } from '../document.ts';
 import { definitionIn, isRequest, kindOf } from '../kind.ts';
 import { hasPlaceholder } from '../placeholders.ts';
+import { schemaNameOf } from '../schemas.ts';
 
 /** A task definition by the words of a request: family, family:revision, or an ARN that ends in one of these. */
 export interface DefinitionName {
@@ -51,5 +52,27 @@ export function linkedDefinition(
   const [only, ...others] = near.length > 0 ? near : candidates;
   return only === undefined || others.length > 0 ? undefined : { document: only, isPinned: name.isPinned };
 }
+
+/**
+ * Which documents name the same containers, volumes and ports: a task definition, and the requests that are about it.
+ * `related` tells what is around a document; the document itself is not among the answers.
+ */
+export function namingTogether(
+  document: ParsedDocument,
+  related: (uri: string) => readonly ParsedDocument[],
+): readonly ParsedDocument[] {
+  const around = related(document.uri);
+  const definition = isRequestDocument(document) ? linkedDefinition(document, around)?.document : document;
+  if (definition === undefined) return [];
+  const requests = around.filter(
+    (each) => isRequestDocument(each) && linkedDefinition(each, related(each.uri))?.document.uri === definition.uri,
+  );
+  return definition === document ? requests : [definition, ...requests];
+}
+
+const isRequestDocument = (document: ParsedDocument): boolean => {
+  const name = schemaNameOf(document);
+  return name === 'service' || name === 'run-task';
+};
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
