@@ -11,15 +11,10 @@ export interface Survey {
   readonly withDuplicates: readonly SyntaxNode[];
 }
 
-const surveys = new WeakMap<SyntaxNode, Survey>();
-
-/** A tree does not change once it is parsed, so it is walked once. */
-export function survey(root: SyntaxNode): Survey {
-  const known = surveys.get(root);
-  if (known !== undefined) return known;
+/** Nothing is found where there is no tree. */
+export function survey(root: SyntaxNode | undefined): Survey {
   const walk = new Walk();
-  walk.visit(root);
-  surveys.set(root, walk);
+  if (root !== undefined) walk.visit(root);
   return walk;
 }
 

@@ -15,6 +15,8 @@ export function readTaskDefinition(root: SyntaxNode, doubts: Doubts) {
   const task = readObject(root, doubts);
   return {
     node: root,
+    /** What was found out about the definition, by the question; see {@link file://./oncePerTask.ts}. */
+    answers: new Map<unknown, unknown>(),
     /** For tables that name fields by their path. */
     reader: task,
     family: task.text('family'),

@@ -3,6 +3,7 @@ import type { DocumentKind } from '../kind.ts';
 import type { ParsedText } from '../parse.ts';
 import type { Fix, ProblemTag, Severity } from '../problem.ts';
 import type { SyntaxNode } from '../nodes.ts';
+import type { Survey } from '../survey.ts';
 import type { TaskDefinition } from '../taskDefinition.ts';
 
 /** What is told about a rule in documentation and settings. */
@@ -40,6 +41,8 @@ export interface DocumentToCheck {
   readonly parsed: ParsedText;
   /** Where the definition starts: the root, or the `taskDefinition` member of describe output. */
   readonly definition: SyntaxNode | undefined;
+  /** What is written in the definition. */
+  readonly survey: Survey;
 }
 
 export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL' | 'MANAGED_INSTANCES';

@@ -9,9 +9,9 @@ import type { SchemaCheck, StructureError } from '../schema.ts';
 import { readTaskDefinition, type TaskDefinition } from '../taskDefinition.ts';
 import { allRules, documentRules, rules } from './index.ts';
 import { finish, type Reported } from './report.ts';
-import { isSyntaxNode, type DocumentRule, type Finding, type RuleContext, type RuleInfo } from './rule.ts';
+import { isSyntaxNode, type DocumentRule, type DocumentToCheck, type Finding, type RuleContext, type RuleInfo } from './rule.ts';
 import type { StructureRule } from './structure/catalogue.ts';
-import { survey } from '../survey.ts';
+import { survey, type Survey } from '../survey.ts';
 import { codeOf, explainValue } from './structure/explain.ts';
 import { explainUnknownKey } from './structure/unknownKeys.ts';
 
@@ -43,18 +43,19 @@ export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCh
   const reported: Reported[] = [];
   const collect = collector(reported, options);
 
-  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument({ kind, parsed, definition }));
+  const subject = { kind, parsed, definition, survey: survey(definition) };
+  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument(subject));
   if (definition === undefined || kind === 'other' || isRequest(kind)) {
     return { kind, task: undefined, problems: finish(reported, document) };
   }
   const checked = isFragment(kind) ? wrapContainers(definition) : definition;
-  const structure = checkStructure(parsed, definition, checked, schema, options);
+  const structure = checkStructure(subject, definition, checked, schema, options);
   if (!parsed.isBroken) reported.push(...structure.reported);
 
   const task = readTaskDefinition(checked, isFragment(kind) ? around(checked, structure.doubts) : structure.doubts);
   if (!parsed.isBroken && checked.type === 'object') {
     // Of a fragment it is unknown what is written around it.
-    const asked = isFragment(kind) ? rules : rules.filter(isNeededFor(definition, structure.doubts));
+    const asked = isFragment(kind) ? rules : rules.filter(isNeededFor(subject.survey, structure.doubts));
     collect(asked, (rule) => rule.check(task, options));
   }
   return { kind, task, problems: finish(reported, document) };
@@ -70,9 +71,10 @@ export function runStructure(
   const reported: Reported[] = [];
   const collect = collector(reported, options);
   const definition = parsed.root;
-  collect(documentRulesFor(parsed, 'other'), (rule) => rule.checkDocument({ kind: 'other', parsed, definition }));
+  const subject = { kind: 'other' as const, parsed, definition, survey: survey(definition) };
+  collect(documentRulesFor(parsed, 'other'), (rule) => rule.checkDocument(subject));
   if (definition !== undefined && !parsed.isBroken) {
-    reported.push(...checkStructure(parsed, definition, definition, schema, options).reported);
+    reported.push(...checkStructure(subject, definition, definition, schema, options).reported);
   }
   return finish(reported, document);
 }
@@ -91,8 +93,7 @@ export const collector =
   };
 
 /** Whether a rule can find anything in a definition, by the keys that are written there, or were meant to be. */
-export function isNeededFor(definition: SyntaxNode, { meantKeys }: Structure['doubts']): (rule: RuleInfo) => boolean {
-  const written = survey(definition);
+export function isNeededFor(written: Survey, { meantKeys }: Pick<Structure['doubts'], 'meantKeys'>): (rule: RuleInfo) => boolean {
   const isWritten = (key: string) => written.hasKey(key) || meantKeys.has(key);
   return ({ needs }) => needs === undefined || (typeof needs === 'string' ? isWritten(needs) : needs.some(isWritten));
 }
@@ -122,13 +123,13 @@ export interface Structure {
 
 /** The structure's findings, and which values nobody should rely on. */
 export function checkStructure(
-  parsed: ParsedText,
+  subject: DocumentToCheck,
   definition: SyntaxNode,
   checked: SyntaxNode,
   schema: SchemaCheck,
   options: RunOptions,
 ): Structure {
-  const unknown = unknownValues(parsed, definition, options);
+  const unknown = unknownValues(subject, options);
   const meant = new Map<SyntaxNode, Set<string>>();
   const meantKeys = new Set<string>();
   const reported: Reported[] = [];
@@ -178,10 +179,10 @@ function check(schema: SchemaCheck, checked: SyntaxNode, options: RunOptions): S
 }
 
 /** Placeholders: values that are only known once a pipeline has filled them in. */
-function unknownValues(parsed: ParsedText, definition: SyntaxNode, options: RunOptions): Set<SyntaxNode> {
+function unknownValues({ parsed, survey }: DocumentToCheck, options: RunOptions): Set<SyntaxNode> {
   const unknown = new Set<SyntaxNode>();
   if (options.placeholdersAreLiteral ?? false) return unknown;
-  for (const node of survey(definition).strings) {
+  for (const node of survey.strings) {
     const isOpen = isArgument(node) ? hasPlaceholderInScript : hasPlaceholder;
     if (parsed.unquotedPlaceholders.has(node.offset) || isOpen(String(node.value))) unknown.add(node);
   }

@@ -6,6 +6,7 @@ import type { Doubts } from '../reader.ts';
 import { readRunTask } from '../requests/runTask.ts';
 import { readService } from '../requests/service.ts';
 import { checks } from '../schemas.ts';
+import { survey } from '../survey.ts';
 import { finish, type Reported } from './report.ts';
 import type { LinkedTask, RequestContext, RequestRule } from './request.ts';
 import { checkStructure, collector, documentRulesFor, type RunOptions } from './run.ts';
@@ -26,9 +27,10 @@ export function runRequest(
   const reported: Reported[] = [];
   const collect = collector(reported, options);
   const { root } = parsed;
-  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument({ kind, parsed, definition: root }));
+  const subject = { kind, parsed, definition: root, survey: survey(root) };
+  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument(subject));
   if (root?.type !== 'object' || parsed.isBroken) return finish(reported, document);
-  const structure = checkStructure(parsed, root, root, checks[kind], options);
+  const structure = checkStructure(subject, root, root, checks[kind], options);
   reported.push(...structure.reported);
 
   const context: RequestContext = { assumedLaunchType: options.assumedLaunchType, linked: options.linked };

@@ -1,11 +1,12 @@
-import type { Container, TaskDefinition } from '../../taskDefinition.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
+import type { Container } from '../../taskDefinition.ts';
 import { containersByName } from './targets.ts';
 
 /**
  * The containers that somebody waits for in a way that may time out: START is reached at once or never. Undefined
  * when a name or condition is unknown, so that nobody can be said not to be awaited.
  */
-export function awaitedContainers(task: TaskDefinition): ReadonlySet<Container> | undefined {
+export const awaitedContainers = oncePerTask((task): ReadonlySet<Container> | undefined => {
   const { byName, isComplete } = containersByName(task);
   if (!isComplete) return undefined;
   const awaited = new Set<Container>();
@@ -18,4 +19,4 @@ export function awaitedContainers(task: TaskDefinition): ReadonlySet<Container> 
     }
   }
   return awaited;
-}
+});

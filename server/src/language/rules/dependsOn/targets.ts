@@ -1,10 +1,14 @@
+import { oncePerTask } from '../../oncePerTask.ts';
 import type { Container, Dependency, TaskDefinition } from '../../taskDefinition.ts';
 
-/** Containers by name, the first of a name; `isComplete` says whether a name that is not among them is surely unknown. */
-export function containersByName(task: TaskDefinition): {
-  byName: ReadonlyMap<string, Container>;
-  isComplete: boolean;
-} {
+export interface NamedContainers {
+  /** The first of a name. */
+  readonly byName: ReadonlyMap<string, Container>;
+  /** Whether a name that is not among them is surely unknown. */
+  readonly isComplete: boolean;
+}
+
+export const containersByName = oncePerTask((task): NamedContainers => {
   const byName = new Map<string, Container>();
   let isComplete = task.containers?.isComplete ?? false;
   for (const container of task.containers?.items ?? []) {
@@ -12,12 +16,18 @@ export function containersByName(task: TaskDefinition): {
     else if (!byName.has(container.name.value)) byName.set(container.name.value, container);
   }
   return { byName, isComplete };
+});
+
+export interface Wait {
+  readonly container: Container;
+  readonly dependency: Dependency;
+  readonly target: Container;
 }
 
 /** Each dependency with the container that has it and the one it is on, where that exists and is another. */
-export function* dependencies(
-  task: TaskDefinition,
-): Generator<{ container: Container; dependency: Dependency; target: Container }> {
+export const dependencies = oncePerTask((task): readonly Wait[] => [...listed(task)]);
+
+function* listed(task: TaskDefinition): Generator<Wait> {
   const { byName } = containersByName(task);
   for (const container of task.containers?.items ?? []) {
     for (const dependency of container.dependsOn?.items ?? []) {

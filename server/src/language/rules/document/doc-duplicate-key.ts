@@ -1,5 +1,4 @@
 import { members, type SyntaxNode } from '../../nodes.ts';
-import { survey } from '../../survey.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const docDuplicateKey: DocumentRule = {
@@ -7,9 +6,8 @@ export const docDuplicateKey: DocumentRule = {
   level: 'warning',
   summary: 'A key appears once in an object; of several the last one silently wins.',
   docs: 'https://www.rfc-editor.org/rfc/rfc8259#section-4',
-  *checkDocument({ parsed, definition }) {
-    if (definition === undefined) return;
-    for (const object of survey(definition).withDuplicates) {
+  *checkDocument({ parsed, survey }) {
+    for (const object of survey.withDuplicates) {
       const seen = new Map<string, SyntaxNode>();
       for (const { property, key, value } of members(object)) {
         const name = String(key.value);

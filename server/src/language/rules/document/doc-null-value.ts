@@ -1,5 +1,4 @@
 import { pathOf } from '../../nodes.ts';
-import { survey } from '../../survey.ts';
 import type { DocumentRule } from '../rule.ts';
 import { labelOf } from '../wording.ts';
 import { isOutputOnly } from './outputOnly.ts';
@@ -10,10 +9,10 @@ export const docNullValue: DocumentRule = {
   summary: 'No value is null: leave the key out instead.',
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html',
   hasSafeFix: true,
-  *checkDocument({ definition }) {
+  *checkDocument({ definition, survey }) {
     if (definition === undefined) return;
     const depth = pathOf(definition).length;
-    for (const node of survey(definition).nulls) {
+    for (const node of survey.nulls) {
       const path = pathOf(node);
       // The whole member has to go, which doc-output-only-field says.
       if (isOutputOnly(String(path[depth])) && path.length > depth + 1) continue;

@@ -1,5 +1,6 @@
 import { parseArn, type Arn } from '../../arn.ts';
 import type { SyntaxNode } from '../../nodes.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
 import type { Container, TaskDefinition } from '../../taskDefinition.ts';
 
 /** A `valueFrom` of `secrets`, or of a log driver's `secretOptions`. */
@@ -12,7 +13,9 @@ export interface SecretSource {
 }
 
 /** Where the values of secrets are taken from, as far as it is written out. */
-export function* secretSources(task: TaskDefinition): Generator<SecretSource> {
+export const secretSources = oncePerTask((task): readonly SecretSource[] => [...listed(task)]);
+
+function* listed(task: TaskDefinition): Generator<SecretSource> {
   for (const container of task.containers?.items ?? []) {
     for (const list of [container.secrets, container.logConfiguration?.secretOptions]) {
       for (const { valueFrom } of list?.items ?? []) {

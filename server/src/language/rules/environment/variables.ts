@@ -1,3 +1,4 @@
+import { oncePerTask } from '../../oncePerTask.ts';
 import type { Field } from '../../reader.ts';
 import type { Container, TaskDefinition } from '../../taskDefinition.ts';
 
@@ -10,7 +11,9 @@ export interface NamedVariable {
 }
 
 /** All variables with a known name that is not blank, container by container. */
-export function* variables(task: TaskDefinition): Generator<NamedVariable> {
+export const variables = oncePerTask((task): readonly NamedVariable[] => [...listed(task)]);
+
+function* listed(task: TaskDefinition): Generator<NamedVariable> {
   for (const container of task.containers?.items ?? []) {
     for (const [list, isSecret] of [
       [container.environment, false],

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../../nodes.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
 import type { Field, List } from '../../reader.ts';
-import type { Container, TaskDefinition } from '../../taskDefinition.ts';
+import type { Container } from '../../taskDefinition.ts';
 
 /** A health check's command that has at least one element. */
 export interface HealthCommand {
@@ -12,14 +13,15 @@ export interface HealthCommand {
   readonly values: readonly string[] | undefined;
 }
 
-export const healthCommands = (task: TaskDefinition): HealthCommand[] =>
+export const healthCommands = oncePerTask((task): readonly HealthCommand[] =>
   (task.containers?.items ?? []).flatMap((container) => {
     const command = container.healthCheck?.command;
     const [first, ...rest] = command?.items ?? [];
     return command === undefined || first === undefined
       ? []
       : [{ container, node: command.node, first, rest, values: valuesOf(command) }];
-  });
+  }),
+);
 
 function valuesOf({ items, isComplete }: List<Field<string>>): readonly string[] | undefined {
   const values = items.flatMap(({ value }) => (value === undefined ? [] : [value]));

@@ -1,5 +1,6 @@
 import logDrivers from '../../../../../schemas/facts/logDrivers.json' with { type: 'json' };
 import type { LogConfiguration } from '../../members/logging.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
 import type { Container, TaskDefinition } from '../../taskDefinition.ts';
 import type { RuleContext } from '../rule.ts';
 import { demandsOf, type Demand } from '../platform/platforms.ts';
@@ -20,12 +21,13 @@ export interface Logging {
   readonly driver: string;
 }
 
-export const loggingOf = (task: TaskDefinition): readonly Logging[] =>
+export const loggingOf = oncePerTask((task): readonly Logging[] =>
   (task.containers?.items ?? []).flatMap((container) => {
     const log = container.logConfiguration;
     const driver = log?.logDriver?.value;
     return log === undefined || driver === undefined ? [] : [{ container, log, driver }];
-  });
+  }),
+);
 
 /** The option names that a driver takes, or undefined for one that is not known. */
 export function optionsOf(driver: string): ReadonlySet<string> | undefined {

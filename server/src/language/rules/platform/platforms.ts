@@ -1,6 +1,7 @@
 import launchTypeSupport from '../../../../../schemas/facts/launchTypeSupport.json' with { type: 'json' };
 import type { SyntaxNode } from '../../nodes.ts';
 import type { Field, ObjectReader } from '../../reader.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
 import type { TaskDefinition } from '../../taskDefinition.ts';
 import { requirementOf } from '../launchTypes.ts';
 import type { LaunchType, RuleContext } from '../rule.ts';
@@ -46,18 +47,14 @@ const TYPES: readonly (readonly [LaunchType, Platform, Platform])[] = [
  * Windows is held to what Windows on instances can do. While the operating system is unknown nothing is.
  */
 export function demandsOf(task: TaskDefinition, context: RuleContext): readonly Demand[] {
-  const known = demands.get(task);
-  if (known !== undefined && known.assumed === context.assumedLaunchType) return known.list;
-  const list = listDemands(task, context);
-  demands.set(task, { assumed: context.assumedLaunchType, list });
+  const known = demandsByAssumed(task);
+  const { assumedLaunchType } = context;
+  const list = known.get(assumedLaunchType) ?? listDemands(task, context);
+  known.set(assumedLaunchType, list);
   return list;
 }
 
-/** Dozens of rules ask about the same definition. */
-const demands = new WeakMap<
-  TaskDefinition,
-  { readonly assumed: LaunchType | undefined; readonly list: readonly Demand[] }
->();
+const demandsByAssumed = oncePerTask(() => new Map<LaunchType | undefined, readonly Demand[]>());
 
 function listDemands(task: TaskDefinition, context: RuleContext): readonly Demand[] {
   const family = task.runtimePlatform?.operatingSystemFamily;
@@ -140,12 +137,11 @@ function fieldsAt(task: TaskDefinition, path: string): readonly Field<unknown>[]
 }
 
 /** The objects that were walked to, by task and path: many fields share one. */
-const walked = new WeakMap<TaskDefinition, Map<string, readonly ObjectReader[]>>();
+const walked = oncePerTask(() => new Map<string, readonly ObjectReader[]>());
 
 function objectsAt(task: TaskDefinition, path: string): readonly ObjectReader[] {
   if (path === '') return [task.reader];
-  const byPath = walked.get(task) ?? new Map<string, readonly ObjectReader[]>();
-  walked.set(task, byPath);
+  const byPath = walked(task);
   const known = byPath.get(path);
   if (known !== undefined) return known;
   const end = path.lastIndexOf('.');

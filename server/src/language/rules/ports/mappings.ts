@@ -1,11 +1,13 @@
-import type { Container, PortMapping, TaskDefinition } from '../../taskDefinition.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
+import type { Container, PortMapping } from '../../taskDefinition.ts';
 
 /** Each port mapping with the container that has it, in the document's order. */
-export function* mappingsOf(task: TaskDefinition): Generator<{ container: Container; mapping: PortMapping }> {
-  for (const container of task.containers?.items ?? []) {
-    for (const mapping of container.portMappings?.items ?? []) yield { container, mapping };
-  }
-}
+export const mappingsOf = oncePerTask(
+  (task): readonly { readonly container: Container; readonly mapping: PortMapping }[] =>
+    (task.containers?.items ?? []).flatMap((container) =>
+      (container.portMappings?.items ?? []).map((mapping) => ({ container, mapping })),
+    ),
+);
 
 export interface PortRange {
   readonly low: number;

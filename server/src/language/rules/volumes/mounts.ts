@@ -1,10 +1,10 @@
-import type { TaskDefinition } from '../../taskDefinition.ts';
+import { oncePerTask } from '../../oncePerTask.ts';
 
 /**
  * Names of the volumes that containers mount; undefined when some mount cannot be read or names no volume, because it may
  * mean any of them.
  */
-export function mountedVolumes({ containers, volumes }: TaskDefinition): ReadonlySet<string> | undefined {
+export const mountedVolumes = oncePerTask(({ containers, volumes }): ReadonlySet<string> | undefined => {
   if (containers?.isComplete !== true) return undefined;
   const declared = new Set(volumes?.items.map(({ name }) => name?.value));
   const names = new Set<string>();
@@ -17,4 +17,4 @@ export function mountedVolumes({ containers, volumes }: TaskDefinition): Readonl
     }
   }
   return names;
-}
+});
