@@ -11,6 +11,7 @@
  * - Members of a request that are of the wrong type are refused with their place in the request.
  */
 import { LOCAL_TARGET_PREFIX } from '../../protocol/local.ts';
+import { cloudWatchLogs, LOGS_TARGET_PREFIX } from './cloudWatchLogs/operations.ts';
 import type { Handler } from './operation.ts';
 import { createCluster } from './operations/createCluster.ts';
 import { deleteCluster } from './operations/deleteCluster.ts';
@@ -71,9 +72,15 @@ const local: Readonly<Record<string, Handler>> = {
   Shutdown: shutdown,
 };
 
+const TABLES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  [ECS_TARGET_PREFIX]: ecs,
+  [LOCAL_TARGET_PREFIX]: local,
+  [LOGS_TARGET_PREFIX]: cloudWatchLogs,
+};
+
 /** The handler of an `X-Amz-Target` header; undefined when there is no such operation. */
 export function findOperation(target: string | undefined): Handler | undefined {
   const [prefix = '', name = ''] = (target ?? '').split('.');
-  const table = prefix === ECS_TARGET_PREFIX ? ecs : prefix === LOCAL_TARGET_PREFIX ? local : {};
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+  const table = Object.hasOwn(TABLES, prefix) ? TABLES[prefix] : undefined;
+  return table && Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -18,7 +18,8 @@ export interface SignedRequest {
 
 /** How far a client's clock may be off, as at AWS. */
 const TOLERANCE_MINUTES = 5;
-const SERVICE = 'ecs';
+/** The API is that of Amazon ECS and a part of CloudWatch Logs. */
+const SERVICES = ['ecs', 'logs'];
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
@@ -36,7 +37,7 @@ export function verifySignature(request: SignedRequest, key: AccessKey, now: num
   if (accessKeyId !== key.accessKeyId) {
     throw new ApiError('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }
-  if (service !== SERVICE) throw invalid(`Credential should be scoped to correct service: '${SERVICE}'.`);
+  if (!SERVICES.includes(service)) throw invalid("Credential should be scoped to correct service: 'ecs'.");
   if (terminator !== 'aws4_request')
     throw invalid("Credential should be scoped with a valid terminator: 'aws4_request'.");
   if (!signedHeaders.includes('host')) throw invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.");

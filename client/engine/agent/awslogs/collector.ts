@@ -59,6 +59,8 @@ interface Following {
 export function createLogCollector({ store, docker, logs, clock, log }: LogCollectorOptions): LogCollector {
   const active = new Map<string, { readonly taskArn: string; readonly ended: Promise<void> }>();
   const ending = new AbortController();
+  /** A function: it may change during any await. */
+  const isEnding = () => ending.signal.aborted;
   let diskTold = false;
   let subscription: Disposable | undefined;
 
@@ -98,10 +100,16 @@ export function createLogCollector({ store, docker, logs, clock, log }: LogColle
       const restarts = containerOf(store, subject)?.restartCount;
       try {
         await read(subject, !stopped);
-        if (stopped) return await stream.finish();
+        if (stopped) {
+          await stream.finish();
+          return;
+        }
       } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof DockerError && error.kind === 'not-found') return await stream.finish();
+        if (isEnding()) return;
+        if (error instanceof DockerError && error.kind === 'not-found') {
+          await stream.finish();
+          return;
+        }
         if (!(error instanceof DockerError) && !(error instanceof DiskRefused)) throw error;
         await clock.sleep(error instanceof DiskRefused ? DISK_PAUSE : DOCKER_PAUSE, signal).catch(() => undefined);
         continue;
