@@ -9,6 +9,8 @@ export interface ScalingSituation {
   /** By the policy's name. */
   readonly datapoints: ReadonlyMap<string, Datapoints>;
   readonly now: number;
+  /** How long cooldowns last compared with AWS. */
+  readonly timeScale: number;
 }
 
 export interface ScalingDecision {
@@ -40,7 +42,7 @@ interface Speaking {
 
 function scaleOut(
   { suspended, maxCapacity, minCapacity, lastScaleOut }: Target,
-  { desiredCount, now }: ScalingSituation,
+  { desiredCount, now, timeScale }: ScalingSituation,
   speaking: readonly Speaking[],
 ): ScalingDecision | undefined {
   if (suspended.out) return undefined;
@@ -49,7 +51,7 @@ function scaleOut(
     .map(({ policy, value = 0 }) => {
       const { tracking } = policy;
       // In the cooldown what the last activity added counts as part of what this one asks for.
-      const cooling = lastScaleOut && now - lastScaleOut.at < tracking.scaleOutCooldown;
+      const cooling = lastScaleOut && now - lastScaleOut.at < tracking.scaleOutCooldown * timeScale;
       const base = cooling ? lastScaleOut.from : desiredCount;
       return { policy, wanted: capacityFor(base, value, tracking.targetValue) };
     })
@@ -63,7 +65,7 @@ function scaleOut(
 
 function scaleIn(
   { suspended, maxCapacity, minCapacity, lastScaleIn }: Target,
-  { desiredCount, deploying, now }: ScalingSituation,
+  { desiredCount, deploying, now, timeScale }: ScalingSituation,
   speaking: readonly Speaking[],
 ): ScalingDecision | undefined {
   if (suspended.in || deploying) return undefined;
@@ -71,7 +73,7 @@ function scaleIn(
   const asked = speaking.filter(({ policy }) => !policy.tracking.disableScaleIn);
   const [first] = asked;
   if (!first || asked.some(({ alarm }) => alarm !== 'low')) return undefined;
-  const cooldown = Math.max(...asked.map(({ policy }) => policy.tracking.scaleInCooldown));
+  const cooldown = Math.max(...asked.map(({ policy }) => policy.tracking.scaleInCooldown)) * timeScale;
   if (lastScaleIn && now - lastScaleIn.at < cooldown) return undefined;
   const wanted = Math.max(
     ...asked.map(({ policy, value = 0 }) => capacityFor(desiredCount, value, policy.tracking.targetValue)),

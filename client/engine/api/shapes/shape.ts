@@ -48,6 +48,10 @@ export const integer: Shape<number> = {
   read: (value, path) => (Number.isInteger(value) ? (value as number) : refuse(value, 'Integer', path)),
 };
 
+export const number: Shape<number> = {
+  read: (value, path) => (typeof value === 'number' ? value : refuse(value, 'Double', path)),
+};
+
 export const flag: Shape<boolean> = {
   read: (value, path) => (typeof value === 'boolean' ? value : refuse(value, 'Boolean', path)),
 };

@@ -43,6 +43,7 @@ const situation = (
   desiredCount: 4,
   deploying: false,
   now: 1_000_000,
+  timeScale: 1,
   ...given,
   datapoints: new Map(Object.entries(datapoints)),
 });
