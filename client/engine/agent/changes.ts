@@ -76,16 +76,17 @@ export const created = (name: string, dockerId: string): Change =>
 
 /** @param remark what the user must know although it runs */
 export const started = (name: string, remark?: string): Change =>
-  containerChange(name, (container, now) =>
-    container.status === 'STOPPED'
-      ? container
-      : {
-          ...container,
-          status: forward(container, 'RUNNING'),
-          startedAt: container.startedAt ?? now,
-          ...(remark === undefined ? {} : { reason: remark }),
-        },
-  );
+  containerChange(name, (container, now) => {
+    if (container.status === 'STOPPED') return container;
+    // A restart that was decided has been done.
+    const { restartedAfter: _, ...rest } = container;
+    return {
+      ...rest,
+      status: forward(container, 'RUNNING'),
+      startedAt: container.startedAt ?? now,
+      ...(remark === undefined ? {} : { reason: remark }),
+    };
+  });
 
 /** The pause runs and has its address: the task has its network interface. */
 export const attached =
@@ -117,10 +118,15 @@ export const taskFailed =
     observed: observed.stopCause ? observed : { ...observed, stopCause: failedToStart(reason, now) },
   });
 
-/** Docker does not know the container any more. `exitCode` comes from the event that told of its end, if one did. */
+/**
+ * Docker does not know the container any more. `exitCode` comes from the event that told of its end, if one did. One that
+ * was never started is not missed: its start makes it.
+ */
 export const vanished = (name: string, exitCode?: number): Change =>
   containerChange(name, (container, now) =>
-    container.status === 'STOPPED' || container.dockerId === undefined
+    container.status === 'STOPPED' ||
+    container.dockerId === undefined ||
+    (container.status === 'CREATED' && exitCode === undefined)
       ? container
       : {
           ...container,
@@ -149,16 +155,16 @@ export const inspected =
       return { observed: update(next === identified.status ? identified : { ...identified, status: next }) };
     }
     const exit = { exitCode: state.exitCode, finishedAt: state.finishedAt ?? now };
-    if (
-      definition &&
-      task.desired.status === 'RUNNING' &&
-      mayRestart(definition, container, state.startedAt, state.exitCode, now)
-    ) {
-      const next = { ...identified, restartCount: container.restartCount + 1, lastRestartAt: now };
-      return {
-        observed: update({ ...next, health: { status: 'UNKNOWN', since: now } }),
-        follow: { kind: 'restart', container: name },
-      };
+    if (definition && task.desired.status === 'RUNNING') {
+      const follow: Operation = { kind: 'restart', container: name };
+      // Decided already, and then the engine was killed or Docker lost.
+      if (container.restartedAfter === exit.finishedAt) return { observed: update(identified), follow };
+      // By the time of the end, not of its discovery: an engine that comes back later decides the same.
+      if (mayRestart(definition, container, state.startedAt, state.exitCode, exit.finishedAt)) {
+        const restartCount = container.restartCount + 1;
+        const next = { ...identified, restartCount, lastRestartAt: now, restartedAfter: exit.finishedAt };
+        return { observed: update({ ...next, health: { status: 'UNKNOWN', since: now } }), follow };
+      }
     }
     // What was remarked on the running container is not why it ended.
     const { reason: _, ...ended } = identified;
@@ -200,11 +206,11 @@ export function mayRestart(
   container: ContainerObserved,
   startedAt: number,
   exitCode: number,
-  now: number,
+  finishedAt: number,
 ): boolean {
   if (!restartPolicy?.enabled || restartPolicy.ignoredExitCodes?.includes(exitCode)) return false;
   const since = container.lastRestartAt ?? container.startedAt ?? startedAt;
-  return now - since >= (restartPolicy.restartAttemptPeriod ?? DEFAULT_RESTART_PERIOD) * 1000;
+  return finishedAt - since >= (restartPolicy.restartAttemptPeriod ?? DEFAULT_RESTART_PERIOD) * 1000;
 }
 
 export const removed: Change = ({ observed }) => ({ observed: { ...observed, cleanedUp: true } });

@@ -6,6 +6,7 @@ import {
   type ContainerObserved,
 } from '../state/model.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
+import { wallTimeSince } from '../util/awake.ts';
 
 type Condition = 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY' | 'CREATE';
 
@@ -41,6 +42,7 @@ export function readiness(
   definitions: readonly ContainerDefinition[],
   observed: readonly ContainerObserved[],
   now: number,
+  awakeSince = wallTimeSince(now),
 ): Readiness {
   let until: number | undefined;
   let waiting = false;
@@ -48,7 +50,7 @@ export function readiness(
     const target = observed.find(({ name }) => name === need.on);
     if (!target) return { kind: 'impossible', why: `container ${need.on} is not in the task` };
     const startTimeout = definitions.find(({ name }) => name === need.on)?.startTimeout;
-    const answer = needReadiness(need, target, startTimeout, now);
+    const answer = needReadiness(need, target, startTimeout, now, awakeSince);
     if (answer.kind === 'impossible') return answer;
     if (answer.kind === 'waiting') {
       waiting = true;
@@ -64,13 +66,14 @@ function needReadiness(
   target: ContainerObserved,
   startTimeout: number | undefined,
   now: number,
+  awakeSince: (moment: number) => number,
 ): Readiness {
   if (target.skipped) return { kind: 'ready' };
   if (holds(condition, target)) return { kind: 'ready' };
   if (target.status === 'STOPPED') return { kind: 'impossible', why: whyNever(condition, target) };
   if (startTimeout === undefined || startTimeout <= 0 || target.startedAt === undefined) return { kind: 'waiting' };
-  const until = target.startedAt + startTimeout * 1000;
-  if (now < until) return { kind: 'waiting', until };
+  const left = startTimeout * 1000 - awakeSince(target.startedAt);
+  if (left > 0) return { kind: 'waiting', until: now + left };
   return {
     kind: 'impossible',
     why: `container ${on} did not reach ${condition} within its startTimeout of ${startTimeout} seconds`,
@@ -97,6 +100,18 @@ function whyNever(condition: Condition, { name, startedAt, exitCode }: Container
   if (startedAt === undefined) return `container ${name} was never started (${condition} was waited for)`;
   const exit = exitCode === undefined ? 'stopped' : `exited with ${exitCode}`;
   return `container ${name} ${exit} before the condition ${condition} was met`;
+}
+
+/** Containers that run and that others wait for: they are looked at often, because an event may be lost (ecs/runtime 1.2). */
+export function waitedFor(
+  definitions: readonly ContainerDefinition[],
+  observed: readonly ContainerObserved[],
+): readonly string[] {
+  const waiting = definitions.filter(({ name }) =>
+    observed.some((each) => each.name === name && each.status === 'NONE'),
+  );
+  const wanted = new Set(waiting.flatMap(needsOf).map(({ on }) => on));
+  return observed.filter(({ name, status }) => wanted.has(name) && status === 'RUNNING').map(({ name }) => name);
 }
 
 /** Whether a container may be stopped: all that depend on it have stopped; the pause outlasts every other one. */

@@ -1,6 +1,7 @@
 /** How long what is over is remembered. A pure decision and the small loop that acts on it. */
 import type { TaskDefinitionRecord, TaskRecord } from '../state/model.ts';
 import type { ControlWriter } from '../state/store.ts';
+import { wallTimeSince, type AwakeTime } from '../util/awake.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Disposable } from '../util/disposable.ts';
 
@@ -16,12 +17,16 @@ export interface Retention {
   readonly forgetTaskDefinitions: readonly string[];
 }
 
-/** @param keep milliseconds a stopped task is kept */
+/**
+ * @param keep milliseconds a stopped task is kept
+ * @param since milliseconds that count since a moment: a night that a laptop sleeps through does not
+ */
 export function retention(
   tasks: readonly TaskRecord[],
   definitions: readonly TaskDefinitionRecord[],
   now: number,
   keep: number,
+  since = wallTimeSince(now),
 ): Retention {
   const over = tasks.filter((task) => task.observed.lastStatus === 'STOPPED');
   const inUse = new Set(
@@ -29,7 +34,7 @@ export function retention(
   );
   return {
     requestRemoval: over
-      .filter((task) => !task.desired.remove && now - (task.observed.stoppedAt ?? task.spec.createdAt) >= keep)
+      .filter((task) => !task.desired.remove && since(task.observed.stoppedAt ?? task.spec.createdAt) >= keep)
       .map((task) => task.spec.arn),
     forgetTasks: over.filter((task) => task.desired.remove && task.observed.cleanedUp).map((task) => task.spec.arn),
     forgetTaskDefinitions: definitions
@@ -43,17 +48,21 @@ export interface RetentionOptions {
   /** Scaled: the hour passes as fast as everything else. */
   readonly clock: Clock;
   readonly timeScale: number;
+  /** Absent: the wall clock counts. */
+  readonly awake?: AwakeTime;
 }
 
 const LOOK_EVERY = 30_000;
 
 /** Acts at once on what the agent reports cleaned up, and every half minute on what became old. */
-export function startRetention({ store, clock, timeScale }: RetentionOptions): Disposable {
+export function startRetention({ store, clock, timeScale, awake }: RetentionOptions): Disposable {
   const ending = new AbortController();
   let queued = false;
 
   const act = () => {
-    const decision = retention(store.tasks(), store.taskDefinitions(), clock.now(), KEEP_STOPPED * timeScale);
+    const now = clock.now();
+    const since = (moment: number) => awake?.since(moment) ?? now - moment;
+    const decision = retention(store.tasks(), store.taskDefinitions(), now, KEEP_STOPPED * timeScale, since);
     for (const arn of decision.requestRemoval) store.requestRemoval(arn);
     for (const arn of decision.forgetTasks) store.removeTask(arn);
     for (const arn of decision.forgetTaskDefinitions) store.removeTaskDefinition(arn);

@@ -212,7 +212,7 @@ export interface ContainerObserved {
   readonly finishedAt?: number;
   readonly restartCount: number;
   readonly lastRestartAt?: number;
-  /** `finishedAt` of the end that the last restart answers: it is made up for when a crash came between. */
+  /** `finishedAt` of the end that a restart is to answer, until it is done: a crash may come between. */
   readonly restartedAfter?: number;
 }
 

@@ -1,6 +1,6 @@
 import { DockerError } from '../../docker/docker.ts';
-import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
-import { created, failed, failedBecause, inspected, started, vanished, type Change } from '../changes.ts';
+import type { ContainerObserved, TaskObserved, TaskRecord } from '../../state/model.ts';
+import { failed, failedBecause, inspected, started, updateContainer, vanished, type Change } from '../changes.ts';
 import { dockerNameOf } from '../dockerNames.ts';
 import { EnvironmentFileMissing } from '../environmentFiles.ts';
 import { PortTaken, takenMessage } from '../ports/portBook.ts';
@@ -19,15 +19,26 @@ interface Remedies {
   readonly leftOutUlimits: Set<string>;
   portTries: number;
   networkMade: boolean;
+  foundMissing: boolean;
+  joinedAnew: boolean;
 }
 
 /** Starts a container; what a fresh attempt can cure does not fail the task. */
 export const startOperation: PerformOnContainer = async (context, task, container, signal) => {
-  const remedies: Remedies = { avoidedPorts: new Set(), leftOutUlimits: new Set(), portTries: 0, networkMade: false };
+  const remedies: Remedies = {
+    avoidedPorts: new Set(),
+    leftOutUlimits: new Set(),
+    portTries: 0,
+    networkMade: false,
+    foundMissing: false,
+    joinedAnew: false,
+  };
   let current = container;
+  if (container.kind === 'NORMAL') await context.endpoints?.beforeStart(task);
   for (;;) {
     try {
       await context.docker.startContainer(current.dockerId ?? '');
+      if (container.kind === 'NORMAL') context.endpoints?.afterStart(task, container.name, current.dockerId ?? '');
       return started(container.name, ulimitRemark(context, task, container));
     } catch (error) {
       if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
@@ -36,7 +47,10 @@ export const startOperation: PerformOnContainer = async (context, task, containe
       if (signal.aborted) return failed(container.name, 'start', error);
       if (next === 'start again') continue;
       try {
-        current = await recreate(context, task, current, remedies.avoidedPorts);
+        current =
+          next === 'make it'
+            ? await makeMissing(context, task, current)
+            : await recreate(context, task, current, remedies.avoidedPorts);
       } catch (again) {
         if (again instanceof PortTaken) {
           return failedBecause(container.name, reasonText('CannotStartContainerError', again.message));
@@ -56,8 +70,17 @@ async function remedy(
   container: ContainerObserved,
   error: DockerError,
   remedies: Remedies,
-): Promise<'start again' | 'make anew' | Change> {
-  const { name } = container;
+): Promise<'start again' | 'make anew' | 'make it' | Change> {
+  const { name, dockerId = '' } = container;
+  if (error.kind === 'not-found' && error.message.includes(dockerId) && !remedies.foundMissing) {
+    // An attempt that was to make it anew was cut short between its removal and its creation.
+    remedies.foundMissing = true;
+    return 'make it';
+  }
+  if (joinsFormerPause(context, task, container, error) && !remedies.joinedAnew) {
+    remedies.joinedAnew = true;
+    return 'make anew';
+  }
   const refused = refusedUlimit(task, container, error);
   if (refused && !remedies.leftOutUlimits.has(refused.Name)) {
     // Another container's start may have learned it meanwhile; this one was still created with the limit.
@@ -88,9 +111,10 @@ async function remedy(
  * A restartPolicy's restart: the same container again.
  * @throws DockerError of kind `unreachable`
  */
-export const restartOperation: PerformOnContainer = async ({ docker }, _task, container) => {
+export const restartOperation: PerformOnContainer = async ({ docker, endpoints }, task, container) => {
   try {
     await docker.startContainer(container.dockerId ?? '');
+    endpoints?.afterStart(task, container.name, container.dockerId ?? '');
     return started(container.name);
   } catch (error) {
     if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
@@ -114,6 +138,33 @@ async function afterFailedStart(
   return failed(container.name, 'start', error);
 }
 
+/** The pause was made anew, for a port that was taken, after this container had been created to join the former one. */
+function joinsFormerPause(
+  { store }: OperationContext,
+  { spec }: TaskRecord,
+  { kind, dockerId }: ContainerObserved,
+  { message }: DockerError,
+): boolean {
+  const pause = store.task(spec.arn)?.observed.containers.find((each) => each.kind !== 'NORMAL');
+  const named = /\b[0-9a-f]{64}\b/.exec(message)?.[0];
+  return kind === 'NORMAL' && pause !== undefined && ![undefined, dockerId, pause.dockerId].includes(named);
+}
+
+/** Under the name that is recorded: whoever has that name is the one that was meant. */
+async function makeMissing(
+  context: OperationContext,
+  task: TaskRecord,
+  container: ContainerObserved,
+): Promise<ContainerObserved> {
+  const { name } = container;
+  const dockerId = await createInDocker(context, task, name);
+  const after = context.store.observeTask(task.spec.arn, (observed) => identified(observed, name, dockerId));
+  return after?.observed.containers.find((each) => each.name === name) ?? { ...container, dockerId };
+}
+
+const identified = (observed: TaskObserved, name: string, dockerId: string) =>
+  updateContainer(observed, name, (each) => ({ ...each, dockerId }));
+
 /** Options are fixed at creation, so the container is made anew, under a new name that is recorded first. */
 async function recreate(
   context: OperationContext,
@@ -121,7 +172,7 @@ async function recreate(
   container: ContainerObserved,
   avoid: ReadonlySet<string>,
 ): Promise<ContainerObserved> {
-  const { docker, store, random, clock } = context;
+  const { docker, store, random } = context;
   const { arn } = task.spec;
   const { name } = container;
   await docker.removeContainer(container.dockerId ?? '');
@@ -131,7 +182,5 @@ async function recreate(
     ...observed,
     containers: observed.containers.map((each) => (each.name === name ? { ...each, dockerName } : each)),
   }));
-  const dockerId = await createInDocker(context, task, name);
-  const after = store.observeTask(arn, (_) => created(name, dockerId)(store.task(arn) ?? task, clock.now()).observed);
-  return after?.observed.containers.find((each) => each.name === name) ?? { ...container, dockerId };
+  return makeMissing(context, task, container);
 }
