@@ -5,6 +5,7 @@
 import {
   DockerError,
   type ContainerCreation,
+  type ContainerFile,
   type ContainerInspection,
   type ContainerStats,
   type Docker,
@@ -265,6 +266,16 @@ export class FakeDockerEngine {
     this.containers.delete(container.id);
     this.journal.push(`remove ${nameInDefinition(container)}`);
     this.emit(container, 'destroy');
+  }
+
+  /** Content of the files put into a container, by path. */
+  readonly files = new Map<string, Map<string, string>>();
+
+  putFiles(id: string, files: readonly ContainerFile[]): void {
+    const container = this.find(id) ?? fail('not-found', `No such container: ${id}`);
+    const own = this.files.get(container.id) ?? new Map<string, string>();
+    for (const { path, content = '' } of files) own.set(path, content);
+    this.files.set(container.id, own);
   }
 
   inspect(key: string): ContainerInspection | undefined {

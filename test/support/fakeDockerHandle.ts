@@ -79,6 +79,7 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
       call('stopContainer', engine.find(id)?.creation.name ?? id, () => engine.stop(id, grace)),
     killContainer: (id) => call('killContainer', id, () => (engine.find(id) ? engine.exit(id, 137) : undefined)),
     removeContainer: (id) => call('removeContainer', id, () => engine.remove(id)),
+    putFiles: (id, files) => call('putFiles', id, () => engine.putFiles(id, files)),
     inspectContainer: (id) => call('inspectContainer', id, () => engine.inspect(id)),
     stats: (id) => call('stats', id, () => engine.stats(id)),
     listContainers: (labels) => call('listContainers', '', () => summaries(labels)),
@@ -101,6 +102,10 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
         if (!engine.volumes.has(name)) engine.volumes.set(name, labels);
       }),
     volumeExists: (name) => call('volumeExists', name, () => engine.volumes.has(name)),
+    volumeMountpoint: (name) =>
+      call('volumeMountpoint', name, () =>
+        engine.volumes.has(name) ? `/var/lib/docker/volumes/${name}/_data` : undefined,
+      ),
     removeVolume: (name) => call('removeVolume', name, () => void engine.volumes.delete(name)),
     listVolumes: (labels) =>
       call('listVolumes', '', () =>

@@ -201,6 +201,16 @@ export interface ExecOptions {
   readonly environment?: readonly string[];
 }
 
+/** A file or folder (its path ends in a slash) to put into a container. */
+export interface ContainerFile {
+  readonly path: string;
+  readonly content?: string;
+  readonly mode: number;
+  /** Numbers of its owner; root's when absent. */
+  readonly user?: number;
+  readonly group?: number;
+}
+
 /** A running command in a container. */
 export interface ExecSession {
   /** Raw terminal bytes when `tty`, else stdout and stderr merged. */
@@ -287,6 +297,11 @@ export interface Docker {
   killContainer(id: string, signal: string): Promise<void>;
   /** With its anonymous volumes, running or not. */
   removeContainer(id: string): Promise<void>;
+  /**
+   * Writes files into a container, running or not, in the order given; folders on the way are made. Refused
+   * (`bad-request`) where the container's own file system is read-only.
+   */
+  putFiles(id: string, files: readonly ContainerFile[]): Promise<void>;
   inspectContainer(idOrName: string): Promise<ContainerInspection | undefined>;
   listContainers(labels: LabelFilter): Promise<readonly ContainerSummary[]>;
   /**
@@ -317,6 +332,8 @@ export interface Docker {
     labels: Record<string, string>;
   }): Promise<void>;
   volumeExists(name: string): Promise<boolean>;
+  /** Where the volume is for Docker itself, which may be on another machine; undefined when there is no such volume. */
+  volumeMountpoint(name: string): Promise<string | undefined>;
   removeVolume(name: string): Promise<void>;
   listVolumes(
     labels: LabelFilter,

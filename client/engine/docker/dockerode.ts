@@ -14,6 +14,7 @@ import { parseImageReference } from './pullProgress.ts';
 import { registryOf, type RegistryAuth } from './registryAuth.ts';
 import { toStats, type RawStats } from './stats.ts';
 import { readLogBatches, readLogs, watchEvents } from './streams.ts';
+import { tarOf } from './tar.ts';
 import { sendRequest, type DockerRequest, type Modem } from './request.ts';
 
 export interface DockerOptions {
@@ -155,6 +156,16 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         accept: [404, 409],
       });
     },
+    async putFiles(id, files) {
+      await send({
+        operation: 'put files into container',
+        method: 'PUT',
+        path: `/containers/${id}/archive`,
+        query: { path: '/' },
+        archive: tarOf(files),
+        deadline: DEADLINES.query,
+      });
+    },
     async inspectContainer(idOrName) {
       const raw = await inspectRaw(idOrName);
       return raw && toInspection(raw);
@@ -237,6 +248,15 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         deadline: DEADLINES.query,
       });
       return found !== undefined;
+    },
+    async volumeMountpoint(name) {
+      const found = await sendOrMissing<{ Mountpoint: string }>({
+        operation: 'inspect volume',
+        method: 'GET',
+        path: `/volumes/${encodeURIComponent(name)}`,
+        deadline: DEADLINES.query,
+      });
+      return found?.Mountpoint;
     },
     removeVolume: (name) =>
       remove('remove volume', `/volumes/${encodeURIComponent(name)}`, { force: true }, DEADLINES.volume),

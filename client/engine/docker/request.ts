@@ -10,6 +10,7 @@ export interface Modem {
       path: string;
       method: string;
       options?: { _query?: object; _body?: unknown };
+      file?: Buffer;
       authconfig?: Record<string, string>;
       isStream?: boolean;
       hijack?: boolean;
@@ -29,6 +30,8 @@ export interface DockerRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  /** An archive (tar) as the body. */
+  readonly archive?: Buffer;
   /** Milliseconds until Docker's answer (its head, for a stream) must be there. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
@@ -59,6 +62,7 @@ export async function sendRequest<T>(modem: Modem, endpoint: string, request: Do
           path: query === undefined ? request.path : `${request.path}?`,
           method,
           ...(hasOptions ? { options: { _query: query ?? {}, _body: body ?? {} } } : {}),
+          ...(request.archive ? { file: request.archive } : {}),
           ...(request.registryAuth ? { authconfig: request.registryAuth } : {}),
           isStream: request.stream ?? false,
           ...(request.hijack ? { hijack: true, openStdin: true } : {}),

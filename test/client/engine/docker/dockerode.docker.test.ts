@@ -243,3 +243,40 @@ describe('networks and volumes', () => {
     expect(await leftovers(docker, engine)).toEqual([]);
   });
 });
+
+describe('files', () => {
+  it('are put into a container before it starts, with owner and mode', async () => {
+    const id = await run(
+      [
+        'sh',
+        '-c',
+        'cat /etc/made/here/a.conf; stat -c "%a %u:%g" /etc/made/here/a.conf /var/own; test -x /bin/sh && echo whole',
+      ],
+      { start: false },
+    );
+    const content = 'ü'.repeat(400);
+    await docker.putFiles(id, [
+      { path: '/etc/made/here/a.conf', content, mode: 0o640, user: 7, group: 8 },
+      { path: '/var/own/', mode: 0o755, user: 7 },
+    ]);
+    await docker.startContainer(id);
+    await exited(id);
+    expect((await logsOf(id)).map(({ text }) => text)).toEqual([`${content}640 7:8`, '755 7:0', 'whole']);
+  });
+
+  it('cannot be put into one that is not there', async () => {
+    await expect(docker.putFiles('nothing', [{ path: '/a', mode: 0o600 }])).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+  });
+});
+
+describe('a volume', () => {
+  it('is somewhere for Docker, or nowhere', async () => {
+    const name = `drydock-adapter-${randomUUID()}`;
+    await docker.createVolume({ name, labels: Labels });
+    expect(await docker.volumeMountpoint(name)).toContain(name);
+    await docker.removeVolume(name);
+    expect(await docker.volumeMountpoint(name)).toBeUndefined();
+  });
+});
