@@ -1,6 +1,9 @@
 /** A task's health from its containers' (ecs/runtime 1.7). */
 import type { ContainerInspection } from '../docker/docker.ts';
+import { hasCheck } from '../state/healthChecks.ts';
 import type { ContainerDefinition, ContainerHealth, ContainerObserved, HealthStatus } from '../state/model.ts';
+
+export { hasCheck };
 
 const LONGEST_OUTPUT = 1024;
 
@@ -16,12 +19,6 @@ export function taskHealth(
   const statuses = checked.map(({ health }) => health.status);
   if (statuses.includes('UNHEALTHY')) return 'UNHEALTHY';
   return statuses.length === 0 || statuses.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';
-}
-
-/** `["NONE"]` switches a check off. */
-export function hasCheck({ healthCheck }: ContainerDefinition): boolean {
-  const command = healthCheck?.command ?? [];
-  return command.length > 0 && command[0] !== 'NONE';
 }
 
 /** A container's health as Docker tells it; `since` moves only when the status does. */

@@ -2,6 +2,7 @@
 import {
   MOST_EVENTS,
   MOST_PAST_DEPLOYMENTS,
+  REPEAT_EVENT_AFTER,
   type DeploymentRecord,
   type RevisionSettings,
   type ServiceActionName,
@@ -102,4 +103,10 @@ export function withEvent(
 ): ServiceRecord {
   const event = { id: newEventId(random), at: now, message, ...(action === undefined ? {} : { action }) };
   return { ...service, events: [event, ...service.events].slice(0, MOST_EVENTS) };
+}
+
+/** As {@link withEvent}, unless the same was told a short time ago. */
+export function withEventOnce(service: ServiceRecord, message: string, now: number, random: Random): ServiceRecord {
+  const told = service.events.some((each) => each.message === message && now - each.at < REPEAT_EVENT_AFTER);
+  return told ? service : withEvent(service, message, now, random);
 }

@@ -1,14 +1,6 @@
 /** The record a task begins with. Pure: ids and time are given. */
 import { containerArn, taskArn } from './arn.ts';
-import {
-  PAUSE_CONTAINER_NAME,
-  type ContainerObserved,
-  type OverlaySettings,
-  type Tag,
-  type TaskDefinitionInput,
-  type TaskRecord,
-  type TaskSpec,
-} from './model.ts';
+import { PAUSE_CONTAINER_NAME, type ContainerObserved, type Tag, type TaskRecord, type TaskSpec } from './model.ts';
 
 /** What RunTask, or a service's deployment, decided for all tasks of one request. */
 export type TaskPlan = Omit<TaskSpec, 'arn' | 'id'> & {
@@ -28,9 +20,7 @@ export function newTask(plan: TaskPlan, newUuid: () => string): TaskRecord {
     desired: { status: 'RUNNING' },
     observed: {
       lastStatus: awsvpc ? 'PROVISIONING' : 'PENDING',
-      containers: newContainers(plan.definition, plan.overlay, helperImage, () =>
-        containerArn(clusterName, id, newUuid()),
-      ),
+      containers: newContainers(plan, helperImage, () => containerArn(clusterName, id, newUuid())),
       health: 'UNKNOWN',
       attachments: [],
       taskVolumes: {},
@@ -43,8 +33,7 @@ export function newTask(plan: TaskPlan, newUuid: () => string): TaskRecord {
 
 /** Containers in the definition's order, the pause, which only awsvpc has, last. */
 function newContainers(
-  definition: TaskDefinitionInput,
-  overlay: OverlaySettings | undefined,
+  { definition, overlay, imageDigests }: Pick<TaskPlan, 'definition' | 'overlay' | 'imageDigests'>,
   helperImage: string,
   newArn: () => string,
 ): readonly ContainerObserved[] {
@@ -57,7 +46,7 @@ function newContainers(
       arn: newArn(),
       kind: 'NORMAL',
       essential: container.essential ?? true,
-      image: local?.image ?? container.image ?? '',
+      image: atDigest(local?.image ?? container.image ?? '', imageDigests?.[container.name ?? '']),
       ...(local?.skip ? { status: 'STOPPED', skipped: true } : { status: 'NONE' }),
     };
   });
@@ -75,3 +64,7 @@ function newContainers(
     },
   ];
 }
+
+/** A tag may come to mean another image while a deployment is under way; a digest never does. */
+const atDigest = (image: string, digest: string | undefined) =>
+  digest === undefined || image.includes('@') ? image : `${image}@${digest}`;

@@ -30,6 +30,8 @@ export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
 
 /** What ECS keeps of a service's events, newest first. */
 export const MOST_EVENTS = 100;
+/** As long as its cause lasts, the same event is told again after this many milliseconds only (ecs/runtime 4.11). */
+export const REPEAT_EVENT_AFTER = 6 * 60 * 60 * 1000;
 /** Deployments that are over and kept for ListServiceDeployments; ECS keeps 90 days of them. */
 export const MOST_PAST_DEPLOYMENTS = 50;
 

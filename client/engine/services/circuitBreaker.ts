@@ -1,0 +1,48 @@
+/** When a deployment counts as failed (ecs/runtime 4.5). Pure. */
+import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
+import type { DeploymentRecord } from '../state/services.ts';
+
+const FEWEST = 3;
+const MOST = 200;
+
+/** Failed tasks that end a deployment. */
+export function breakerThreshold({ deploymentCircuitBreaker }: DeploymentConfiguration, desiredCount: number): number {
+  const { type = 'BOUNDED_PERCENT', value = 50 } = deploymentCircuitBreaker?.thresholdConfiguration ?? {};
+  if (type === 'COUNT') return Math.max(1, value);
+  const share = Math.ceil((desiredCount * value) / 100);
+  return type === 'UNBOUNDED_PERCENT' ? Math.max(1, share) : Math.min(MOST, Math.max(FEWEST, share));
+}
+
+/** Whether the breaker ends this deployment now. */
+export function isTriggered(
+  deployment: DeploymentRecord,
+  configuration: DeploymentConfiguration,
+  desiredCount: number,
+): boolean {
+  return (
+    configuration.deploymentCircuitBreaker?.enable === true &&
+    deployment.rolloutState === 'IN_PROGRESS' &&
+    deployment.breakerFailures >= breakerThreshold(configuration, desiredCount)
+  );
+}
+
+/**
+ * A failed task counts in both stages: one that ended without ever being healthy, whether it got to RUNNING or not, and
+ * one that failed its health checks.
+ */
+export const withFailure = (deployment: DeploymentRecord): DeploymentRecord => ({
+  ...deployment,
+  failedTasks: deployment.failedTasks + 1,
+  breakerFailures: deployment.breakerFailures + 1,
+});
+
+/** A task became healthy: the count begins anew, unless the breaker is told to add up. */
+export function withSuccess(deployment: DeploymentRecord, configuration: DeploymentConfiguration): DeploymentRecord {
+  const resets = configuration.deploymentCircuitBreaker?.resetOnHealthyTask ?? true;
+  const breakerFailures = resets ? 0 : deployment.breakerFailures;
+  if (deployment.failedTasks === 0 && deployment.breakerFailures === breakerFailures && !deployment.throttle) {
+    return deployment;
+  }
+  const { throttle: _, ...rest } = deployment;
+  return { ...rest, failedTasks: 0, breakerFailures };
+}

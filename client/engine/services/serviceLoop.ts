@@ -1,0 +1,144 @@
+/**
+ * Keeps services as they are wanted: on each change of a service or of one of its tasks that service is decided about
+ * anew (`reconcile.ts`), and the decision written to the store. All of them are looked at only at the start and seldom.
+ */
+import { withEvent, withEventOnce } from '../state/deployments.ts';
+import { resourceName, serviceArn } from '../state/arn.ts';
+import { primaryOf, type ServiceRecord } from '../state/services.ts';
+import type { Change, ControlWriter } from '../state/store.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Disposable } from '../util/disposable.ts';
+import { messageOf, type Log } from '../util/log.ts';
+import { launch, type LaunchContext } from './launch.ts';
+import { messages } from './messages.ts';
+import { reconcile } from './reconcile.ts';
+import { waitsAt } from './waits.ts';
+
+export interface ServiceLoopOptions {
+  readonly store: ControlWriter;
+  /** Unscaled: what is to be scaled is, by `timeScale`. */
+  readonly clock: Clock;
+  readonly timeScale: number;
+  readonly random: () => number;
+  readonly newUuid: () => string;
+  /** Milliseconds that count since a moment: a night that a laptop sleeps through does not. Absent: the wall clock's. */
+  readonly since?: (moment: number) => number;
+  readonly helperImage: string;
+  readonly noticesFor: LaunchContext['noticesFor'];
+  /** Networking registers tasks with target groups and writes `TaskObserved.targets`. */
+  readonly reportsTargets: boolean;
+  readonly log: Log;
+}
+
+/** Nothing should need it; what was overlooked all the same is found then. */
+const LOOK_AT_ALL_EVERY = 5 * 60_000;
+
+export function startServices(options: ServiceLoopOptions): Disposable {
+  const { store, clock, random, log } = options;
+  const waits = waitsAt(options.timeScale);
+  const ending = new AbortController();
+  const queue = new Set<string>();
+  const timers = new Map<string, AbortController>();
+  let scheduled = false;
+
+  /** Not inside the change itself: others are still to be told of it. */
+  const soon = (arn: string) => {
+    queue.add(arn);
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      const arns = [...queue];
+      queue.clear();
+      for (const each of arns) if (!ending.signal.aborted) attend(each);
+    });
+  };
+
+  const attend = (arn: string) => {
+    timers.get(arn)?.abort();
+    timers.delete(arn);
+    const service = store.service(arn);
+    if (!service) return;
+    try {
+      const wakeAt = act(service);
+      if (wakeAt !== undefined) wake(arn, wakeAt);
+    } catch (error) {
+      log.error('a service cannot be looked after', { service: service.name, error: messageOf(error) });
+    }
+  };
+
+  const wake = (arn: string, at: number) => {
+    const timer = new AbortController();
+    timers.set(arn, timer);
+    clock.sleep(Math.max(1, at - clock.now()), AbortSignal.any([timer.signal, ending.signal])).then(
+      () => soon(arn),
+      () => undefined,
+    );
+  };
+
+  /** One turn of the event loop: a snapshot of the state has all of it or nothing. */
+  const act = (before: ServiceRecord): number | undefined => {
+    const now = clock.now();
+    const tasks = store.tasksOfService(before.arn);
+    const decision = reconcile({
+      service: before,
+      tasks,
+      now,
+      since: (moment) => options.since?.(moment) ?? now - moment,
+      random,
+      waits,
+      reportsTargets: options.reportsTargets,
+      eligibleInstances: 1,
+    });
+    const { started, service } = startTasks(decision.service, decision.start, now);
+    for (const { taskArn, scheduling } of decision.scheduling) store.setTaskScheduling(taskArn, scheduling);
+    store.putService(service);
+    for (const task of started) store.addTask(task);
+    for (const { taskArn, stop } of decision.stop) store.requestStop(taskArn, stop);
+    return decision.wakeAt;
+  };
+
+  const startTasks = (service: ServiceRecord, count: number, now: number) => {
+    if (count === 0) return { service, started: [] };
+    const say = messages(service.name);
+    const primary = primaryOf(service);
+    const definition = store.taskDefinition(primary.settings.taskDefinitionArn);
+    if (!definition) {
+      const text = say.notLaunched(`TaskDefinition ${resourceName(primary.settings.taskDefinitionArn)} not found.`);
+      return { service: withEventOnce(service, text, now, random), started: [] };
+    }
+    const { newUuid, helperImage, noticesFor } = options;
+    const started = launch(service, primary, definition, count, store.tasksOfService(service.arn), {
+      now,
+      newUuid,
+      helperImage,
+      noticesFor,
+    });
+    return { service: withEvent(service, say.started(started.map(({ spec }) => spec.id)), now, random), started };
+  };
+
+  const onChange = (change: Change) => {
+    if (change.kind === 'service') {
+      if (change.after) soon(change.after.arn);
+    } else if (change.kind === 'task') {
+      const spec = (change.after ?? change.before)?.spec;
+      if (spec?.serviceName !== undefined) soon(serviceArn(resourceName(spec.clusterArn), spec.serviceName));
+    }
+  };
+
+  const subscription = store.subscribe(onChange);
+  const lookAtAll = async () => {
+    while (!ending.signal.aborted) {
+      for (const { arn, status } of store.services()) if (status !== 'INACTIVE') soon(arn);
+      await clock.sleep(LOOK_AT_ALL_EVERY, ending.signal);
+    }
+  };
+  lookAtAll().catch(() => undefined);
+
+  return {
+    dispose() {
+      subscription.dispose();
+      ending.abort(new Error('the engine ends'));
+    },
+  };
+}
