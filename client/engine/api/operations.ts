@@ -11,6 +11,7 @@
  * - Members of a request that are of the wrong type are refused with their place in the request.
  */
 import { LOCAL_TARGET_PREFIX } from '../../protocol/local.ts';
+import { applicationAutoScaling, AUTOSCALING_TARGET_PREFIX } from './autoscaling/operations.ts';
 import { cloudWatchLogs, LOGS_TARGET_PREFIX } from './cloudWatchLogs/operations.ts';
 import type { Handler } from './operation.ts';
 import { createCluster } from './operations/createCluster.ts';
@@ -76,6 +77,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   [ECS_TARGET_PREFIX]: ecs,
   [LOCAL_TARGET_PREFIX]: local,
   [LOGS_TARGET_PREFIX]: cloudWatchLogs,
+  [AUTOSCALING_TARGET_PREFIX]: applicationAutoScaling,
 };
 
 /** The handler of an `X-Amz-Target` header; undefined when there is no such operation. */

@@ -18,8 +18,8 @@ export interface SignedRequest {
 
 /** How far a client's clock may be off, as at AWS. */
 const TOLERANCE_MINUTES = 5;
-/** The API is that of Amazon ECS and a part of CloudWatch Logs. */
-const SERVICES = ['ecs', 'logs'];
+/** The API is that of Amazon ECS and parts of CloudWatch Logs and Application Auto Scaling. */
+const SERVICES = ['ecs', 'logs', 'application-autoscaling'];
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
