@@ -41,4 +41,4 @@ export const FEATURES: Readonly<Partial<Record<keyof LanguageService, Ask>>> = {
 };
 
 /** What is no feature at a place: made use of by those above, or without a document. */
-export const OTHER_METHODS: ReadonlySet<string> = new Set(['parse', 'checkDefinition', 'applyFix', 'rules']);
+export const OTHER_METHODS: ReadonlySet<string> = new Set(['parse', 'checkDefinition', 'checkService', 'applyFix', 'rules']);

@@ -3,6 +3,7 @@ import { parseText } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { offByDefault } from './rules/index.ts';
 import { run } from './rules/run.ts';
+import { runRequest } from './rules/runRequest.ts';
 import { checks } from './schemas.ts';
 import type { OnRuleError, ValidateOptions } from './features/validation.ts';
 
@@ -20,18 +21,46 @@ export function checkDefinition(
   options: ValidateOptions,
   onRuleError?: OnRuleError,
 ): readonly Problem[] {
-  const text = JSON.stringify(withoutNulls(definition) ?? {}, null, 2);
-  const document = TextDocument.create('drydock:/definition', 'json', 1, text);
-  const { problems } = run(parseText(text), document, checks['task-definition'], {
+  return asService(analyzed('drydock:/definition', definition, options, onRuleError).problems);
+}
+
+/** Checks an input of CreateService, or one of UpdateService filled up with what the service has, against its definition. */
+export function checkService(
+  input: unknown,
+  definition: unknown,
+  options: ValidateOptions,
+  onRuleError?: OnRuleError,
+): readonly Problem[] {
+  const { task, document: taskDocument } = analyzed('drydock:/definition', definition, options);
+  const document = documentOf('drydock:/service', input);
+  const problems = runRequest('service', parseText(document.getText()), document, {
+    ...options,
+    placeholdersAreLiteral: true,
+    onRuleError,
+    linked: task === undefined ? undefined : { task, document: taskDocument, isPinned: false },
+  });
+  return asService(problems);
+}
+
+function analyzed(uri: string, definition: unknown, options: ValidateOptions, onRuleError?: OnRuleError) {
+  const document = documentOf(uri, definition);
+  const analysis = run(parseText(document.getText()), document, checks['task-definition'], {
     ...options,
     kind: 'task-definition',
     placeholdersAreLiteral: true,
     onRuleError,
   });
-  return problems
+  return { ...analysis, document };
+}
+
+const documentOf = (uri: string, value: unknown): TextDocument =>
+  TextDocument.create(uri, 'json', 1, JSON.stringify(withoutNulls(value) ?? {}, null, 2));
+
+/** What the service itself says. */
+const asService = (problems: readonly Problem[]): readonly Problem[] =>
+  problems
     .filter(({ code }) => !offByDefault.has(code))
     .map((problem) => (CLIENT_SIDE.has(problem.code) ? { ...problem, severity: 'warning' as const } : problem));
-}
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);

@@ -18,7 +18,7 @@ import type {
 } from 'vscode-languageserver-types';
 import { Range } from 'vscode-languageserver-types';
 import type { ClientCapabilities } from 'vscode-json-languageservice';
-import { checkDefinition } from './check.ts';
+import { checkDefinition, checkService } from './check.ts';
 import { parseDocument, type DocumentRole, type ParsedDocument } from './document.ts';
 import { applyFix } from './edits.ts';
 import { CODE_ACTION_KINDS, codeActions, resolveCodeAction, type CodeActionRequest } from './features/codeActions.ts';
@@ -98,6 +98,8 @@ export interface LanguageService {
    * says where; the ranges are those of a text nobody has.
    */
   checkDefinition(definition: unknown, options?: ValidateOptions): readonly Problem[];
+  /** Likewise for the input of CreateService, with the task definition it names. */
+  checkService(input: unknown, definition: unknown, options?: ValidateOptions): readonly Problem[];
   /** A problem in LSP's form. */
   toDiagnostic(problem: Problem, uri: string): Diagnostic;
   /**
@@ -191,6 +193,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     kindOf: (document) => kindOf(document.parsed.root),
     validate: (document, options = {}) => find(document, options),
     checkDefinition: (definition, options = {}) => checkDefinition(definition, options, onRuleError),
+    checkService: (input, definition, options = {}) => checkService(input, definition, options, onRuleError),
     toDiagnostic,
     codeActions: (document, range, shown, options = {}) =>
       codeActions(document, problemsFor(options), { only: ['quickfix'], ...options, range, shown }, options),

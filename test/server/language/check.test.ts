@@ -49,3 +49,43 @@ describe('checking a definition that arrived over the API', () => {
     },
   );
 });
+
+describe('checking a service that arrived over the API', () => {
+  const input = { serviceName: 'web', taskDefinition: 'web', desiredCount: 2 };
+  const errors = (request: unknown, of: unknown = definition) =>
+    service
+      .checkService(request, of)
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, ecsMessage, message }) => [code, ecsMessage ?? message]);
+
+  it('finds nothing wrong with a good one', () => {
+    expect(errors(input)).toEqual([]);
+  });
+
+  it('looks into the definition it names', () => {
+    const awsvpc = { ...definition, networkMode: 'awsvpc' };
+    expect(errors(input, awsvpc)).toEqual([
+      ['svc-network-required', "Network Configuration must be provided when networkMode 'awsvpc' is specified."],
+    ]);
+    const network = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
+    expect(errors({ ...input, networkConfiguration: network }, awsvpc)).toEqual([]);
+    const loadBalancers = [
+      {
+        targetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/a/b',
+        containerName: 'x',
+        containerPort: 80,
+      },
+    ];
+    expect(errors({ ...input, loadBalancers })).toMatchObject([['svc-lb-container', expect.stringContaining('x')]]);
+  });
+
+  it('takes null for absent and placeholders for what they say', () => {
+    expect(errors({ ...input, loadBalancers: null, serviceName: '${NAME}' })).toMatchObject([
+      ['svc-name', expect.anything()],
+    ]);
+  });
+
+  it('answers on anything', () => {
+    for (const odd of [undefined, null, 3, [], {}]) expect(() => service.checkService(odd, odd)).not.toThrow();
+  });
+});

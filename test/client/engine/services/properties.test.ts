@@ -24,7 +24,7 @@ const often = fc.record({
 }) as fc.Arbitrary<Happening>;
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { arbitrary: often, weight: 20 },
-  { arbitrary: fc.record({ kind: fc.constantFrom('user', 'restart'), pick }) as fc.Arbitrary<Happening>, weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constantFrom('user', 'restart'), pick }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 41, 300) }), weight: 6 },
   {
     arbitrary: fc.record({ kind: fc.constant('protect' as const), pick, minutes: fc.integer({ min: 1, max: 60 }) }),
