@@ -103,7 +103,7 @@ describe('completion in an overlay', () => {
   }`);
 
   it.each([
-    ['{ | }', ['containers', 'volumes']],
+    ['{ | }', ['secretsFile', 'containers', 'volumes']],
     ['{ "containers": { "|" } }', ['app']],
     ['{ "volumes": { | } }', ['data']],
     ['{ "containers": { "app": { "secrets": { "|" } } } }', ['TOKEN']],

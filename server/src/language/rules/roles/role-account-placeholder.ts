@@ -6,13 +6,9 @@ import type { Rule } from '../rule.ts';
 /** Accounts of examples in documentation; nobody's. */
 const EXAMPLES: ReadonlySet<string> = new Set(['123456789012', '111122223333', '012345678910', '444455556666']);
 
-/**
- * A hint although the catalogue calls it a warning: it is inferred, and a definition that runs on this machine only
- * does well with anybody's account.
- */
 export const roleAccountPlaceholder: Rule = {
   code: 'role-account-placeholder',
-  level: 'hint',
+  level: 'warning',
   summary: 'A role is in an account of yours, not in that of an example.',
   docs: docs.taskRole,
   needs: ['taskRoleArn', 'executionRoleArn'],

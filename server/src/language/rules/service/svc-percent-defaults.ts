@@ -14,7 +14,11 @@ export const svcPercentDefaults: ServiceRule = {
     if (max.value < 100 || max.value >= 200 || min === undefined || min >= 100) return;
     yield {
       at: max.node,
-      message: `${max.value} % of one task is one task, so a deployment cannot start the new task before it has stopped the old one. With 200, the default, there is no gap.`,
+      message: `${max.value} % of one task is one task, so a deployment cannot start the new task beside the old one, ${
+        min === 0
+          ? 'and stops the old one first: for a while nothing runs.'
+          : `and \`minimumHealthyPercent\` ${min} rounds up to one task that has to stay: it cannot move at all.`
+      } With 200, the default, the new task starts first.`,
       related: [{ at: desiredCount.node, message: 'One task is wanted' }],
       fixes: [],
     };

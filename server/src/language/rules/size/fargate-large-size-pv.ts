@@ -4,10 +4,9 @@ import { docs } from '../docs.ts';
 import { isWindows, requirementOf } from '../launchTypes.ts';
 import type { Rule } from '../rule.ts';
 
-/** A hint: the platform version is the service's to choose, and its default will do. */
 export const fargateLargeSizePv: Rule = {
   code: 'fargate-large-size-pv',
-  level: 'hint',
+  level: 'warning',
   summary: 'Sizes of 8 and 16 vCPU need a recent platform version of Fargate.',
   docs: docs.fargate,
   needs: 'cpu',
