@@ -2,10 +2,10 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parseText } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { offByDefault } from './rules/index.ts';
-import { run } from './rules/run.ts';
+import { run, type OnRuleError } from './rules/run.ts';
 import { runRequest } from './rules/runRequest.ts';
 import { checks } from './schemas.ts';
-import type { OnRuleError, ValidateOptions } from './features/validation.ts';
+import type { ValidateOptions } from './features/validation.ts';
 
 /** What the AWS CLI and SDKs refuse on their own; the service behind them does not get to see it. */
 const CLIENT_SIDE: ReadonlySet<string> = new Set([
@@ -21,7 +21,7 @@ export function checkDefinition(
   options: ValidateOptions,
   onRuleError?: OnRuleError,
 ): readonly Problem[] {
-  return asService(analyzed('drydock:/definition', definition, options, onRuleError).problems);
+  return asService(analyzed('drydock:/definition', definition, options, onRuleError).problems());
 }
 
 /** Checks an input of CreateService, or one of UpdateService filled up with what the service has, against its definition. */

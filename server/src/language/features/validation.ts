@@ -4,7 +4,7 @@ import type { Problem, Severity } from '../problem.ts';
 import type { LaunchType } from '../rules/rule.ts';
 import type { LinkedTask } from '../rules/request.ts';
 import { offByDefault } from '../rules/index.ts';
-import { run, type Analysis } from '../rules/run.ts';
+import { run, type Analysis, type OnRuleError } from '../rules/run.ts';
 import { runOverlay } from '../rules/runOverlay.ts';
 import { runRequest } from '../rules/runRequest.ts';
 import { runWorkspace } from '../rules/runWorkspace.ts';
@@ -22,12 +22,15 @@ export interface ValidateOptions {
 
 export type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
 
-export type OnRuleError = ((code: string, error: unknown) => void) | undefined;
-
-/** The analysis of a task definition, made once per version and assumed launch type. */
-export function analyze(document: ParsedDocument, options: ValidateOptions, onRuleError?: OnRuleError): Analysis {
-  return document.memo(`analysis:${options.assumedLaunchType ?? ''}`, () =>
-    run(document.parsed, document.textDocument, checks['task-definition'], { ...options, onRuleError }),
+/** The analysis of a task definition, made once per version, assumed launch type and codes that are asked for. */
+export function analyze(document: ParsedDocument, options: ValidateOptions): Analysis {
+  const { assumedLaunchType, levels = {} } = options;
+  const askedFor = [...offByDefault].filter((code) => (levels[code] ?? 'off') !== 'off');
+  return document.memo(`analysis:${assumedLaunchType ?? ''}:${askedFor.join()}`, () =>
+    run(document.parsed, document.textDocument, checks['task-definition'], {
+      assumedLaunchType,
+      askedFor: new Set(askedFor),
+    }),
   );
 }
 
@@ -42,7 +45,9 @@ export function validate(
     return atLevels(checkRequest(document, name, options, onRuleError, related()), options.levels);
   }
   if (document.role === 'overlay') return atLevels(checkOverlay(document, options, onRuleError), options.levels);
-  const { problems, task } = analyze(document, options, onRuleError);
+  const analysis = analyze(document, options);
+  const { task } = analysis;
+  const problems = analysis.problems(onRuleError);
   const among = task === undefined ? [] : runWorkspace(document, task, related(), { ...options, onRuleError });
   return atLevels(among.length === 0 ? problems : inOrder([...problems, ...among]), options.levels);
 }

@@ -1,27 +1,27 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { definitionIn, isFragment, isRequest, kindOf, type DocumentKind } from '../kind.ts';
-import { nodeAt, pathOf, type SyntaxNode } from '../nodes.ts';
+import type { SyntaxNode } from '../nodes.ts';
 import type { ParsedText } from '../parse.ts';
-import { hasPlaceholder, hasPlaceholderInScript } from '../placeholders.ts';
 import type { Problem } from '../problem.ts';
 import type { Doubts } from '../reader.ts';
-import type { SchemaCheck, StructureError } from '../schema.ts';
-import { readTaskDefinition, type TaskDefinition } from '../taskDefinition.ts';
-import { allRules, documentRules, rules } from './index.ts';
-import { finish, type Reported } from './report.ts';
-import { isSyntaxNode, type DocumentRule, type DocumentToCheck, type Finding, type RuleContext, type RuleInfo } from './rule.ts';
-import type { StructureRule } from './structure/catalogue.ts';
+import type { SchemaCheck } from '../schema.ts';
 import { survey, type Survey } from '../survey.ts';
-import { codeOf, explainValue } from './structure/explain.ts';
-import { explainUnknownKey } from './structure/unknownKeys.ts';
+import { readTaskDefinition, type TaskDefinition } from '../taskDefinition.ts';
+import { documentRules, rules } from './index.ts';
+import { finish, type Reported } from './report.ts';
+import type { DocumentRule, DocumentToCheck, Finding, RuleContext, RuleInfo } from './rule.ts';
+import { checkStructure, type Structure } from './structure/check.ts';
 
 /** What one pass over a document knows. */
 export interface Analysis {
   readonly kind: DocumentKind;
   /** The definition as far as it could be read. Undefined when the document is something else. */
   readonly task: TaskDefinition | undefined;
-  /** In the order of their places. */
-  readonly problems: readonly Problem[];
+  /**
+   * In the order of their places. Found when they are first asked for: most features want the definition alone, and not
+   * to wait for all rules. `onRuleError` is told of a rule that throws; the others' findings stand.
+   */
+  problems(onRuleError?: OnRuleError): readonly Problem[];
 }
 
 export interface RunOptions extends RuleContext {
@@ -29,36 +29,57 @@ export interface RunOptions extends RuleContext {
   readonly kind?: DocumentKind;
   /** Take `${VAR}` and the like literally, as the API does; otherwise such a value is unknown. */
   readonly placeholdersAreLiteral?: boolean;
-  /** Told of a rule that threw; the others' findings stand. */
-  readonly onRuleError?: ((code: string, error: unknown) => void) | undefined;
+  /** Codes off by default that are wanted nevertheless. */
+  readonly askedFor?: ReadonlySet<string>;
+  readonly onRuleError?: OnRuleError;
 }
 
-/** A code that a schema names may be that of a rule which checks more than the schema can. */
-const structureRule = new Map<string, StructureRule>(allRules.map((rule) => [rule.code, rule]));
+export type OnRuleError = ((code: string, error: unknown) => void) | undefined;
 
-/** Runs every check over a task definition and says each problem once. Never throws. */
+/** Reads a task definition, and runs every check over it as soon as somebody wants its problems. Never throws. */
 export function run(parsed: ParsedText, document: TextDocument, schema: SchemaCheck, options: RunOptions): Analysis {
   const kind = options.kind ?? kindOf(parsed.root);
   const definition = definitionIn(parsed.root, kind);
-  const reported: Reported[] = [];
-  const collect = collector(reported, options);
-
   const subject = { kind, parsed, definition, survey: survey(definition) };
-  collect(documentRulesFor(parsed, kind), (rule) => rule.checkDocument(subject));
-  if (definition === undefined || kind === 'other' || isRequest(kind)) {
-    return { kind, task: undefined, problems: finish(reported, document) };
-  }
+  const read = readDefinition(subject, schema, options);
+  let problems: readonly Problem[] | undefined;
+  return {
+    kind,
+    task: read?.task,
+    problems: (onRuleError = options.onRuleError) =>
+      (problems ??= finish(find(subject, read, { ...options, onRuleError }), document)),
+  };
+}
+
+/** The model of a definition with what its structure tells. Undefined when the document is something else. */
+function readDefinition(subject: DocumentToCheck, schema: SchemaCheck, options: RunOptions) {
+  const { kind, definition } = subject;
+  if (definition === undefined || kind === 'other' || isRequest(kind)) return undefined;
   const checked = isFragment(kind) ? wrapContainers(definition) : definition;
   const structure = checkStructure(subject, definition, checked, schema, options);
-  if (!parsed.isBroken) reported.push(...structure.reported);
+  const doubts = isFragment(kind) ? around(checked, structure.doubts) : structure.doubts;
+  return { checked, structure, task: readTaskDefinition(checked, doubts) };
+}
 
-  const task = readTaskDefinition(checked, isFragment(kind) ? around(checked, structure.doubts) : structure.doubts);
-  if (!parsed.isBroken && checked.type === 'object') {
-    // Of a fragment it is unknown what is written around it.
-    const asked = isFragment(kind) ? rules : rules.filter(isNeededFor(subject.survey, structure.doubts));
-    collect(asked, (rule) => rule.check(task, options));
-  }
-  return { kind, task, problems: finish(reported, document) };
+/** What all rules have to say, each problem once or more, in no order. */
+function find(
+  subject: DocumentToCheck,
+  read: ReturnType<typeof readDefinition>,
+  options: RunOptions,
+): readonly Reported[] {
+  const reported: Reported[] = [];
+  const collect = collector(reported, options);
+  collect(documentRulesFor(subject.parsed, subject.kind), (rule) => rule.checkDocument(subject));
+  if (read === undefined || subject.parsed.isBroken) return reported;
+  reported.push(...read.structure.reported);
+  if (read.checked.type !== 'object') return reported;
+  // Of a fragment it is unknown what is written around it.
+  const isNeeded = isFragment(subject.kind) ? () => true : isNeededFor(subject.survey, read.structure.doubts);
+  const isAskedFor = ({ code, isOffByDefault }: RuleInfo) =>
+    isOffByDefault !== true || (options.askedFor?.has(code) ?? false);
+  const asked = rules.filter((rule) => isNeeded(rule) && isAskedFor(rule));
+  collect(asked, (rule) => rule.check(read.task, options));
+  return reported;
 }
 
 /** The structure alone, for documents that have a schema but no rules of their own. Never throws. */
@@ -93,7 +114,10 @@ export const collector =
   };
 
 /** Whether a rule can find anything in a definition, by the keys that are written there, or were meant to be. */
-export function isNeededFor(written: Survey, { meantKeys }: Pick<Structure['doubts'], 'meantKeys'>): (rule: RuleInfo) => boolean {
+export function isNeededFor(
+  written: Survey,
+  { meantKeys }: Pick<Structure['doubts'], 'meantKeys'>,
+): (rule: RuleInfo) => boolean {
   const isWritten = (key: string) => written.hasKey(key) || meantKeys.has(key);
   return ({ needs }) => needs === undefined || (typeof needs === 'string' ? isWritten(needs) : needs.some(isWritten));
 }
@@ -116,85 +140,6 @@ const OF_REQUESTS: ReadonlySet<string> = new Set([
   'doc-placeholder',
 ]);
 
-export interface Structure {
-  readonly reported: readonly Reported[];
-  readonly doubts: Doubts & { readonly meantKeys: ReadonlySet<string> };
-}
-
-/** The structure's findings, and which values nobody should rely on. */
-export function checkStructure(
-  subject: DocumentToCheck,
-  definition: SyntaxNode,
-  checked: SyntaxNode,
-  schema: SchemaCheck,
-  options: RunOptions,
-): Structure {
-  const unknown = unknownValues(subject, options);
-  const meant = new Map<SyntaxNode, Set<string>>();
-  const meantKeys = new Set<string>();
-  const reported: Reported[] = [];
-  const add = (code: string, finding: Finding) => {
-    const rule = structureRule.get(code);
-    if (rule === undefined) options.onRuleError?.(code, new Error(`no metadata for the code ${code}`));
-    else reported.push({ rule, finding, ecsMessage: wordsOfEcs(rule, finding, definition) });
-  };
-
-  const errors = check(schema, checked, options).filter((error) => !unknown.has(error.node));
-  for (const error of errors) {
-    if (error.kind !== 'unknown-key') continue;
-    const finding = explainUnknownKey(error, definition, schema);
-    if (finding === undefined) continue;
-    for (const { object, key } of finding.meant) {
-      meant.set(object, (meant.get(object) ?? new Set()).add(key));
-      meantKeys.add(key);
-    }
-    add(finding.code, finding);
-  }
-  for (const error of errors) {
-    if (error.kind === 'unknown-key') continue;
-    if (error.kind === 'missing-key' && (meant.get(error.node)?.has(error.key) ?? false)) continue;
-    const code = codeOf(error);
-    if (code === undefined) continue;
-    add(code, explainValue(error, code));
-    if (error.kind !== 'missing-key' && !(error.kind === 'range' && error.of === 'items')) unknown.add(error.node);
-  }
-  return {
-    reported,
-    doubts: {
-      isDoubtful: (node) => unknown.has(node),
-      isMeant: (object, key) => meantKeys.has(key) && (meant.get(object)?.has(key) ?? false),
-      meantKeys,
-    },
-  };
-}
-
-/** A schema with a keyword we have no words for must not take the rules down with it. */
-function check(schema: SchemaCheck, checked: SyntaxNode, options: RunOptions): StructureError[] {
-  try {
-    return schema.check(checked);
-  } catch (error) {
-    options.onRuleError?.('structure', error);
-    return [];
-  }
-}
-
-/** Placeholders: values that are only known once a pipeline has filled them in. */
-function unknownValues({ parsed, survey }: DocumentToCheck, options: RunOptions): Set<SyntaxNode> {
-  const unknown = new Set<SyntaxNode>();
-  if (options.placeholdersAreLiteral ?? false) return unknown;
-  for (const node of survey.strings) {
-    const isOpen = isArgument(node) ? hasPlaceholderInScript : hasPlaceholder;
-    if (parsed.unquotedPlaceholders.has(node.offset) || isOpen(String(node.value))) unknown.add(node);
-  }
-  return unknown;
-}
-
-const COMMANDS: ReadonlySet<unknown> = new Set(['command', 'entryPoint']);
-
-/** An item of `command`, `entryPoint` or a health check's `command`. */
-const isArgument = ({ parent }: SyntaxNode): boolean =>
-  parent?.type === 'array' && COMMANDS.has(parent.parent?.children?.[0]?.value);
-
 /** `[…]` as `{"containerDefinitions": […]}`; the containers keep their parents and so their pointers. */
 function wrapContainers(fragment: SyntaxNode): SyntaxNode {
   const at = { offset: fragment.offset, length: fragment.length };
@@ -208,14 +153,3 @@ const around = (wrapper: SyntaxNode, doubts: Doubts): Doubts => ({
   isDoubtful: (node) => doubts.isDoubtful(node),
   isMeant: (object, key) => object === wrapper || doubts.isMeant(object, key),
 });
-
-function wordsOfEcs(rule: StructureRule, { at }: Finding, definition: SyntaxNode): string | undefined {
-  if (rule.ecs === undefined || !isSyntaxNode(at)) return undefined;
-  const path = pathOf(at).slice(pathOf(definition).length);
-  const name = path[0] === 'containerDefinitions' ? nodeAt(definition, [...path.slice(0, 2), 'name']) : undefined;
-  const words = rule.ecs({
-    container: name?.type === 'string' ? { node: name, value: String(name.value) } : undefined,
-    value: at.value as unknown,
-  });
-  return words === '' ? undefined : words;
-}

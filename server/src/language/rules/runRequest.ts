@@ -9,9 +9,10 @@ import { checks } from '../schemas.ts';
 import { survey } from '../survey.ts';
 import { finish, type Reported } from './report.ts';
 import type { LinkedTask, RequestContext, RequestRule } from './request.ts';
-import { checkStructure, collector, documentRulesFor, type RunOptions } from './run.ts';
+import { collector, documentRulesFor, type RunOptions } from './run.ts';
 import { runTaskRules } from './runTask/index.ts';
 import { serviceRules } from './service/index.ts';
+import { checkStructure } from './structure/check.ts';
 
 export interface RequestOptions extends RunOptions {
   readonly linked?: LinkedTask | undefined;

@@ -3,7 +3,8 @@ import { definitionIn, isFragment, isRequest, kindOf } from '../../../../server/
 import { parseText } from '../../../../server/src/language/parse.ts';
 import { rules } from '../../../../server/src/language/rules/index.ts';
 import type { LaunchType, Rule } from '../../../../server/src/language/rules/rule.ts';
-import { checkStructure, isNeededFor } from '../../../../server/src/language/rules/run.ts';
+import { isNeededFor } from '../../../../server/src/language/rules/run.ts';
+import { checkStructure } from '../../../../server/src/language/rules/structure/check.ts';
 import { checks } from '../../../../server/src/language/schemas.ts';
 import { survey } from '../../../../server/src/language/survey.ts';
 import { readTaskDefinition } from '../../../../server/src/language/taskDefinition.ts';
