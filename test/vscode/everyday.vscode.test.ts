@@ -113,8 +113,9 @@ test('a task that ends at once is never called running, and its page tells why',
   expect(await window.notification('Task crash:1 is running').count()).toBe(0);
   await window.screenshot('crash');
   await message.getByRole('button', { name: 'Why?' }).click();
+  const page = window.webview();
   for (const text of ['Essential container in task exited', 'exit code 3', 'the database does not answer']) {
-    await shown(text);
+    await page.getByText(text).first().waitFor();
   }
   await window.screenshot('why-stopped');
 });

@@ -1,6 +1,6 @@
 /** A VS Code window as a person uses it: keys, palette, editors, trees, notifications. Every look has a deadline. */
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 
 /** How long a window may take to show what a key press asked for. */
@@ -177,6 +177,11 @@ export class VsCodeWindow {
 
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** The page of the webview in front. */
+  webview(): FrameLocator {
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
   /** What the terminal in front shows; the setting of the test windows has it drawn as text. */

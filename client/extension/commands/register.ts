@@ -3,10 +3,10 @@ import { Range, Selection, commands, window, workspace, type Disposable } from '
 import { messageOf } from '../log.ts';
 import { FileProblem } from '../run/source.ts';
 import type { CommandContext } from './context.ts';
-import { COMMANDS } from './table.ts';
+import { COMMANDS, LINKED } from './table.ts';
 
 export function registerCommands(context: CommandContext): Disposable[] {
-  return Object.entries(COMMANDS).map(([id, load]) =>
+  return Object.entries({ ...COMMANDS, ...LINKED }).map(([id, load]) =>
     commands.registerCommand(id, async (argument: unknown) => {
       try {
         const command = await load();

@@ -14,6 +14,7 @@ export const COMMANDS = {
   'drydock.inspect': async () => (await import('./show.ts')).inspect,
   'drydock.showTaskDefinition': async () => (await import('./show.ts')).showTaskDefinition,
   'drydock.whyStopped': async () => (await import('./whyStopped.ts')).whyStopped,
+  'drydock.copyStopReport': async () => (await import('./whyStopped.ts')).copyStopReport,
   'drydock.openPort': async () => (await import('./openPort.ts')).openPort,
   'drydock.copyArn': async () => (await import('./copy.ts')).copyArn,
   'drydock.copyAwsCommand': async () => (await import('./copy.ts')).copyAwsCommand,
@@ -30,4 +31,9 @@ export const COMMANDS = {
   'drydock.showEngineLog': async () => (await import('./engine.ts')).showEngineLog,
   'drydock.openClusterTerminal': async () => (await import('./engine.ts')).openClusterTerminal,
   'drydock.explainDocker': async () => (await import('./docker.ts')).explainDocker,
+} as const satisfies Readonly<Record<string, () => Promise<Command>>>;
+
+/** What links of pages run: not in the manifest, because they mean nothing without their argument. */
+export const LINKED = {
+  'drydock.takeStep': async () => (await import('./nextStep.ts')).takeStep,
 } as const satisfies Readonly<Record<string, () => Promise<Command>>>;

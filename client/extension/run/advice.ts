@@ -15,6 +15,12 @@ export type NextStep =
   | { readonly kind: 'addSecret'; readonly container: string; readonly secret: string }
   /** `object` is the ARN of the file in S3. */
   | { readonly kind: 'nameEnvironmentFile'; readonly container: string; readonly object: string }
+  /** The caret goes to `member` of the container, or of the whole definition without one. */
+  | { readonly kind: 'openDefinition'; readonly container?: string; readonly member: readonly string[] }
+  /** The caret goes to the container's memory, or to the task's where it has none. */
+  | { readonly kind: 'raiseMemory'; readonly container: string }
+  | { readonly kind: 'openOverlay' }
+  | { readonly kind: 'runAgain' }
   | { readonly kind: 'showLogs' };
 
 export interface Advice {
@@ -53,6 +59,10 @@ function failureMessage(task: TaskView, next: NextStep): string {
       return `${subject} could not start: the secret ${next.secret} of container "${next.container}" has no value on this machine.`;
     case 'nameEnvironmentFile':
       return `${subject} could not start: the environment file ${next.object} of container "${next.container}" is not on this machine.`;
+    case 'openDefinition':
+    case 'raiseMemory':
+    case 'openOverlay':
+    case 'runAgain':
     case 'showLogs': {
       const failed = task.containers.find((each) => each.reason !== undefined || (each.exitCode ?? 0) !== 0);
       const detail = failed
@@ -64,7 +74,7 @@ function failureMessage(task: TaskView, next: NextStep): string {
   }
 }
 
-function imageStep(task: TaskView): NextStep | undefined {
+export function imageStep(task: TaskView): NextStep | undefined {
   const pulled = task.containers.find((each) => /^CannotPull|^ImageNotFound/.test(each.reason ?? ''));
   if (pulled) return { kind: 'setImage', container: pulled.name };
   const named = /^CannotPull/.test(task.stoppedReason ?? '')
@@ -83,7 +93,7 @@ const TAKEN = [
   /:(\d+): bind: address already in use/i,
 ];
 
-function portStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
+export function portStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
   for (const reason of reasons) {
     for (const pattern of TAKEN) {
       const hostPort = Number(pattern.exec(reason)?.[1]);
@@ -116,7 +126,7 @@ function mappingOf(hostPort: number, definition: Definition): NextStep | undefin
   );
 }
 
-function environmentFileStep(reasons: readonly string[]): NextStep | undefined {
+export function environmentFileStep(reasons: readonly string[]): NextStep | undefined {
   for (const reason of reasons) {
     const [, object, container] = /unable to download env file (\S+) of container ([^\s:]+):/.exec(reason) ?? [];
     if (object !== undefined && container !== undefined) return { kind: 'nameEnvironmentFile', container, object };
@@ -124,7 +134,7 @@ function environmentFileStep(reasons: readonly string[]): NextStep | undefined {
   return undefined;
 }
 
-function secretStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
+export function secretStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
   const text = reasons.filter((reason) => /secret|ResourceInitializationError/i.test(reason)).join('\n');
   if (text === '') return undefined;
   const secrets = containersOf(definition).flatMap((container) =>

@@ -19,7 +19,11 @@ export interface ToldTask {
   readonly stopCode?: string | undefined;
   readonly stoppedReason?: string | undefined;
   readonly createdAt?: Time;
+  readonly pullStartedAt?: Time;
+  readonly pullStoppedAt?: Time;
   readonly startedAt?: Time;
+  readonly stoppingAt?: Time;
+  readonly executionStoppedAt?: Time;
   readonly stoppedAt?: Time;
   readonly containers?: readonly ToldContainer[] | undefined;
 }
@@ -65,7 +69,11 @@ export interface TaskView {
   readonly stoppedReason?: string;
   /** Milliseconds since the epoch. */
   readonly createdAt?: number;
+  readonly pullStartedAt?: number;
+  readonly pullStoppedAt?: number;
   readonly startedAt?: number;
+  readonly stoppingAt?: number;
+  readonly executionStoppedAt?: number;
   readonly stoppedAt?: number;
   readonly containers: readonly ContainerView[];
 }
@@ -114,7 +122,11 @@ export function taskView(told: ToldTask): TaskView | undefined {
     ...given('stopCode', told.stopCode),
     ...given('stoppedReason', told.stoppedReason),
     ...given('createdAt', milliseconds(told.createdAt)),
+    ...given('pullStartedAt', milliseconds(told.pullStartedAt)),
+    ...given('pullStoppedAt', milliseconds(told.pullStoppedAt)),
     ...given('startedAt', milliseconds(told.startedAt)),
+    ...given('stoppingAt', milliseconds(told.stoppingAt)),
+    ...given('executionStoppedAt', milliseconds(told.executionStoppedAt)),
     ...given('stoppedAt', milliseconds(told.stoppedAt)),
     containers: (told.containers ?? []).map(containerView),
   };

@@ -1,6 +1,8 @@
 /** The facts behind a row, as Markdown; made only when the pointer rests on it. Pure. */
 import type { TaskUsage } from '../../protocol/local.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
+import { exitCodeText } from '../run/diagnosis/exitCodes.ts';
+import { isOutOfMemory, wasAskedToStop } from '../run/diagnosis/stoppedTask.ts';
 import { isStopped, noticesOf, portUrl, portsOf, pullOf, pullProgress } from '../state/selectors.ts';
 import { lastPart, type ContainerView, type TaskView } from '../state/taskView.ts';
 import { containerUsage } from '../usage/board.ts';
@@ -118,7 +120,15 @@ function containerTooltip(
     `**${escape(container.name)}** · ${container.lastStatus}`,
     facts([
       ['Image', code(container.image)],
-      ['Exit code', container.exitCode === undefined ? undefined : exitCodeText(container.exitCode)],
+      [
+        'Exit code',
+        container.exitCode === undefined
+          ? undefined
+          : exitCodeText(container.exitCode, {
+              outOfMemory: isOutOfMemory(container),
+              stopRequested: wasAskedToStop({ task }),
+            }),
+      ],
       ['Reason', container.reason && escape(container.reason)],
       ['Health', container.health === 'UNKNOWN' ? undefined : container.health],
       ['Last health output', local?.healthOutput && code(local.healthOutput.trim().slice(0, 200))],
@@ -134,24 +144,6 @@ function containerTooltip(
       ['Docker id', local?.dockerId && code(local.dockerId.slice(0, 12))],
     ]),
   ]);
-}
-
-/** The exit codes whose meaning is not the program's own. */
-export function exitCodeText(exitCode: number): string {
-  switch (exitCode) {
-    case 126:
-      return '126: the command is not executable';
-    case 127:
-      return '127: the command was not found';
-    case 137:
-      return '137: killed (SIGKILL), by a stop that took too long or for want of memory';
-    case 139:
-      return '139: segmentation fault';
-    case 143:
-      return '143: ended by SIGTERM';
-    default:
-      return String(exitCode);
-  }
 }
 
 function runningTime(task: TaskView, now: number): string | undefined {

@@ -2,16 +2,13 @@
 import { EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 import type { EngineSession } from '../engine/session.ts';
 import { providerError } from './providerErrors.ts';
-import { stopPage } from './stopPage.ts';
 
 const SCHEME = 'drydock';
 
 type Question =
   | { readonly kind: 'task'; readonly cluster: string; readonly task: string }
   | { readonly kind: 'container'; readonly task: string; readonly container: string }
-  | { readonly kind: 'taskDefinition'; readonly arn: string }
-  /** Why the task stopped, as Markdown; the others are JSON. */
-  | { readonly kind: 'stop'; readonly cluster: string; readonly task: string };
+  | { readonly kind: 'taskDefinition'; readonly arn: string };
 
 /** Of a document that is still open: VS Code would show what it was filled with before. */
 const askedAgain = new EventEmitter<Uri>();
@@ -21,13 +18,12 @@ export function registerDocuments(session: EngineSession): Disposable {
     onDidChange: askedAgain.event,
     async provideTextDocumentContent(uri) {
       const question = JSON.parse(uri.query) as Question;
-      if (question.kind === 'stop') return await stopPage(await session.ensure(), question.cluster, question.task);
       return `${JSON.stringify(await ask(session, question), undefined, 2)}\n`;
     },
   });
 }
 
-async function ask(session: EngineSession, question: Exclude<Question, { kind: 'stop' }>): Promise<unknown> {
+async function ask(session: EngineSession, question: Question): Promise<unknown> {
   const client = await session.ensure();
   switch (question.kind) {
     case 'task': {
@@ -47,7 +43,7 @@ async function ask(session: EngineSession, question: Exclude<Question, { kind: '
 export async function showDocument(title: string, question: Question): Promise<void> {
   const uri = Uri.from({
     scheme: SCHEME,
-    path: `/${title}${question.kind === 'stop' ? '.md' : '.json'}`,
+    path: `/${title}.json`,
     query: JSON.stringify(question),
   });
   const isOpen = workspace.textDocuments.some((each) => each.uri.toString() === uri.toString());

@@ -1,4 +1,5 @@
 /** Draws a chart as SVG: lines over time, bounds as dashed lines, an axis with three marks. Text in, text out. Pure. */
+import { escape } from '../html.ts';
 import { formatted, type Chart, type Limit } from './model.ts';
 
 export interface Frame {
@@ -131,6 +132,3 @@ const duration = (milliseconds: number) => {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 };
 const round = (value: number) => Math.round(value * 10) / 10;
-
-export const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);

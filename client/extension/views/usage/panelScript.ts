@@ -2,7 +2,8 @@
  * Runs in the panel's page: puts what the extension sends on the page, and a cursor on the charts by pointer or arrow keys.
  * The extension has no DOM types, so that nothing else reaches for a document: the few members used are named here.
  */
-import { chartSvg, escape, readout, sampleAt, summary } from './chart.ts';
+import { escape } from '../html.ts';
+import { chartSvg, readout, sampleAt, summary } from './chart.ts';
 import type { Chart, UsageModel } from './model.ts';
 
 interface PageElement {

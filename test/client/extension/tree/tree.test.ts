@@ -11,7 +11,7 @@ import {
   subjectId,
   type Subject,
 } from '../../../../client/extension/tree/subjects.ts';
-import { duration, exitCodeText, tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
+import { duration, tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
 import {
   after,
   factsOf,
@@ -221,9 +221,4 @@ describe('facts in words', () => {
     [7_500_000, '2 h 5 min'],
     [273_600_000, '3 d 4 h'],
   ])('%d ms is %s', (milliseconds, text) => expect(duration(milliseconds)).toBe(text));
-
-  it('explains exit codes that are not the program’s own', () => {
-    expect(exitCodeText(127)).toMatch(/not found/);
-    expect(exitCodeText(3)).toBe('3');
-  });
 });

@@ -1,0 +1,3 @@
+/** Text from the outside as text of a page. Pure. */
+export const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
