@@ -221,7 +221,9 @@ export class FakeDockerEngine {
     }
     const mode = container.creation.spec.HostConfig.NetworkMode ?? 'bridge';
     const known = ['bridge', 'host', 'none'].includes(mode) || owner !== undefined;
-    if (!known && ![...this.networks.values()].some(({ name }) => name === mode)) {
+    const matches = [...this.networks.values()].filter(({ name }) => name === mode).length;
+    if (matches > 1) fail('bad-request', `network ${mode} is ambiguous (${matches} matches found on name)`);
+    if (!known && matches === 0) {
       fail('not-found', `network ${mode} not found`);
     }
     const behavior = this.options.behavior?.(container.creation) ?? {};

@@ -18,15 +18,38 @@ export function createEngineNetwork(docker: Docker, engineId: string, version: s
   const labels = { ...engineLabels(engineId, 'network'), [LABELS.version]: version };
   let ready: Promise<void> | undefined;
 
+  const listOwn = async () => (await docker.listNetworks(labelsOf(engineId))).filter((each) => each.name === name);
+
+  const removeUnlessUsed = async (id: string): Promise<boolean> => {
+    try {
+      await docker.removeNetwork(id);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DockerError && error.kind === 'conflict')) throw error;
+      return false;
+    }
+  };
+
+  /**
+   * Names of networks are not unique in Docker: an engine that was killed while it asked for the network, and the next one
+   * that did not see it yet, make two, and no container starts on either. One without containers goes.
+   */
+  const keepOne = async () => {
+    let left = await listOwn();
+    for (const { id } of left.toReversed()) {
+      if (left.length > 1 && (await removeUnlessUsed(id))) left = left.filter((each) => each.id !== id);
+    }
+  };
+
   const make = async () => {
-    const known = await docker.listNetworks(labelsOf(engineId));
-    if (known.some((network) => network.name === name)) return;
+    if ((await listOwn()).length > 0) return keepOne();
     try {
       await docker.createNetwork({ name, labels });
     } catch (error) {
       // Made by an earlier run of this engine that was killed between its call and now, or by one that shares our state.
       if (!(error instanceof DockerError && error.kind === 'conflict')) throw error;
     }
+    return keepOne();
   };
 
   return {
@@ -41,13 +64,7 @@ export function createEngineNetwork(docker: Docker, engineId: string, version: s
     forget: () => (ready = undefined),
     async removeIfUnused() {
       ready = undefined;
-      for (const network of await docker.listNetworks(labelsOf(engineId))) {
-        try {
-          await docker.removeNetwork(network.id);
-        } catch (error) {
-          if (!(error instanceof DockerError && error.kind === 'conflict')) throw error;
-        }
-      }
+      for (const network of await docker.listNetworks(labelsOf(engineId))) await removeUnlessUsed(network.id);
     },
   };
 }

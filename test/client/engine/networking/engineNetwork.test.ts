@@ -51,4 +51,17 @@ describe("an engine's network", () => {
       expect(docker.networks.size).toBe(left);
     }
   });
+
+  it('is one of two after a kill in the middle of its making, the one that is used', async () => {
+    const { clock, docker, network } = setUp();
+    const labels = { 'dev.drydock.engine': ENGINE_ID, 'dev.drydock.role': 'network' };
+    docker.networks.set('idle', { name: networkNameOf(ENGINE_ID), labels });
+    docker.networks.set('used', { name: networkNameOf(ENGINE_ID), labels });
+    const inUse = new DockerError('conflict', 'has active endpoints');
+    docker.faults.push({ operation: 'removeNetwork', matching: 'used', error: inUse });
+    const made = network.ensure();
+    await clock.advance(100);
+    await made;
+    expect([...docker.networks.keys()]).toEqual(['used']);
+  });
 });

@@ -1,0 +1,166 @@
+/**
+ * A Docker engine of a test's own, which may be killed, restarted and starved: in a network namespace of its own, because a
+ * second one would flush the first one's rules, with its own socket, folders and containerd. Needs root and dockerd.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import Dockerode from 'dockerode';
+import { eventually, Hopeless } from './eventually.ts';
+
+export interface OwnDocker {
+  /** `unix:///…`. */
+  readonly endpoint: string;
+  readonly folder: string;
+  readonly docker: Dockerode;
+  /** Ends dockerd; its containers' fate is its own affair. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Starts it again, with other flags if they are given. */
+  start(flags?: readonly string[]): Promise<void>;
+  /** Copies an image from the shared Docker. */
+  load(...images: readonly string[]): Promise<void>;
+  /** Everything of it goes. */
+  end(): Promise<void>;
+}
+
+export interface OwnDockerOptions {
+  readonly flags?: readonly string[];
+  /** Mounts a tmpfs of so many MiB as its data root: a disk that can be full. */
+  readonly diskMiB?: number;
+}
+
+/** Whether this machine can have one. */
+export const canHaveOwnDocker = (): boolean =>
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  ['dockerd', 'nsenter', 'ip'].every((program) => spawnSync('which', [program]).status === 0);
+
+export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions = {}): Promise<OwnDocker> {
+  const folder = await mkdtemp(join(tmpdir(), 'drydock-dockerd-'));
+  const socketPath = join(folder, 'docker.sock');
+  const data = join(folder, 'data');
+  if (diskMiB !== undefined) {
+    run('mkdir', data);
+    run('mount', '-t', 'tmpfs', '-o', `size=${diskMiB}m`, 'tmpfs', data);
+  }
+  // Kept over its restarts: containers that live on are attached to what is in it.
+  const namespace = basename(folder);
+  run('ip', 'netns', 'add', namespace);
+  run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
+  const containerdPid = join(folder, 'exec', 'containerd', 'containerd.pid');
+  const docker = new Dockerode({ socketPath });
+  let daemon: ChildProcess | undefined;
+  let lastFlags = flags;
+
+  const start: OwnDocker['start'] = async (given = lastFlags) => {
+    lastFlags = given;
+    const log = openSync(join(folder, 'dockerd.log'), 'a');
+    await removeStalePid(containerdPid);
+    await removeStalePid(join(folder, 'pid'));
+    const started = spawn(
+      'nsenter',
+      [
+        ...[`--net=/var/run/netns/${namespace}`, 'dockerd', '--host', `unix://${socketPath}`, '--data-root', data],
+        ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+        ...['--storage-driver', diskMiB === undefined ? 'overlay2' : 'vfs', ...given],
+      ],
+      { stdio: ['ignore', log, log] },
+    );
+    daemon = started;
+    await eventually(
+      async () => {
+        if (started.exitCode !== null) throw new Hopeless(await lastLines(join(folder, 'dockerd.log')));
+        await docker.ping();
+      },
+      { deadlineSeconds: 60, intervalMilliseconds: 100 },
+    );
+  };
+  const stop: OwnDocker['stop'] = async (signal) => {
+    const ending = daemon;
+    if (ending?.exitCode !== null || ending.signalCode !== null) return;
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    await exited;
+  };
+
+  try {
+    await start();
+  } catch (error) {
+    await stop('SIGKILL');
+    throw error;
+  }
+  return {
+    endpoint: `unix://${socketPath}`,
+    folder,
+    docker,
+    start,
+    stop,
+    async load(...images) {
+      const archive = await new Dockerode().getImage(images[0] ?? '').get();
+      await finished(await docker.loadImage(archive));
+      for (const each of images.slice(1))
+        await finished(await docker.loadImage(await new Dockerode().getImage(each).get()));
+    },
+    async end() {
+      for (const { Id } of await docker.listContainers({ all: true }).catch(() => [])) {
+        await docker
+          .getContainer(Id)
+          .remove({ force: true, v: true })
+          .catch(() => undefined);
+      }
+      await stop('SIGTERM');
+      // What a killed dockerd left is nobody's child any more.
+      await endProcessesOf(folder);
+      spawnSync('ip', ['netns', 'delete', namespace]);
+      // Whatever is still mounted in its folders is in the way of their removal.
+      for (const path of mountsBelow(folder, await readFile('/proc/mounts', 'utf8'))) spawnSync('umount', ['-l', path]);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+const finished = async (stream: NodeJS.ReadableStream) => {
+  for await (const _ of stream) continue;
+};
+
+function run(program: string, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+}
+
+const lastLines = async (path: string) => (await readFile(path, 'utf8')).split('\n').slice(-15).join('\n');
+
+/** A killed dockerd leaves numbers behind, and the next one believes them while the dead processes are not reaped. */
+async function removeStalePid(path: string): Promise<void> {
+  const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
+  if (pid === '') return;
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State:\tX');
+  if (/^State:\s+[XZ]/m.test(status)) await rm(path, { force: true });
+}
+
+/** Every process whose command line names the folder: containerd and its shims, with the containers below them. */
+async function endProcessesOf(folder: string): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!command.includes(folder)) continue;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    for (const each of [...children.trim().split(' '), pid].filter((one) => one !== '')) {
+      try {
+        process.kill(Number(each), 'SIGKILL');
+      } catch {
+        // It had ended.
+      }
+    }
+  }
+}
+
+/** Deepest first. */
+const mountsBelow = (folder: string, mounts: string): string[] =>
+  mounts
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(`${folder}/`))
+    .toSorted((a, b) => b.length - a.length);
