@@ -15,6 +15,7 @@ async function main(): Promise<void> {
         () => false,
       ),
     glob: findFiles,
+    folder: process.cwd(),
     version: manifest.version,
     isColored: process.stdout.isTTY && process.env.NO_COLOR === undefined,
   });

@@ -13,6 +13,8 @@ export interface CheckedFile {
 export interface FormatContext {
   readonly version: string;
   readonly isColored: boolean;
+  /** The folder the command was started in. */
+  readonly folder: string;
   readonly rules: readonly RuleInfo[];
 }
 

@@ -1,6 +1,5 @@
-import type { Problem } from '../language/index.ts';
+import type { Fixed, Problem } from '../language/index.ts';
 import { expandFiles, explainFileError, type Files } from './files.ts';
-import { fixAll, type Fixed } from './fix.ts';
 import { formatters, type CheckedFile } from './formats.ts';
 import { HELP } from './help.ts';
 import { parseCommand, STDIN, type ValidateCommand } from './options.ts';
@@ -9,6 +8,8 @@ import { createWorkspace, type Workspace } from './workspace.ts';
 export interface CliEnvironment extends Files {
   readonly version: string;
   readonly isColored: boolean;
+  /** The folder the command was started in. */
+  readonly folder: string;
 }
 
 export interface CliResult {
@@ -90,19 +91,10 @@ async function fixFiles(
   environment: CliEnvironment,
   notes: Notes,
 ): Promise<boolean> {
-  const safe = new Set(workspace.rules.flatMap(({ code, hasSafeFix }) => (hasSafeFix === true ? [code] : [])));
   let isUnwritten = false;
   for (const path of workspace.paths()) {
     const original = workspace.textOf(path);
-    const { text, applied } = fixAll(original, {
-      validate: (each) => {
-        workspace.put(path, each);
-        return workspace.validate(path, command);
-      },
-      applyFix: (each, fix) => workspace.applyFix(each, fix),
-      isSafe: (code) => safe.has(code),
-    });
-    workspace.put(path, text);
+    const { text, applied } = workspace.fix(path, command);
     if (applied.length === 0) continue;
     try {
       await environment.writeFile(path, text);

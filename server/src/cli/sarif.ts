@@ -12,8 +12,13 @@ const LEVELS = {
 /** SARIF 2.1.0 as code scanning reads it: one run, the rules that spoke, columns in UTF-16 code units from 1. */
 export function toSarif(
   files: readonly CheckedFile[],
-  { version, rules }: { readonly version: string; readonly rules: readonly RuleInfo[] },
+  {
+    version,
+    rules,
+    folder,
+  }: { readonly version: string; readonly rules: readonly RuleInfo[]; readonly folder: string },
 ): Log {
+  const toUri = uriFrom(folder);
   const used = new Set(files.flatMap(({ problems }) => problems.map(({ code }) => code)));
   const told = rules.filter(({ code }) => used.has(code));
   const indexOf = new Map(told.map(({ code }, index) => [code, index]));
@@ -25,7 +30,7 @@ export function toSarif(
         tool: { driver: { name: 'Drydock', semanticVersion: version, rules: told.map(toDescriptor) } },
         columnKind: 'utf16CodeUnits',
         results: files.flatMap(({ path, problems }) =>
-          problems.map((problem) => toResult(path, problem, indexOf.get(problem.code))),
+          problems.map((problem) => toResult(toUri, path, problem, indexOf.get(problem.code))),
         ),
       },
     ],
@@ -36,6 +41,7 @@ export function toSarif(
 const toDescriptor = ({ code, summary, docs, level }: RuleInfo): ReportingDescriptor => ({
   id: code,
   shortDescription: { text: summary },
+  fullDescription: { text: summary },
   help: {
     text: `${summary} Amazon's page about it: ${docs}`,
     markdown: `${summary} [Amazon's page about it](${docs})`,
@@ -53,19 +59,19 @@ const PRIORITIES: Readonly<Record<Problem['severity'], string>> = {
   hint: 'recommendation',
 };
 
-const toResult = (path: string, problem: Problem, ruleIndex: number | undefined): Result => ({
+const toResult = (toUri: ToUri, path: string, problem: Problem, ruleIndex: number | undefined): Result => ({
   ruleId: problem.code,
   ...(ruleIndex === undefined ? {} : { ruleIndex }),
   level: LEVELS[problem.severity],
   message: { text: textOf(problem) },
-  locations: [location(path, problem)],
+  locations: [location(toUri(path), problem)],
   ...(problem.relatedInformation === undefined
     ? {}
     : {
         relatedLocations: problem.relatedInformation.map((related, id) => ({
           id,
           message: { text: related.message },
-          ...location(related.uri ?? path, related),
+          ...location(toUri(related.uri ?? path), related),
         })),
       }),
 });
@@ -73,9 +79,9 @@ const toResult = (path: string, problem: Problem, ruleIndex: number | undefined)
 const textOf = ({ message, ecsMessage, severity }: Problem): string =>
   ecsMessage === undefined || severity !== 'error' ? message : `${message}\nECS would say: ${ecsMessage}`;
 
-const location = (path: string, { range, pointer }: Pick<Problem, 'range' | 'pointer'>): Location => ({
+const location = (uri: string, { range, pointer }: Pick<Problem, 'range' | 'pointer'>): Location => ({
   physicalLocation: {
-    artifactLocation: { uri: toUri(path) },
+    artifactLocation: { uri },
     region: {
       startLine: range.start.line + 1,
       startColumn: range.start.character + 1,
@@ -86,10 +92,19 @@ const location = (path: string, { range, pointer }: Pick<Problem, 'range' | 'poi
   logicalLocations: [{ fullyQualifiedName: pointer, kind: 'member' }],
 });
 
-/** A relative URI reference, or a file URI of an absolute path. */
-function toUri(path: string): string {
-  const slashed = path.replaceAll('\\', '/');
-  const encoded = slashed.split('/').map(encodeURIComponent).join('/');
-  if (slashed.startsWith('/')) return `file://${encoded}`;
-  return /^[A-Za-z]:\//.test(slashed) ? `file:///${encoded.replace('%3A', ':')}` : encoded.replace(/^\.\//, '');
+type ToUri = (path: string) => string;
+
+/**
+ * A URI reference relative to `folder`, where the command was started: code scanning finds a file by its place in the
+ * repository. Of a file elsewhere its file URI.
+ */
+function uriFrom(folder: string): ToUri {
+  const root = `${folder.replaceAll('\\', '/').replace(/\/$/, '')}/`;
+  return (path) => {
+    const slashed = path.replaceAll('\\', '/');
+    const own = slashed.startsWith(root) ? slashed.slice(root.length) : slashed;
+    const encoded = own.split('/').map(encodeURIComponent).join('/');
+    if (own.startsWith('/')) return `file://${encoded}`;
+    return /^[A-Za-z]:\//.test(own) ? `file:///${encoded.replace('%3A', ':')}` : encoded.replace(/^(\.\/)+/, '');
+  };
 }

@@ -4,7 +4,7 @@ import {
   definitionPathOf,
   isOverlayName,
   type LaunchType,
-  type Fix,
+  type Fixed,
   type ParsedDocument,
   type Problem,
   type RuleInfo,
@@ -21,7 +21,8 @@ export interface Workspace {
   validate(path: string, options: WorkspaceOptions): readonly Problem[];
   /** Whether the file is JSON about something else. */
   isOther(path: string): boolean;
-  applyFix(text: string, fix: Fix): string;
+  /** Repairs a file where that is safe. */
+  fix(path: string, options: WorkspaceOptions): Fixed;
   readonly rules: readonly RuleInfo[];
 }
 
@@ -42,22 +43,32 @@ export function createWorkspace(onRuleError: (code: string, error: unknown) => v
     if (document === undefined) throw new Error(`${path} is not in the workspace`);
     return document;
   };
+  const put = (path: string, text: string): void => {
+    const role = isOverlayName(path) ? 'overlay' : 'task-definition';
+    documents.set(path, service.parse(TextDocument.create(path, 'json', 0, text), role));
+  };
+  const validate = (path: string, { launchType, levels }: WorkspaceOptions): readonly Problem[] => {
+    const definition = documents.get(definitionPathOf(path) ?? '');
+    return service.validate(documentAt(path), { assumedLaunchType: launchType, levels, definition });
+  };
   return {
     paths: () => [...documents.keys()],
-    put: (path, text) => {
-      const role = isOverlayName(path) ? 'overlay' : 'task-definition';
-      documents.set(path, service.parse(TextDocument.create(path, 'json', 0, text), role));
-    },
+    put,
     textOf: (path) => documentAt(path).text,
-    validate: (path, { launchType, levels }) => {
-      const definition = documents.get(definitionPathOf(path) ?? '');
-      return service.validate(documentAt(path), { assumedLaunchType: launchType, levels, definition });
-    },
+    validate,
     isOther: (path) => {
       const document = documentAt(path);
       return document.role === 'task-definition' && service.kindOf(document) === 'other';
     },
-    applyFix: (text, fix) => service.applyFix(text, fix),
+    fix: (path, options) => {
+      const { textDocument } = documentAt(path);
+      const fixed = service.fixAll(textDocument, (text) => {
+        put(path, text.getText());
+        return validate(path, options);
+      });
+      put(path, fixed.text);
+      return fixed;
+    },
     rules: service.rules,
   };
 }

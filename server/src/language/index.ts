@@ -21,6 +21,7 @@ import type { ClientCapabilities } from 'vscode-json-languageservice';
 import { checkDefinition, checkService } from './check.ts';
 import { parseDocument, type DocumentRole, type ParsedDocument } from './document.ts';
 import { applyFix } from './edits.ts';
+import { fixAll, type Fixed } from './fixAll.ts';
 import { CODE_ACTION_KINDS, codeActions, resolveCodeAction, type CodeActionRequest } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completion, type CompletionOptions } from './features/completion.ts';
@@ -42,6 +43,7 @@ import { allRules } from './rules/index.ts';
 import type { RuleInfo } from './rules/rule.ts';
 import { schemaNameOf } from './schemas.ts';
 
+export type { Fixed };
 export type { DocumentKind, DocumentRole, ParsedDocument, Fix, Problem, RuleInfo };
 export type { CompletionOptions, RenamePlace, RenameResult, RuleLevels, ValidateOptions };
 export type { ProblemTag, RelatedInformation, Severity } from './problem.ts';
@@ -157,6 +159,8 @@ export interface LanguageService {
   codeLenses(document: ParsedDocument): CodeLens[];
   /** The text with a repair applied, in the text's own indentation. */
   applyFix(text: string, fix: Fix): string;
+  /** The text with the safe repairs of all problems that `find` tells of a text, and what was done. */
+  fixAll(document: TextDocument, find: (document: TextDocument) => readonly Problem[]): Fixed;
   /** Every code that can be reported. */
   readonly rules: readonly RuleInfo[];
 }
@@ -223,6 +227,7 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
     inlayHints,
     codeLenses,
     applyFix,
+    fixAll: (document, find) => fixAll(document, find, ({ code }) => safe.has(code)),
     rules: allRules,
   });
 }

@@ -32,6 +32,7 @@ const run = (...argv: string[]) =>
       const text = files[path];
       return text === undefined ? Promise.reject(missing(path)) : Promise.resolve(text);
     },
+    folder: '/project',
     version: '1.2.3',
     isColored: false,
   });

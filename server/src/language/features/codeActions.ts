@@ -169,7 +169,7 @@ function fixed(
   isChosen: (problem: Problem) => boolean,
 ): WorkspaceEdit | undefined {
   const findIn = (text: TextDocument) => find(parseDocument(text, document.role));
-  const after = fixAll(document.textDocument, findIn, isChosen);
+  const { text: after } = fixAll(document.textDocument, findIn, isChosen);
   return editOf(document, difference(document.text, after));
 }
 
