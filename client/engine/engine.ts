@@ -13,6 +13,7 @@ import type { DockerAvailability } from './docker/availability.ts';
 import type { Docker } from './docker/docker.ts';
 import { createPullBoard } from './docker/pullBoard.ts';
 import { createUsageCollector } from './docker/usageCollector.ts';
+import { startEndpoints } from './endpoints.ts';
 import { watchIdle } from './idle.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
@@ -26,6 +27,7 @@ import { createSnapshotWriter, readSnapshot } from './state/snapshotFile.ts';
 import { openLogStore } from './state/logs/logStore.ts';
 import { createStore, type Store } from './state/store.ts';
 import { stopAllTasks } from './stopAllTasks.ts';
+import { createAwakeTime } from './util/awake.ts';
 import { scaledClock, systemClock, type Clock } from './util/clock.ts';
 import type { Disposable } from './util/disposable.ts';
 import { messageOf, type Log } from './util/log.ts';
@@ -44,6 +46,7 @@ export interface EngineParts {
   };
   readonly createAgent: (options: AgentOptions) => Agent;
   readonly checkDefinition: ApiContext['checkDefinition'];
+  readonly checkService: ApiContext['checkService'];
   readonly noticesFor: (
     availability: DockerAvailability,
     ...facts: Parameters<ApiContext['noticesFor']>
@@ -71,6 +74,7 @@ export async function startEngine(
 ): Promise<Engine> {
   const { stateDir, timeScale } = options;
   const clock = scaledClock(systemClock, timeScale);
+  const awake = createAwakeTime(systemClock);
   const { key, path: credentialsFile } = await loadCredentials(stateDir);
   const initial = (await readSnapshot(stateDir, Date.now, log)) ?? freshState(randomUUID(), Date.now());
   const snapshots = createSnapshotWriter({ folder: stateDir, version, read: () => store.snapshot(), log });
@@ -87,14 +91,17 @@ export async function startEngine(
   const execs = createExecSessions({ docker, clock: systemClock, log });
   const usage = createUsageCollector({ docker, clock: systemClock, log });
   const events = createEventStream({ store, availability, pulls, now: Date.now });
+  const endpoints = await startEndpoints({ ...options, store, docker, secrets, version, log });
   const agent = parts.createAgent({
     store,
     docker,
     availability,
     pulls,
     secrets,
+    endpoints: endpoints.ofTasks,
     readAwsSecrets: createAwsSecretReader().read,
     clock,
+    awake,
     random: Math.random,
     logStore: logs,
     log: log.with({ part: 'agent' }),
@@ -128,6 +135,7 @@ export async function startEngine(
     log: log.with({ part: 'api' }),
     helperImage: options.helperImage,
     checkDefinition: parts.checkDefinition,
+    checkService: parts.checkService,
     noticesFor: (definition, overlay) => parts.noticesFor(availability, definition, overlay),
     limitsOf: (task) => parts.limitsOf(availability, task),
     usage,
@@ -159,7 +167,8 @@ export async function startEngine(
   agent.start();
   const services: readonly Disposable[] = [
     startLogRetention({ logs, clock: systemClock, log }),
-    startRetention({ store, clock, timeScale }),
+    startRetention({ store, clock, timeScale, awake }),
+    awake,
     ...(options.idleExitSeconds === 0
       ? []
       : [
@@ -179,6 +188,7 @@ export async function startEngine(
     await server.close();
     usage.dispose();
     await stopAgent(agent, log);
+    await endpoints.close();
     availability.dispose();
     await snapshots.close().catch((error: unknown) => {
       log.error('the last state could not be written', { error: messageOf(error) });

@@ -4,10 +4,12 @@ import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
 import type { AgentWriter } from '../state/store.ts';
+import type { AwakeTime } from '../util/awake.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
 import type { ReadAwsSecrets } from './secretProviders/aws.ts';
 import type { SecretValues } from './secrets.ts';
+import type { TaskEndpoints } from './taskEndpoints.ts';
 
 export interface Agent {
   /** Adopts or removes what an earlier run left in Docker, then drives every task. Returns at once; Docker may be absent. */
@@ -22,11 +24,15 @@ export interface AgentOptions {
   readonly availability: DockerAvailability;
   readonly pulls: PullBoard;
   readonly secrets: SecretValues;
+  /** How containers reach their metadata and credentials; absent: they are told of none. */
+  readonly endpoints?: TaskEndpoints;
   /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
   readonly readAwsSecrets?: ReadAwsSecrets;
   /** Where the lines of `awslogs` containers are kept; without it they are Docker's alone. */
   readonly logStore?: LogStore;
   readonly clock: Clock;
+  /** Absent: a watch of its own over `clock`. */
+  readonly awake?: AwakeTime;
   readonly random: () => number;
   readonly log: Log;
   readonly settings: AgentSettings;

@@ -7,6 +7,7 @@ import type { Change as StoreChange } from '../state/store.ts';
 import type { TaskRecord } from '../state/model.ts';
 import { systemClock } from '../util/clock.ts';
 import type { Disposable } from '../util/disposable.ts';
+import { createAwakeTime } from '../util/awake.ts';
 import { messageOf } from '../util/log.ts';
 import { findOrphans, type Listing } from './adopt.ts';
 import type { Agent, AgentOptions } from './agent.ts';
@@ -27,8 +28,9 @@ const RECONNECT_PAUSE = 5000;
 
 /** @param portProbe how to tell whether a port of this machine is free */
 export function createAgent(options: AgentOptions, portProbe: PortProbe = probePort): Agent {
-  const { store, docker, availability, clock, log, settings, random } = options;
+  const { store, docker, availability, clock, log, settings, random, endpoints } = options;
   const network = createEngineNetwork(docker, store.engineId, settings.version);
+  const awake = options.awake ?? createAwakeTime(clock);
   const refusedUlimits = new Map<string, number>();
   // Lines come as fast as they do, however fast the engine's time goes.
   const logs =
@@ -44,6 +46,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       held: () => heldPorts(store.tasks()),
     }),
     secrets: options.secrets,
+    endpoints,
     readAwsSecrets:
       options.readAwsSecrets ?? (() => Promise.reject(new Error('this engine does not ask AWS for secrets'))),
     machine: () => {
@@ -63,6 +66,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     pullBehavior: settings.pullBehavior,
     logsKept: async (taskArn) => logs?.settled(taskArn),
     clock,
+    awake,
     random,
     log,
   };
@@ -76,6 +80,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     if (task.observed.cleanedUp) return;
     const loop = createTaskLoop(task.spec.arn, context, fresh);
     loops.set(task.spec.arn, loop);
+    if (connected && fresh) endpoints?.warmUp();
     if (connected && fresh) void loop.connect([]);
     else loop.advance();
   };
@@ -92,6 +97,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       addLoop(after, true);
     } else {
       loops.get(after.spec.arn)?.advance();
+      if (before.observed.lastStatus !== 'STOPPED' && after.observed.lastStatus === 'STOPPED') endpoints?.ended(after);
     }
   };
 
@@ -101,13 +107,13 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     const [containers, volumes, networks] = await Promise.all([
       docker.listContainers(ownLabel),
       docker.listVolumes(ownLabel),
-      docker.listNetworks({ ...ownLabel, [LABELS.role]: 'network' }),
+      docker.listNetworks(ownLabel),
     ]);
     return { containers, volumes, networks };
   };
 
   const removeOrphans = async (listing: Listing) => {
-    const orphans = findOrphans(store.tasks(), listing, network.name);
+    const orphans = findOrphans(store.tasks(), listing, network.name, endpoints?.shared);
     const attempt = async (what: string, id: string, remove: (id: string) => Promise<void>) => {
       try {
         await remove(id);
@@ -144,6 +150,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     await removeOrphans(listing);
     signal.throwIfAborted();
     connected = true;
+    endpoints?.connect();
     await Promise.all([...loops.values()].map((loop) => connectLoop(loop, listing.containers, signal)));
   };
 
@@ -171,6 +178,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
           onEvent: (event) => {
             const arn = event.attributes[LABELS.taskArn];
             if (event.type === 'container' && arn !== undefined) loops.get(arn)?.onEvent(event);
+            if (event.type === 'container') endpoints?.onEvent(event);
           },
         });
       } catch (error) {
@@ -198,6 +206,15 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     while (!stopped.signal.aborted) {
       await clock.sleep(REFRESH_PAUSE + (random() * 2 - 1) * REFRESH_JITTER, stopped.signal);
       loops.forEach((loop) => loop.refresh());
+      if (connected) endpoints?.connect();
+      if (connected) await stopWhatHasEnded().catch(() => undefined);
+    }
+  };
+
+  /** Containers that are known to have ended and run all the same: a stop that Docker forgot, or somebody's start. */
+  const stopWhatHasEnded = async () => {
+    for (const { id, labels, state } of await docker.listContainers(ownLabel)) {
+      if (state === 'running') loops.get(labels[LABELS.taskArn] ?? '')?.seenRunning(id);
     }
   };
 
@@ -212,6 +229,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     async stop() {
       stopped.abort();
       const logsEnded = logs?.stop();
+      if (!options.awake) awake.dispose();
       subscriptions.forEach((each) => each.dispose());
       loops.forEach((loop) => loop.dispose());
       await Promise.all([...loops.values()].map((loop) => loop.idle()));
@@ -220,6 +238,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       await ending?.ended;
       await logsEnded;
       const active = store.tasks().some(({ observed }) => !observed.cleanedUp && observed.lastStatus !== 'STOPPED');
+      await endpoints?.end(ending !== undefined && !active).catch(() => undefined);
       if (ending && !active) await network.removeIfUnused().catch(() => undefined);
     },
   };

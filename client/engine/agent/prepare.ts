@@ -1,8 +1,10 @@
 /** The first thing the agent writes on a task: every name it will use in Docker, before anything is created (invariant 4). */
+import { randomUUID } from 'node:crypto';
 import { containerArn, resourceName } from '../state/arn.ts';
 import type { ContainerObserved, TaskObserved, TaskRecord } from '../state/model.ts';
 import { imageOf, overlayOf, pauseOf } from './containerOptions/effective.ts';
 import { dockerNameOf, uuid } from './dockerNames.ts';
+import { hasCredentials } from './taskCredentials.ts';
 import { nameTaskVolumes } from './taskVolumes.ts';
 
 export function isPrepared({ spec, observed }: TaskRecord): boolean {
@@ -14,10 +16,17 @@ export function isPrepared({ spec, observed }: TaskRecord): boolean {
 }
 
 /**
- * The observation with a record for each container (the pause last), their names in Docker, the skipped ones done, and
- * the names of the task's own volumes. What is recorded already stays.
+ * The observation with a record for each container (the pause last), their names in Docker, the skipped ones done, the
+ * names of the task's own volumes, and what names containers and task in the paths of their endpoints. What is recorded
+ * already stays.
+ * @param secretId makes a name that nobody can guess
  */
-export function prepare({ spec, observed }: TaskRecord, helperImage: string, random: () => number): TaskObserved {
+export function prepare(
+  { spec, observed }: TaskRecord,
+  helperImage: string,
+  random: () => number,
+  secretId: () => string = randomUUID,
+): TaskObserved {
   const cluster = resourceName(spec.clusterArn);
   const blank = (name: string): ContainerObserved => ({
     name,
@@ -40,7 +49,11 @@ export function prepare({ spec, observed }: TaskRecord, helperImage: string, ran
       image: imageOf(definition, overlay),
     };
     if (overlay.skip) return { ...container, skipped: true, status: 'STOPPED' };
-    return { ...container, dockerName: container.dockerName ?? dockerNameOf(spec, name, random) };
+    return {
+      ...container,
+      dockerName: container.dockerName ?? dockerNameOf(spec, name, random),
+      endpointId: container.endpointId ?? secretId(),
+    };
   });
   const pauseWish = pauseOf(spec);
   if (pauseWish) {
@@ -54,5 +67,10 @@ export function prepare({ spec, observed }: TaskRecord, helperImage: string, ran
     });
   }
   const named = Object.keys(observed.taskVolumes).length > 0;
-  return { ...observed, containers, taskVolumes: named ? observed.taskVolumes : nameTaskVolumes(spec, random) };
+  return {
+    ...observed,
+    containers,
+    ...(hasCredentials(spec) ? { credentialsId: observed.credentialsId ?? secretId() } : {}),
+    taskVolumes: named ? observed.taskVolumes : nameTaskVolumes(spec, random),
+  };
 }

@@ -3,6 +3,7 @@ import type { Docker } from '../../docker/docker.ts';
 import type { EngineNetwork } from '../../networking/engineNetwork.ts';
 import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
 import type { AgentWriter } from '../../state/store.ts';
+import type { AwakeTime } from '../../util/awake.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Log } from '../../util/log.ts';
 import type { PullBehavior } from '../agent.ts';
@@ -12,6 +13,7 @@ import type { PortBook } from '../ports/portBook.ts';
 import type { Puller } from '../puller.ts';
 import type { ReadAwsSecrets } from '../secretProviders/aws.ts';
 import type { SecretValues } from '../secrets.ts';
+import type { TaskEndpoints } from '../taskEndpoints.ts';
 
 export interface OperationContext {
   readonly store: AgentWriter;
@@ -20,6 +22,8 @@ export interface OperationContext {
   readonly puller: Puller;
   readonly ports: PortBook;
   readonly secrets: SecretValues;
+  /** Absent: containers are told of no metadata and credentials. */
+  readonly endpoints?: TaskEndpoints | undefined;
   readonly readAwsSecrets: ReadAwsSecrets;
   readonly machine: () => Machine;
   /** Learned from Docker's refusals; part of {@link Machine}. */
@@ -28,6 +32,7 @@ export interface OperationContext {
   /** Resolves when what the task's stopped containers wrote is kept elsewhere than in Docker, as far as it should be. */
   readonly logsKept: (taskArn: string) => Promise<void>;
   readonly clock: Clock;
+  readonly awake: AwakeTime;
   readonly random: () => number;
   readonly log: Log;
 }

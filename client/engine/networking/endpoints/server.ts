@@ -8,7 +8,6 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Clock } from '../../util/clock.ts';
 import { messageOf, type Log } from '../../util/log.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { routeOf, type Route } from './route.ts';
@@ -61,7 +60,6 @@ export interface EndpointsServerOptions {
   /** Nobody else can enter it; the socket's folder is made in it. */
   readonly stateDir: string;
   readonly answer: Answerer;
-  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 

@@ -41,8 +41,6 @@ export interface AccessOptions {
   readonly engineId: string;
   readonly version: string;
   readonly helperImage: string;
-  /** Sees to it that Docker has the helper image. */
-  readonly provideImage: () => Promise<void>;
   readonly platform: NodeJS.Platform;
   /** Of real time: Docker is not faster with the time of ECS. */
   readonly clock: Clock;
@@ -56,13 +54,15 @@ export function createAccess(options: AccessOptions): Access {
   const { docker, clock, log } = options;
   let current: { readonly reach: Promise<Reach>; settled?: Reach; readonly since: number } | undefined;
   let relay: Relay | undefined;
+  let removing: Promise<void> | undefined;
 
   const find = async (): Promise<Reach> => {
+    await removing;
     const info = await docker.info();
     const place = placeOf(info, options);
     if (place.kind === 'remote') return { kind: 'none', why: place.why };
     try {
-      await options.provideImage();
+      if (!(await docker.inspectImage(options.helperImage))) await docker.pullImage(options.helperImage, {});
     } catch (error) {
       if (error instanceof DockerError && error.kind === 'unreachable') throw error;
       return { kind: 'none', why: `the helper image ${options.helperImage} cannot be had: ${messageOf(error)}` };
@@ -134,10 +134,21 @@ export function createAccess(options: AccessOptions): Access {
       return current && !settled ? current.reach : begin();
     },
     known: () => current?.settled,
-    async remove() {
-      current = undefined;
-      relay ??= createRelay({ ...options, host: '127.0.0.1' });
-      await relay.remove();
+    remove() {
+      removing ??= (async () => {
+        const attempt = current;
+        // Who asks from here on waits for the removal.
+        current = undefined;
+        await attempt?.reach.catch(() => undefined);
+        relay ??= createRelay({ ...options, host: '127.0.0.1' });
+        try {
+          await relay.remove();
+        } finally {
+          relay = undefined;
+          removing = undefined;
+        }
+      })();
+      return removing;
     },
   };
 }
