@@ -7,7 +7,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS } from '../client/extension/commands/table.ts';
 import { contextValues } from '../client/extension/contextKeys.ts';
 import { FILE_NAMES, LANGUAGE_ID, SERVICE_FILE_NAMES } from '../client/extension/documents.ts';
-import { ENGINE_SETTINGS } from '../client/extension/settings.ts';
+import { ENGINE_SETTINGS, IDENTITY_SETTINGS } from '../client/extension/settings.ts';
 import { NOTHING_KNOWN } from '../client/extension/state/localEcs.ts';
 import { SERVICE_PATTERNS, TASK_DEFINITION_PATTERNS } from '../server/src/language/names.ts';
 import { present } from '../client/extension/tree/presentation.ts';
@@ -56,7 +56,7 @@ describe('commands of the manifest', () => {
 
   it('have titles that start with a verb and stand under Drydock in the palette', () => {
     const verbs =
-      /^(Run|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Start|Restart)\b/;
+      /^(Run|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart)\b/;
     for (const { title, category } of contributes.commands) {
       expect(title).toMatch(verbs);
       expect(category).toBe('Drydock');
@@ -127,6 +127,8 @@ describe('settings of the manifest', () => {
       'publishAddress',
       'timeScale',
       'pullBehavior',
+      'secretsFromAws',
+      'awsProfile',
     ]) {
       expect(settings.get(`drydock.${name}`)?.scope, name).toBe('machine');
     }
@@ -135,12 +137,12 @@ describe('settings of the manifest', () => {
         .filter(([, each]) => each.scope === 'machine')
         .map(([name]) => name)
         .sort(),
-    ).toEqual([...ENGINE_SETTINGS].sort());
+    ).toEqual([...ENGINE_SETTINGS, ...IDENTITY_SETTINGS].sort());
   });
 
-  it('are held back in untrusted folders when they configure the engine', () => {
+  it('are held back in untrusted folders when they configure the engine or choose an identity', () => {
     expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(
-      [...ENGINE_SETTINGS].sort(),
+      [...ENGINE_SETTINGS, ...IDENTITY_SETTINGS].sort(),
     );
   });
 

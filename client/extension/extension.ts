@@ -9,6 +9,7 @@ import { createLanguageFeatures } from './languageClient.ts';
 import { createChannels } from './log.ts';
 import { createMemory } from './memory.ts';
 import { createOverlayBoard } from './run/overlayBoard.ts';
+import { createSavedSecrets } from './savedSecrets.ts';
 import { ENGINE_SETTINGS } from './settings.ts';
 import { createStore } from './state/store.ts';
 import type * as Sdk from './state/ecsSdk.ts';
@@ -38,6 +39,9 @@ export function activate(context: ExtensionContext): Drydock {
   const memory = createMemory(context.globalState, context.workspaceState);
   const store = createStore();
   const overlays = createOverlayBoard();
+  const savedSecrets = createSavedSecrets(context.secrets, context.workspaceState, () =>
+    (workspace.workspaceFile ?? workspace.workspaceFolders?.[0]?.uri ?? '').toString(),
+  );
   const session = own(
     createConnection({
       store,
@@ -96,6 +100,7 @@ export function activate(context: ExtensionContext): Drydock {
     channels,
     logs,
     overlays,
+    savedSecrets,
     revealTask: (arn) => trees.revealTask(arn),
   }).forEach(own);
 

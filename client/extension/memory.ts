@@ -5,6 +5,9 @@ export interface Memory {
   /** Digests of definition and overlay whose risks the user has accepted. */
   isAccepted(digest: string): boolean;
   accept(digest: string): Promise<void>;
+  /** Files with values of secrets that the user knows git would commit, by URI. */
+  isCommitAccepted(uri: string): boolean;
+  acceptCommit(uri: string): Promise<void>;
   /** The file a family was last run or registered from in this workspace, as a URI. */
   sourceOf(family: string): string | undefined;
   rememberSource(family: string, uri: string): Promise<void>;
@@ -18,6 +21,7 @@ export interface Memory {
 export type ContentAnswer = 'yes' | 'no';
 
 const ACCEPTED = 'acceptedRisks';
+const COMMITS = 'acceptedCommits';
 const SOURCES = 'sources';
 const ANSWERS = 'contentAnswers';
 const NEVER = 'neverAskAboutContent';
@@ -35,6 +39,8 @@ export function createMemory(everywhere: Memento, workspace: Memento): Memory {
     accept: async (digest) => {
       await everywhere.update(ACCEPTED, [...everywhere.get<string[]>(ACCEPTED, []), digest].slice(-KEPT));
     },
+    isCommitAccepted: (uri) => record(COMMITS)[uri] !== undefined,
+    acceptCommit: (uri) => remember(COMMITS, uri, 'accepted'),
     sourceOf: (family) => record(SOURCES)[family],
     rememberSource: (family, uri) => remember(SOURCES, family, uri),
     contentAnswer: (uri) => record(ANSWERS)[uri] as ContentAnswer | undefined,

@@ -4,10 +4,16 @@ import { workspace } from 'vscode';
 export type LanguageMode = 'ecs-task-definition' | 'json';
 export type AssumedLaunchType = 'none' | 'EC2' | 'FARGATE' | 'EXTERNAL' | 'MANAGED_INSTANCES';
 
+/** Whether secrets without a value here may be read from AWS. */
+export type SecretsFromAws = 'never' | 'ask' | 'always';
+
 export interface Settings {
   readonly languageMode: LanguageMode;
   readonly launchType: AssumedLaunchType;
   readonly statusBarEnabled: boolean;
+  readonly secretsFromAws: SecretsFromAws;
+  /** Of `~/.aws`; empty for the default one. */
+  readonly awsProfile: string;
   readonly engine: EngineSettings;
 }
 
@@ -27,6 +33,8 @@ export function readSettings(): Settings {
   return {
     languageMode: section.get<LanguageMode>('languageMode', 'ecs-task-definition'),
     launchType: section.get<AssumedLaunchType>('launchType', 'none'),
+    secretsFromAws: section.get<SecretsFromAws>('secretsFromAws', 'ask'),
+    awsProfile: section.get('awsProfile', ''),
     statusBarEnabled: section.get('statusBar.enabled', true),
     engine: {
       dockerHost: section.get('dockerHost', ''),
@@ -50,3 +58,6 @@ export const ENGINE_SETTINGS = [
   'drydock.timeScale',
   'drydock.pullBehavior',
 ] as const;
+
+/** Settings that say as whom AWS is asked; they come with each run. */
+export const IDENTITY_SETTINGS = ['drydock.secretsFromAws', 'drydock.awsProfile'] as const;

@@ -25,6 +25,7 @@ const vsCode = useVsCode('first-minutes', {
 
 const rowTexts = async () => (await new Explorer(vsCode.current.window.page).rows()).map(({ text }) => text).join('\n');
 const START = { deadlineSeconds: 60 };
+const START_WAIT = { timeout: 60_000 };
 
 test('a secret without a value leads to the overlay, and with the value the task runs', async () => {
   const session = vsCode.current;
@@ -32,6 +33,8 @@ test('a secret without a value leads to the overlay, and with the value the task
   await new Explorer(window.page).show();
   await window.openFile('secrets/task-definition.json');
   await window.lens('Run task').click();
+  await window.page.locator('.quick-input-widget:visible').filter({ hasText: 'DATABASE_PASSWORD' }).waitFor(START_WAIT);
+  await window.press('Escape');
   const message = window.notification('DATABASE_PASSWORD');
   await message.waitFor({ timeout: 60_000 });
   await window.screenshot('secret-missing');

@@ -24,8 +24,23 @@ export async function awsCredentials({ profile }: AwsIdentity): Promise<AwsCrede
   });
 }
 
-/** The SDK keeps the files it has read once for as long as the process lives; this makes it forget them. */
-export async function readProfilesAnew(): Promise<void> {
+/** The SDK keeps the files it has read once for as long as the process lives; this makes it read them again. */
+export async function readProfilesAnew() {
   const { loadSharedConfigFiles } = await import('./sdk.ts');
-  await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
+  return await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
+}
+
+/**
+ * The address at which a profile has a service (`endpoint_url` of its own or in its `services` section), as users of
+ * LocalStack set it; the SDK looks for it in the default profile only. Undefined: AWS itself, or what
+ * `AWS_ENDPOINT_URL…` says, which the SDK knows.
+ * @param service `ssm`, `secrets_manager`, …
+ */
+export async function endpointOf({ profile }: AwsIdentity, service: string): Promise<string | undefined> {
+  if (profile === undefined || [`_${service.toUpperCase()}`, ''].some((end) => process.env[`AWS_ENDPOINT_URL${end}`])) {
+    return undefined;
+  }
+  const sections = (await readProfilesAnew())?.configFile ?? {};
+  const own = sections[profile];
+  return sections[`services.${own?.['services'] ?? ''}`]?.[`${service}.endpoint_url`] ?? own?.['endpoint_url'];
 }

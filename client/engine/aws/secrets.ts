@@ -1,5 +1,5 @@
 /** Reads secrets where ECS reads them: the Parameter Store of Systems Manager, and Secrets Manager. */
-import { awsCredentials, type AwsIdentity } from './credentials.ts';
+import { awsCredentials, endpointOf, type AwsIdentity } from './credentials.ts';
 
 /** What to read; without a region the profile's own is asked. */
 export type AwsSecretSource =
@@ -68,15 +68,19 @@ function batches(sources: readonly AwsSecretSource[]): readonly (readonly AwsSec
 async function createClients(identity: AwsIdentity, signal: AbortSignal) {
   const [credentials, { SSMClient, GetParametersCommand, SecretsManagerClient, GetSecretValueCommand }] =
     await Promise.all([awsCredentials(identity), import('./sdk.ts')]);
-  const configuration = (region: string | undefined) => ({
-    credentials,
-    requestHandler: REQUEST,
-    ...(region === undefined ? {} : { region }),
-    ...(identity.profile === undefined ? {} : { profile: identity.profile }),
-  });
+  const configuration = async (region: string | undefined, service: string) => {
+    const endpoint = await endpointOf(identity, service);
+    return {
+      credentials,
+      requestHandler: REQUEST,
+      ...(region === undefined ? {} : { region }),
+      ...(identity.profile === undefined ? {} : { profile: identity.profile }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  };
   return {
     async parameters(names: readonly string[], region: string | undefined): Promise<ReadonlyMap<string, string>> {
-      const client = new SSMClient(configuration(region));
+      const client = new SSMClient(await configuration(region, 'ssm'));
       const { Parameters = [], InvalidParameters = [] } = await client.send(
         new GetParametersCommand({ Names: [...names], WithDecryption: true }),
         { abortSignal: signal },
@@ -93,7 +97,7 @@ async function createClients(identity: AwsIdentity, signal: AbortSignal) {
       );
     },
     async secret({ id, region, versionStage, versionId }: Extract<AwsSecretSource, { kind: 'secret' }>) {
-      const client = new SecretsManagerClient(configuration(region));
+      const client = new SecretsManagerClient(await configuration(region, 'secrets_manager'));
       const { SecretString } = await client.send(
         new GetSecretValueCommand({
           SecretId: id,

@@ -3,6 +3,7 @@ import type { EngineSession } from '../engine/session.ts';
 import type { Channels } from '../log.ts';
 import type { Memory } from '../memory.ts';
 import type { OverlayBoard } from '../run/overlayBoard.ts';
+import type { SavedSecrets } from '../savedSecrets.ts';
 import type { Store } from '../state/store.ts';
 import type { LogViews } from '../views/logs.ts';
 import type { UsagePanels } from '../views/usagePanel.ts';
@@ -15,6 +16,7 @@ export interface CommandContext {
   readonly logs: LogViews;
   readonly usagePanels: UsagePanels;
   readonly overlays: OverlayBoard;
+  readonly savedSecrets: SavedSecrets;
   /** Selects a task in the tree; opens the view when it is hidden. */
   readonly revealTask: (arn: string) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** "Run task": from a file, a code lens, the explorer or a registered revision, to a running task or a clear next step. */
+import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressLocation, Uri, window, workspace, type CancellationToken, type Progress } from 'vscode';
 import type { OverlayDocument } from '../../protocol/local.ts';
@@ -21,9 +22,14 @@ import type { Command, CommandContext } from './context.ts';
 import { requireDocker } from './docker.ts';
 import { offerNextStep } from './nextStep.ts';
 import { openPortUrl } from './openPort.ts';
+import { provideSecrets, type GivenSecrets } from './provideSecrets.ts';
 import { pickDefinitionFile } from './pickDefinitionFile.ts';
 import { requireTrust } from './trust.ts';
 import { showImagePlaceholder } from './setImageInOverlay.ts';
+
+interface Runnable extends Prepared {
+  readonly secrets: GivenSecrets;
+}
 
 interface Prepared {
   readonly definition: Definition;
@@ -45,10 +51,11 @@ export const runTask: Command = async (context, argument) => {
     return;
   }
   if (!(await confirmRisks(context.memory, prepared.definition, prepared.overlay ?? {}))) return;
+  const secrets = await provideSecrets(context, prepared.definition, prepared.overlay ?? {}, prepared.file);
   const shownAt = Date.now();
   const task = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Run task ${familyOf(prepared.definition)}`, cancellable: true },
-    (progress, token) => start(context, prepared, progress, token, again),
+    (progress, token) => start(context, { ...prepared, secrets }, progress, token, again),
   );
   if (!task) return;
   const outcome = task.lastStatus === 'RUNNING' ? await settled(context.store, task) : task;
@@ -95,7 +102,7 @@ async function prepareRevision(context: CommandContext, name: string): Promise<P
 /** @returns the task once it runs or has stopped; undefined when cancelled or told otherwise */
 async function start(
   context: CommandContext,
-  prepared: Prepared,
+  prepared: Runnable,
   progress: Progress<{ message?: string }>,
   token: CancellationToken,
   again: () => Promise<void>,
@@ -142,10 +149,11 @@ async function start(
 async function putOverlay(
   context: CommandContext,
   client: EngineClient,
-  { overlay, file }: Prepared,
+  { overlay, file, secrets }: Runnable,
 ): Promise<string | undefined> {
-  if (!overlay || !file) return undefined;
-  return await context.overlays.put(client, { overlay, baseFolder: folderOf(file) });
+  if (!overlay && Object.keys(secrets).length === 0) return undefined;
+  const baseFolder = file === undefined || file.scheme === 'untitled' ? homedir() : folderOf(file);
+  return await context.overlays.put(client, { overlay: overlay ?? {}, baseFolder, ...secrets });
 }
 
 async function tellOutcome(

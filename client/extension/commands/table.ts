@@ -24,6 +24,7 @@ export const COMMANDS = {
   'drydock.openOverlay': async () => (await import('./definitions.ts')).openOverlay,
   'drydock.setImageInOverlay': async () => (await import('./setImageInOverlay.ts')).setImageInOverlay,
   'drydock.addSecretToOverlay': async () => (await import('./addSecretToOverlay.ts')).addSecretToOverlay,
+  'drydock.forgetSecrets': async () => (await import('./forgetSecrets.ts')).forgetSecrets,
   'drydock.useFreePort': async () => (await import('./useFreePort.ts')).useFreePort,
   'drydock.startEngine': async () => (await import('./engine.ts')).startEngine,
   'drydock.stopEngine': async () => (await import('./engine.ts')).stopEngine,

@@ -56,7 +56,7 @@ function failureMessage(task: TaskView, next: NextStep): string {
     case 'choosePort':
       return `${subject} could not start: port ${next.hostPort} of this machine is taken.`;
     case 'addSecret':
-      return `${subject} could not start: the secret ${next.secret} of container "${next.container}" has no value on this machine.`;
+      return `${subject} could not start: the secret ${next.secret} of container "${next.container}" ${secretProblem(task.stoppedReason)}.`;
     case 'nameEnvironmentFile':
       return `${subject} could not start: the environment file ${next.object} of container "${next.container}" is not on this machine.`;
     case 'openDefinition':
@@ -72,6 +72,16 @@ function failureMessage(task: TaskView, next: NextStep): string {
       return `${subject} stopped.${reason}${detail}`.replaceAll('..', '.').replaceAll(' .', '');
     }
   }
+}
+
+/** What ECS's sentence says at its end: of a value that is not what the definition wants, or of AWS that was asked. */
+function secretProblem(reason = ''): string {
+  const [, why, asked] =
+    /unable to (?:retrieve|get) [^:]*: (?!no value on this machine)(.*?)(?:: secret .*| \((asked AWS with .*?) for .*)$/.exec(
+      reason,
+    ) ?? [];
+  if (why === undefined) return 'has no value on this machine';
+  return asked === undefined ? `cannot be used: ${why}` : `cannot be read: ${why} (${asked})`;
 }
 
 export function imageStep(task: TaskView): NextStep | undefined {

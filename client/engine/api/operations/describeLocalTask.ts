@@ -5,6 +5,10 @@ import { findTaskAnywhere } from '../lookup.ts';
 import { operation } from '../operation.ts';
 import { structure, text } from '../shapes/shape.ts';
 
+/** Values of secrets alone are no overlay: nothing of the definition differs. */
+const hasOverlay = ({ overlay }: TaskRecord['spec']): boolean =>
+  overlay !== undefined && Object.keys({ ...overlay.containers, ...overlay.volumes }).length > 0;
+
 export const describeLocalTask = operation(
   structure<LocalOperations['DescribeLocalTask']['input']>({ task: text() }),
   (input, { store, limitsOf }): LocalTask => {
@@ -13,7 +17,7 @@ export const describeLocalTask = operation(
     return {
       taskArn: task.spec.arn,
       notices: task.spec.notices,
-      overlayApplied: task.spec.overlayId !== undefined,
+      overlayApplied: hasOverlay(task.spec),
       limits,
       containers: task.observed.containers.map((container) => ({
         name: container.name,

@@ -137,6 +137,20 @@ describe('secrets of AWS', () => {
     expect(aws.requests).toMatchObject([{ region: 'sa-east-1', accessKeyId: KEYS.accessKeyId }]);
   });
 
+  it('come from where the profile has its services, as with LocalStack', async () => {
+    for (const name of Object.keys(aws.environment)) vi.stubEnv(name, undefined);
+    await profiles(
+      `[profile here]\nregion = us-east-2\nservices = local\n` +
+        `[services local]\nssm =\n  endpoint_url = ${aws.endpoint}\nsecrets_manager =\n  endpoint_url = ${aws.endpoint}\n` +
+        `[profile there]\nregion = us-east-2\nendpoint_url = ${aws.endpoint}\n`,
+      `[here]\naws_access_key_id = ${KEYS.accessKeyId}\naws_secret_access_key = ${KEYS.secretAccessKey}\n` +
+        `[there]\naws_access_key_id = ${KEYS.accessKeyId}\n`,
+    );
+    expect(await read([{ kind: 'parameter', name: 'token' }], 'here')).toEqual(['by name']);
+    expect(await read([{ kind: 'secret', id: SECRET, region: 'eu-west-1' }], 'here')).toEqual(['current']);
+    expect(await read([{ kind: 'parameter', name: 'token' }], 'there')).toEqual(['by name']);
+  });
+
   it('fail with the words of the service', async () => {
     await expect(read([{ kind: 'parameter', name: 'nowhere' }])).rejects.toThrow('invalid parameters: nowhere');
     await expect(read([{ kind: 'secret', id: 'nowhere', region: 'eu-west-1' }])).rejects.toThrow(

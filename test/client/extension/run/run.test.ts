@@ -151,6 +151,23 @@ describe('advice about a task that ended', () => {
     });
   });
 
+  it.each([
+    ['no value on this machine for secret TOKEN (x) of container web; add it to', 'has no value on this machine.'],
+    [
+      'retrieved secret from Secrets Manager did not contain json key a: secret TOKEN (x) of container web',
+      'cannot be used: retrieved secret from Secrets Manager did not contain json key a.',
+    ],
+    [
+      'User: arn:aws:iam::1:user/me is not authorized (asked AWS with profile dev for secret TOKEN (x) of container web)',
+      'cannot be read: User: arn:aws:iam::1:user/me is not authorized (asked AWS with profile dev).',
+    ],
+  ])('tells why a secret is not to be had: %s', (why, told) => {
+    const reason = `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: ${why}`;
+    expect(advise({ stoppedReason: reason, containers: [{ name: 'web' }] }).message).toMatch(
+      new RegExp(`the secret TOKEN of container "web" ${told.replaceAll(/[().]/g, '\\$&')}$`),
+    );
+  });
+
   it('shows the logs of a program that failed, and does not call success a failure', () => {
     const exited = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
     const failure = advise({ ...exited, containers: [{ name: 'web', exitCode: 1 }] });
