@@ -19,29 +19,43 @@ export interface ParsedDocument {
 }
 
 /**
- * The tree is made when somebody first looks into the document: of many files in a workspace only few are. `facts` are
- * what an earlier look, whose tree was not kept, found out, by the keys under which they are remembered.
+ * `facts` are what an earlier look, whose tree was not kept, found out, by the keys under which they are remembered.
  */
-export function parseDocument(
+export const parseDocument = (
   document: TextDocument,
   role: DocumentRole,
   facts: Readonly<Record<string, unknown>> = {},
-): ParsedDocument {
-  const text = document.getText();
-  const remembered = new Map<string, unknown>(Object.entries(facts));
-  let tree: ParsedText | undefined;
-  return {
-    uri: document.uri,
-    version: document.version,
-    role,
-    text,
-    textDocument: TextDocument.create(document.uri, document.languageId, document.version, text),
-    get parsed() {
-      return (tree ??= parseText(text));
-    },
-    memo: <T>(key: string, compute: () => T): T => {
-      if (!remembered.has(key)) remembered.set(key, compute());
-      return remembered.get(key) as T;
-    },
-  };
+): ParsedDocument => new LazyDocument(document, role, facts);
+
+/**
+ * The tree is made when somebody first looks into the document: of many files in a workspace only few are. A class: a
+ * getter in an object literal would give each document a hidden class of its own, which outlives it for long.
+ */
+class LazyDocument implements ParsedDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly role: DocumentRole;
+  readonly text: string;
+  readonly textDocument: TextDocument;
+  readonly #remembered: Map<string, unknown>;
+  #parsed: ParsedText | undefined;
+
+  constructor(document: TextDocument, role: DocumentRole, facts: Readonly<Record<string, unknown>>) {
+    const { uri, version, languageId } = document;
+    this.uri = uri;
+    this.version = version;
+    this.role = role;
+    this.text = document.getText();
+    this.textDocument = TextDocument.create(uri, languageId, version, this.text);
+    this.#remembered = new Map(Object.entries(facts));
+  }
+
+  get parsed(): ParsedText {
+    return (this.#parsed ??= parseText(this.text));
+  }
+
+  memo<T>(key: string, compute: () => T): T {
+    if (!this.#remembered.has(key)) this.#remembered.set(key, compute());
+    return this.#remembered.get(key) as T;
+  }
 }
