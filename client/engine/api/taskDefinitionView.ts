@@ -1,8 +1,8 @@
 /** A revision as DescribeTaskDefinition tells it: with the defaults ECS fills in. */
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import { requiredAttributes } from '../../../server/src/language/index.ts';
 import type { ContainerDefinition, TaskDefinitionRecord } from '../state/model.ts';
 import type { Wire } from './operation.ts';
-import { requiredAttributes } from './requiredAttributes.ts';
 
 /** Who registered it. There is one user here. */
 const REGISTERED_BY = 'arn:aws:iam::000000000000:user/local';

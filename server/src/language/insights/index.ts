@@ -1,3 +1,4 @@
+import { instanceAttributes } from './attributes.ts';
 import { defaultValue, launchTypes, logOption, namedContainer } from './fields.ts';
 import type { Insight } from './insight.ts';
 import { arnParts, imageParts, parameterName } from './references.ts';
@@ -15,4 +16,5 @@ export const insights: readonly Insight[] = [
   namedContainer,
   defaultValue,
   launchTypes,
+  instanceAttributes,
 ];

@@ -1,4 +1,4 @@
-import { isWindows } from '../rules/launchTypes.ts';
+import { isWindows, requirementOf } from '../rules/launchTypes.ts';
 import type { Container } from '../taskDefinition.ts';
 import { tellCpu, tellMiB } from '../values/amounts.ts';
 import { matches } from '../values/provider.ts';
@@ -12,9 +12,11 @@ export const taskCpu: Insight = function* (subject) {
   if (!matches('cpu', path) || units === undefined) return;
   yield `${units} CPU units are ${tellCpu(units)}.`;
   const size = fargateSizesFor(isWindows(task)).find(({ cpu }) => cpu === units);
-  yield size === undefined
-    ? 'Fargate has no such size.'
-    : `Fargate allows with it ${tellMemory(size)} MiB of memory (${tellMiB(size.memory[0] ?? 0)} to ${tellMiB(size.memory.at(-1) ?? 0)}).`;
+  if (!mayBeFargate(subject)) yield onInstances;
+  else if (size === undefined) yield 'Fargate has no such size.';
+  else {
+    yield `Fargate allows with it ${tellMemory(size)} MiB of memory (${tellMiB(size.memory[0] ?? 0)} to ${tellMiB(size.memory.at(-1) ?? 0)}).`;
+  }
   yield* share(subject, 'CPU units', units, ({ cpu }) => cpu?.value);
 };
 
@@ -25,11 +27,20 @@ export const taskMemory: Insight = function* (subject) {
   yield mib >= 1024 ? `${mib} MiB are ${Number((mib / 1024).toFixed(3))} GB.` : `${mib} MiB.`;
   const units = parseTaskCpu(task.cpu?.value ?? '');
   const sizes = fargateSizesFor(isWindows(task)).filter(({ memory }) => memory.includes(mib));
-  if (sizes.length > 0 && !sizes.some(({ cpu }) => cpu === units)) {
+  if (!mayBeFargate(subject)) yield onInstances;
+  else if (sizes.length > 0 && !sizes.some(({ cpu }) => cpu === units)) {
     yield `Fargate has it with ${sizes.map(({ cpu, vCpu }) => `${cpu} CPU units (${vCpu} vCPU)`).join(', ')}.`;
   }
   yield* share(subject, 'MiB', mib, ({ memory, memoryReservation }) => memoryReservation?.value ?? memory?.value);
 };
+
+const onInstances =
+  'On instances it is optional: a limit for all containers together, which the instance must have free.';
+
+/** Whether the definition is for Fargate, or leaves it open. */
+const mayBeFargate = ({ task, context }: Subject): boolean =>
+  requirementOf(task, 'FARGATE', context) !== undefined ||
+  (['EC2', 'EXTERNAL', 'MANAGED_INSTANCES'] as const).every((type) => requirementOf(task, type, context) === undefined);
 
 /** Of one container: its unit, and its part of the task. */
 export const containerSize: Insight = function* ({ task, path, node }) {

@@ -32,6 +32,16 @@ describe('hover on sizes', () => {
     expect(await told('{ "cpu": "1024", "memory": "40|96" }')).not.toContain('Fargate has it with');
   });
 
+  it('says nothing of Fargate where the definition is for instances only', async () => {
+    const text = await told('{ "requiresCompatibilities": ["EC2"], "cpu": "3|00", "memory": "512" }');
+    expect(text).toContain('On instances it is optional');
+    expect(text).not.toContain('Fargate has');
+    expect(await told('{ "requiresCompatibilities": ["EC2"], "cpu": "300", "memory": "5|12" }')).not.toContain(
+      'Fargate has',
+    );
+    expect(await told('{ "requiresCompatibilities": ["EC2", "FARGATE"], "cpu": "3|00" }')).toContain('Fargate has no');
+  });
+
   it('prefers reservations for what the containers take of the memory', async () => {
     const containers = '[{ "name": "a", "memory": 900, "memoryReservation": 512 }, { "name": "b", "memory": 512 }]';
     expect(await told(`{ "memory": "2|048", "containerDefinitions": ${containers} }`)).toContain(
@@ -114,5 +124,29 @@ describe('hover on fields', () => {
 
   it('works in describe output', async () => {
     expect(await told('{ "taskDefinition": { "cpu": "2|56" } }')).toContain('0.25 vCPU');
+  });
+});
+
+describe('hover on what an instance must be capable of', () => {
+  it('names the attribute, and the agent where that is known', async () => {
+    expect(await told(inContainer('"depends|On": [{ "containerName": "b" }]'))).toContain(
+      'Needs the instance attribute `ecs.capability.container-ordering` (agent 1.26.0 or later) for an order of containers.',
+    );
+    const driver = await told(
+      inContainer('"logConfiguration": { "logDriver": "aws|logs" }', '"executionRoleArn": "r",'),
+    );
+    expect(driver).toContain('`com.amazonaws.ecs.capability.logging-driver.awslogs`');
+    expect(driver).toContain('`ecs.capability.execution-role-awslogs`');
+    expect(await told('{ "network|Mode": "awsvpc", "containerDefinitions": [] }')).toContain(
+      '`ecs.capability.task-eni`',
+    );
+  });
+
+  it('is silent where nothing is needed, and on Fargate', async () => {
+    expect(await told(inContainer('"depends|On": []'))).not.toContain('attribute');
+    expect(await told('{ "network|Mode": "bridge", "containerDefinitions": [] }')).not.toContain('attribute');
+    expect(
+      await told(inContainer('"depends|On": [{ "containerName": "b" }]', '"requiresCompatibilities": ["FARGATE"],')),
+    ).not.toContain('attribute');
   });
 });
