@@ -91,4 +91,5 @@ export const emptyState = (engineId: string): EngineState => ({
   tasks: [],
   services: [],
   scalableTargets: [],
+  balancers: [],
 });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { PutOverlayInput } from '../../protocol/local.ts';
 import type { ContainerOverlay, OverlaySettings } from '../state/model.ts';
+import { CREDENTIAL_NAMES, FIXED_CREDENTIALS } from '../state/roleChoice.ts';
 import type { SecretSink } from './context.ts';
 
 export interface Overlays {
@@ -20,7 +21,7 @@ export interface Overlays {
 export function createOverlays(secrets: SecretSink): Overlays {
   const known = new Map<string, OverlaySettings>();
   return {
-    put({ overlay, baseFolder, secretValues, secretsFromAws }) {
+    put({ overlay, baseFolder, secretValues, secretsFromAws, role }) {
       const settings: OverlaySettings = {
         containers: Object.fromEntries(
           Object.entries(overlay.containers ?? {}).map(
@@ -40,13 +41,20 @@ export function createOverlays(secrets: SecretSink): Overlays {
             hostPath === undefined ? {} : { hostPath: absolute(baseFolder, hostPath) },
           ]),
         ),
+        ...(overlay.targetGroups === undefined ? {} : { targetGroups: overlay.targetGroups }),
         ...(secretValues === undefined ? {} : { secretSources: Object.keys(secretValues).sort() }),
         ...(secretsFromAws === undefined ? {} : { secretsFromAws }),
+        ...(role === undefined ? {} : { role }),
+        ...(overlay.credentials === undefined ? {} : { fixedCredentials: true }),
       };
       const overlayId = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
       known.set(overlayId, settings);
       for (const [container, { secrets: values = {} }] of Object.entries(overlay.containers ?? {})) {
         for (const [name, value] of Object.entries(values)) secrets.put(overlayId, container, name, value);
+      }
+      for (const name of CREDENTIAL_NAMES) {
+        const value = overlay.credentials?.[name];
+        if (value !== undefined) secrets.put(overlayId, FIXED_CREDENTIALS, name, value);
       }
       for (const [reference, value] of Object.entries(secretValues ?? {})) secrets.give(overlayId, reference, value);
       return overlayId;

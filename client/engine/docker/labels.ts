@@ -17,10 +17,19 @@ export const LABELS = {
 
 /**
  * `relay`, `forwarder`, `probe` and `endpoints-network` lead containers to the metadata and credentials of their tasks;
- * a forwarder belongs to a task.
+ * a forwarder belongs to a task. A `balancer` belongs to a service.
  */
 export type ObjectRole =
-  'container' | 'pause' | 'network' | 'volume' | 'file-system' | 'relay' | 'forwarder' | 'probe' | 'endpoints-network';
+  | 'container'
+  | 'pause'
+  | 'network'
+  | 'volume'
+  | 'file-system'
+  | 'relay'
+  | 'forwarder'
+  | 'probe'
+  | 'endpoints-network'
+  | 'balancer';
 
 /** Whether a label is Drydock's own: ECS would not set it. */
 export const isOwnLabel = (name: string): boolean => name.startsWith('dev.drydock.');

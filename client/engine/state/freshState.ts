@@ -25,4 +25,5 @@ export const freshState = (engineId: string, now: number): EngineState => ({
   tasks: [],
   services: [],
   scalableTargets: [],
+  balancers: [],
 });

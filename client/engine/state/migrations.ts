@@ -5,7 +5,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 const STEPS: Readonly<Record<number, (state: Members) => Members>> = {
   // There were no services and no scaling yet.
-  1: (state) => ({ ...state, services: [], scalableTargets: [] }),
+  1: (state) => ({ ...state, services: [], scalableTargets: [], balancers: [] }),
 };
 
 /**

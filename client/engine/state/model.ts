@@ -18,6 +18,7 @@ import type {
   TaskOverride,
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
+import type { BalancerRecord } from './balancers.ts';
 import type { ScalableTargetRecord } from './scaling.ts';
 import type { ServiceRecord, TargetObserved, TaskScheduling } from './services.ts';
 
@@ -90,10 +91,35 @@ export interface TaskDefinitionRecord {
 export interface OverlaySettings {
   readonly containers: Readonly<Record<string, ContainerOverlay>>;
   readonly volumes: Readonly<Record<string, { readonly hostPath?: string }>>;
+  /** Settings of a service's target groups, by ARN or name. */
+  readonly targetGroups?: Readonly<Record<string, TargetGroupOverlay>>;
   /** ARNs and names of secrets that a value was given for with the overlay (never the values). */
   readonly secretSources?: readonly string[];
   /** What has no value may be read from AWS, with this profile or the default one. */
   readonly secretsFromAws?: { readonly profile?: string };
+  /** Goes before the engine's own choice. */
+  readonly role?: RoleChoice;
+  /** The overlay has credentials for role mode `fixed` (never here). */
+  readonly fixedCredentials?: true;
+}
+
+/** What stands in for the settings of a target group, which ECS knows by its ARN only. */
+export interface TargetGroupOverlay {
+  /** Where its balancer answers on this machine. */
+  readonly port?: number;
+  readonly protocol?: 'http' | 'tcp';
+  readonly algorithm?: 'round_robin' | 'least_outstanding_requests';
+  readonly stickinessSeconds?: number;
+  readonly deregistrationDelaySeconds?: number;
+  readonly healthCheck?: {
+    readonly protocol?: 'http' | 'tcp';
+    readonly path?: string;
+    readonly matcher?: string;
+    readonly intervalSeconds?: number;
+    readonly timeoutSeconds?: number;
+    readonly healthyThreshold?: number;
+    readonly unhealthyThreshold?: number;
+  };
 }
 
 export interface ContainerOverlay {
@@ -106,6 +132,8 @@ export interface ContainerOverlay {
   readonly ports?: Readonly<Record<string, number>>;
   /** A sidecar that makes no sense on this machine: it is not started, and counts as already done for its dependents. */
   readonly skip?: boolean;
+  /** Of a container that logs through FireLens: send its logs where the definition says, also where that is AWS. */
+  readonly deliverLogs?: 'as-declared' | 'local';
   /** Names of the definition's secrets the overlay has a value for (never the values). */
   readonly secretNames?: readonly string[];
 }
@@ -160,7 +188,7 @@ export interface TaskSpec {
   readonly overrides: TaskOverride;
   readonly overlayId?: string;
   readonly overlay?: OverlaySettings;
-  /** Absent: mode `none`. */
+  /** Absent: mode `none`. The overlay's goes before it: `roleChoiceOf` tells. */
   readonly role?: RoleChoice;
   readonly notices: readonly Notice[];
   readonly createdAt: number;
@@ -282,4 +310,5 @@ export interface EngineState {
   readonly tasks: readonly TaskRecord[];
   readonly services: readonly ServiceRecord[];
   readonly scalableTargets: readonly ScalableTargetRecord[];
+  readonly balancers: readonly BalancerRecord[];
 }

@@ -74,8 +74,18 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
     );
   }
   const state: Partial<EngineState> = migrate(written, schemaVersion, SCHEMA_VERSION);
-  const { engineId, port, endpointsPort, clusters, taskDefinitions, lastRevision, tasks, services, scalableTargets } =
-    state;
+  const {
+    engineId,
+    port,
+    endpointsPort,
+    clusters,
+    taskDefinitions,
+    lastRevision,
+    tasks,
+    services,
+    scalableTargets,
+    balancers,
+  } = state;
   if (
     typeof engineId !== 'string' ||
     !Array.isArray(clusters) ||
@@ -83,6 +93,7 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
     !Array.isArray(tasks) ||
     !Array.isArray(services) ||
     !Array.isArray(scalableTargets) ||
+    !Array.isArray(balancers) ||
     typeof lastRevision !== 'object'
   ) {
     throw new Error('parts of it are missing');
@@ -96,6 +107,7 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
       tasks,
       services,
       scalableTargets,
+      balancers,
       ...(port === undefined ? {} : { port }),
       ...(endpointsPort === undefined ? {} : { endpointsPort }),
     },

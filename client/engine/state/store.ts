@@ -13,6 +13,7 @@ import type {
   Tag,
 } from './model.ts';
 import { resourceName, serviceArn } from './arn.ts';
+import type { BalancerRecord } from './balancers.ts';
 import type { ScalableTargetRecord } from './scaling.ts';
 import type { ServiceRecord, TaskScheduling } from './services.ts';
 import type { Disposable } from '../util/disposable.ts';
@@ -26,6 +27,11 @@ export type Change =
       readonly after: TaskDefinitionRecord | undefined;
     }
   | { readonly kind: 'service'; readonly before: ServiceRecord | undefined; readonly after: ServiceRecord | undefined }
+  | {
+      readonly kind: 'balancer';
+      readonly before: BalancerRecord | undefined;
+      readonly after: BalancerRecord | undefined;
+    }
   | {
       readonly kind: 'scalableTarget';
       readonly before: ScalableTargetRecord | undefined;
@@ -54,6 +60,9 @@ export interface StoreReader {
   scalableTargets(): readonly ScalableTargetRecord[];
   /** By `service/<cluster>/<name>`. */
   scalableTarget(resourceId: string): ScalableTargetRecord | undefined;
+  balancers(): readonly BalancerRecord[];
+  /** By its service's ARN. */
+  balancer(serviceArn: string): BalancerRecord | undefined;
   /** Called after each change, in order, synchronously. A listener that throws does not disturb the others. */
   subscribe(listener: (change: Change) => void): Disposable;
   /** Resolves when all changes made so far are on disk. Rejects when the disk refuses. */
@@ -94,7 +103,13 @@ export interface AgentWriter extends StoreReader {
   observeTask(taskArn: string, update: (observed: TaskObserved) => TaskObserved): TaskRecord | undefined;
 }
 
-export interface Store extends ControlWriter, AgentWriter {
+/** Writes of load balancing: what stands before services, and what it sees of their tasks. */
+export interface BalancerWriter extends AgentWriter {
+  putBalancer(balancer: BalancerRecord): void;
+  removeBalancer(serviceArn: string): void;
+}
+
+export interface Store extends ControlWriter, BalancerWriter {
   /** The port of the API, kept so that clients find it again after a restart. */
   port(): number | undefined;
   setPort(port: number): void;
@@ -119,6 +134,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
   const tasks = new Map(initial.tasks.map((each) => [each.spec.arn, each]));
   const services = new Map(initial.services.map((each) => [each.arn, each]));
   const scalableTargets = new Map(initial.scalableTargets.map((each) => [each.resourceId, each]));
+  const balancers = new Map(initial.balancers.map((each) => [each.serviceArn, each]));
   const byService = indexByService(initial.tasks);
   const listeners = new Set<(change: Change) => void>();
   let port = initial.port;
@@ -157,6 +173,8 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     tasksOfService: (arn) => byService.of(arn),
     scalableTargets: () => [...scalableTargets.values()],
     scalableTarget: (resourceId) => scalableTargets.get(resourceId),
+    balancers: () => [...balancers.values()],
+    balancer: (serviceArn) => balancers.get(serviceArn),
     port: () => port,
     endpointsPort: () => endpointsPort,
 
@@ -210,6 +228,18 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       if (!before) return;
       services.delete(arn);
       tell({ kind: 'service', before, after: undefined });
+    },
+    putBalancer(after) {
+      const before = balancers.get(after.serviceArn);
+      if (after === before) return;
+      balancers.set(after.serviceArn, after);
+      tell({ kind: 'balancer', before, after });
+    },
+    removeBalancer(serviceArn) {
+      const before = balancers.get(serviceArn);
+      if (!before) return;
+      balancers.delete(serviceArn);
+      tell({ kind: 'balancer', before, after: undefined });
     },
     putScalableTarget(after) {
       const before = scalableTargets.get(after.resourceId);
@@ -265,6 +295,7 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       tasks: [...tasks.values()],
       services: [...services.values()],
       scalableTargets: [...scalableTargets.values()],
+      balancers: [...balancers.values()],
     }),
   };
 }

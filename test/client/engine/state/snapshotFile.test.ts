@@ -195,7 +195,7 @@ describe('the snapshot', () => {
     const text = JSON.stringify({ schemaVersion: 1, writtenBy: '0.1.0', ...first, port: 77 });
     await writeFile(file('state.json'), text);
     const state = await read();
-    expect(state).toEqual({ ...first, port: 77, services: [], scalableTargets: [] });
+    expect(state).toEqual({ ...first, port: 77, services: [], scalableTargets: [], balancers: [] });
     expect(await readFile(file('state.schema-1.json'), 'utf8')).toBe(text);
     const { writer } = persisted(state ?? freshState('another', 1));
     writer.changed();
