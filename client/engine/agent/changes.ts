@@ -13,7 +13,7 @@ import { containerIsAtLeast } from '../state/taskStatus.ts';
 import { attachmentOf } from './attachment.ts';
 import { containerHealth, hasCheck } from './health.ts';
 import type { Operation } from './operation.ts';
-import { failedStep, failedToStart, OUT_OF_MEMORY, VANISHED } from './stopReason.ts';
+import { failedStep, failedToStart, OUT_OF_MEMORY, PAUSE_STARTED_AGAIN, VANISHED } from './stopReason.ts';
 
 export interface Effect {
   readonly observed: TaskObserved;
@@ -97,6 +97,8 @@ export const attached =
     if (!inspection.state.running || !network) return { observed: seen };
     const observed = updateContainer(seen, PAUSE_CONTAINER_NAME, (pause) => ({
       ...pause,
+      // Docker's own time, by which a later start of the same container is told apart.
+      startedAt: inspection.state.startedAt ?? now,
       status: forward(pause, 'RESOURCES_PROVISIONED'),
     }));
     return { observed: { ...observed, attachments: [attachmentOf(task, network)] } };
@@ -147,6 +149,9 @@ export const inspected =
     const { state } = inspection;
     const update = (next: ContainerObserved) => updateContainer(task.observed, name, () => next);
     const identified = container.dockerId === inspection.id ? container : { ...container, dockerId: inspection.id };
+    if (wasStartedAgain(container, inspection)) {
+      return { observed: update({ ...identified, status: 'STOPPED', reason: PAUSE_STARTED_AGAIN, finishedAt: now }) };
+    }
     if (state.running) {
       return { observed: update(whileRunning(identified, inspection, definition, now)) };
     }
@@ -183,6 +188,15 @@ export const inspected =
       }),
     };
   };
+
+/** Between what the agent took for the start and what Docker tells, where the former is not Docker's own time. */
+const START_TOLERANCE = 1000;
+
+/** A pause that died and runs again has a new network; the task's containers stay in the former one, alone with themselves. */
+const wasStartedAgain = ({ kind, status, startedAt }: ContainerObserved, { state }: ContainerInspection): boolean =>
+  kind === 'CNI_PAUSE' &&
+  status === 'RESOURCES_PROVISIONED' &&
+  (state.startedAt ?? 0) > (startedAt ?? Infinity) + START_TOLERANCE;
 
 function whileRunning(
   container: ContainerObserved,

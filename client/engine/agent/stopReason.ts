@@ -10,6 +10,8 @@ const LONGEST = 1024;
 export const reasonText = (errorName: string, message: string): string => `${errorName}: ${message}`.slice(0, LONGEST);
 
 export const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
+export const PAUSE_STARTED_AGAIN =
+  'DockerStateError: the container was started again, and has another network than the containers of the task';
 export const VANISHED = 'ContainerVanishedError: No container matching saved ID found';
 
 type FailingStep = 'pull' | 'create' | 'start' | 'stop';

@@ -3,7 +3,7 @@
  * it decides anew (`step.ts`), writes what it observed and starts what is to be done.
  */
 import { DockerError, type ContainerSummary, type DockerEvent } from '../docker/docker.ts';
-import type { TaskRecord } from '../state/model.ts';
+import type { ContainerObserved, TaskRecord } from '../state/model.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
 import { messageOf, type Log } from '../util/log.ts';
 import { created, inspected, vanished, type Change } from './changes.ts';
@@ -13,6 +13,7 @@ import { perform } from './operations/index.ts';
 import { hasEnvironmentFiles } from './environmentFiles.ts';
 import { isPrepared, prepare } from './prepare.ts';
 import { secretsState } from './secretsState.ts';
+import { waitedFor } from './containerOrder.ts';
 import { decide } from './step.ts';
 import { volumeWishes } from './taskVolumes.ts';
 
@@ -27,6 +28,8 @@ export interface TaskLoop {
   onEvent(event: DockerEvent): void;
   /** Asks Docker about every container that should be alive: events may have been missed. */
   refresh(): void;
+  /** One of the task's containers runs; it may be one that is known to have ended. */
+  seenRunning(id: string): void;
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>;
   dispose(): void;
@@ -35,6 +38,10 @@ export interface TaskLoop {
 /** Before an operation that failed for reasons outside the task is tried again. */
 const RETRY_PAUSE = 1000;
 const RETRY_PAUSE_UNEXPECTED = 5000;
+/** Between looks at containers that others wait for (ecs/runtime 1.2). */
+const POLL_PAUSE = 5000;
+/** For a container that somebody started after its end. */
+const SECOND_STOP_GRACE = 10;
 
 interface InFlight {
   readonly operation: Operation;
@@ -48,10 +55,12 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
   const log: Log = context.log.with({ task: taskArn.slice(taskArn.lastIndexOf('/') + 1) });
   const inFlight = new Map<string, InFlight>();
   const cooling = new Set<string>();
-  const inspecting = new Map<string, Promise<void>>();
+  const inspecting = new Map<string, Promise<boolean>>();
   const inspectAgain = new Map<string, number | undefined>();
   const stopped = new AbortController();
   let connected = false;
+  /** Counts the absences of Docker: what was begun before one must not speak for the time after it. */
+  let absences = 0;
   let trusted = fresh;
   let touched = !fresh;
   let volumesDone = false;
@@ -59,6 +68,8 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
   let deciding = false;
   let decideAgain = false;
   let timer: AbortController | undefined;
+  let polling = false;
+  const stoppedAgain = new Set<string>();
 
   const current = () => store.task(taskArn);
 
@@ -86,7 +97,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
         inFlight.delete(key);
         coolDown(key, operation, error);
       }
-      if (inspectAgain.has(key)) inspect(key);
+      if (inspectAgain.has(key)) void inspect(key);
       advance();
     };
     // The body runs only after the entry is there, so that what it starts at once already sees it.
@@ -103,9 +114,32 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     cooling.add(key);
     const pause = known && error.kind === 'unreachable' ? RETRY_PAUSE : RETRY_PAUSE_UNEXPECTED;
     clock.sleep(pause, stopped.signal).then(
-      () => {
+      async () => {
+        // Only the answer may have been lost: what has run already must not be run a second time.
+        const unsure = operation.kind === 'start' || operation.kind === 'restart';
+        // After an absence of Docker every container is looked at anyway.
+        if (unsure && connected && !(await inspect(key))) {
+          coolDown(key, operation, new DockerError('unreachable', 'it is not known whether it has taken effect'));
+          return;
+        }
         cooling.delete(key);
         advance();
+      },
+      () => undefined,
+    );
+  };
+
+  const poll = () => {
+    const { spec, observed } = current() ?? {};
+    if (polling || !connected || !observed || observed.lastStatus === 'STOPPED') return;
+    const names = waitedFor(spec?.definition.containerDefinitions ?? [], observed.containers);
+    if (names.length === 0) return;
+    polling = true;
+    clock.sleep(POLL_PAUSE, stopped.signal).then(
+      () => {
+        polling = false;
+        if (connected) for (const name of names) void inspect(name);
+        poll();
       },
       () => undefined,
     );
@@ -137,6 +171,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
       secrets: secretsState(task, context.secrets),
       volumesReady: volumesDone || !needsVolumes(task, store.engineId),
       now: clock.now(),
+      awakeSince: (moment) => context.awake.since(moment),
     });
     if (step.observed !== task.observed) {
       store.observeTask(taskArn, () => step.observed);
@@ -145,6 +180,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     if (current()?.desired.status === 'STOPPED') abortWaits();
     if (connected) step.operations.forEach(launch);
     wakeAt(step.wakeAt);
+    poll();
   };
 
   /** What may take long and is of no use to a task that ends. */
@@ -169,19 +205,23 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     }
   };
 
-  /** One inspection of a container at a time; what happens meanwhile causes another. */
-  const inspect = (name: string, exitCode?: number): void => {
+  /**
+   * One inspection of a container at a time; what happens meanwhile causes another.
+   * @returns whether Docker could tell
+   */
+  const inspect = (name: string, exitCode?: number): Promise<boolean> => {
     const lifecycle = inFlight.get(name)?.operation.kind;
     // While it is started, a container may be made anew; while restarted, its former end is no news.
     if (inspecting.has(name) || lifecycle === 'start' || lifecycle === 'restart') {
       inspectAgain.set(name, exitCode ?? inspectAgain.get(name));
-      return;
+      return inspecting.get(name) ?? Promise.resolve(false);
     }
     const known = exitCode ?? inspectAgain.get(name);
     inspectAgain.delete(name);
     const id = containerOf(name)?.dockerId;
-    if (id === undefined || stopped.signal.aborted) return;
+    if (id === undefined || stopped.signal.aborted) return Promise.resolve(false);
     const run = async () => {
+      let told = true;
       try {
         const seen = await docker.inspectContainer(id);
         const overtaken = inFlight.get(name)?.operation.kind;
@@ -189,20 +229,43 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
         else if (containerOf(name)?.dockerId === id) apply(seen ? inspected(name, seen) : vanished(name, known));
       } catch (error) {
         log.warn('inspecting a container failed', { container: name, problem: messageOf(error) });
+        told = false;
       }
       inspecting.delete(name);
-      if (inspectAgain.has(name) && !inFlight.has(name)) inspect(name);
+      if (inspectAgain.has(name) && !inFlight.has(name)) void inspect(name);
       advance();
+      return told;
     };
-    inspecting.set(name, Promise.resolve().then(run));
+    const running = Promise.resolve().then(run);
+    inspecting.set(name, running);
+    return running;
+  };
+
+  /** The ECS agent stops it once more; somebody who starts it again may be looking for a fault (ecs/runtime 1.2). */
+  const seenRunning = (id: string) => {
+    const container = current()?.observed.containers.find(({ dockerId }) => dockerId === id);
+    if (container?.status !== 'STOPPED' || stoppedAgain.has(id) || !connected || reconciling) return;
+    stoppedAgain.add(id);
+    log.warn('a container that had ended runs; it is stopped once more', { container: container.name });
+    docker.stopContainer(id, SECOND_STOP_GRACE).catch((error: unknown) => {
+      stoppedAgain.delete(id);
+      log.warn('stopping a container again failed', { container: container.name, problem: messageOf(error) });
+    });
   };
 
   const containerOf = (name: string) => current()?.observed.containers.find((each) => each.name === name);
 
+  /** A creation that was under way may have ended after the list was made. */
+  const foundByName = async ({ status, dockerName = '' }: ContainerObserved) => {
+    if (status === 'STOPPED') return undefined;
+    const seen = await docker.inspectContainer(dockerName);
+    return seen && { id: seen.id, state: seen.state.status };
+  };
+
   const reconcileContainer = async (name: string, byName: ReadonlyMap<string, ContainerSummary>) => {
     const container = containerOf(name);
     if (container?.dockerName === undefined) return;
-    const summary = byName.get(container.dockerName);
+    const summary = byName.get(container.dockerName) ?? (await foundByName(container));
     if (!summary) {
       if (container.status !== 'STOPPED') apply(vanished(name));
       return;
@@ -219,9 +282,10 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     apply(seen ? inspected(name, seen) : vanished(name));
   };
 
-  const idle = async () => {
-    while (inFlight.size > 0 || inspecting.size > 0) {
-      await Promise.all([...[...inFlight.values()].map(({ done }) => done), ...inspecting.values()]);
+  const idle = async (except?: Operation['kind']) => {
+    const running = () => [...inFlight.values()].filter(({ operation }) => operation.kind !== except);
+    while (running().length > 0 || inspecting.size > 0) {
+      await Promise.all([...running().map(({ done }) => done), ...inspecting.values()]);
     }
   };
 
@@ -229,7 +293,10 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     advance,
     async connect(containers) {
       if (!trusted) {
-        await idle();
+        const absence = absences;
+        // A pull changes no container, and may take an hour.
+        await idle('pull');
+        if (absence !== absences) return;
         const byName = new Map(containers.map((each) => [each.name, each]));
         // Docker is there for what a restart policy makes of an end that was not seen.
         connected = true;
@@ -240,6 +307,7 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
         } finally {
           reconciling = false;
         }
+        if (absence !== absences) return;
         trusted = true;
       }
       connected = true;
@@ -247,21 +315,27 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
     },
     disconnect() {
       connected = false;
+      absences += 1;
       if (touched) trusted = false;
     },
     onEvent({ action, id, attributes }) {
       const container = current()?.observed.containers.find(({ dockerId }) => dockerId === id);
-      if (!container || container.status === 'STOPPED') return;
-      if (action === 'die') inspect(container.name, exitCodeOf(attributes));
-      else if (action === 'destroy' || action.startsWith('health_status')) inspect(container.name);
+      if (!container) return;
+      if (container.status === 'STOPPED') {
+        if (action === 'start') seenRunning(id);
+        return;
+      }
+      if (action === 'die') void inspect(container.name, exitCodeOf(attributes));
+      else if (action === 'destroy' || action.startsWith('health_status')) void inspect(container.name);
     },
     refresh() {
       if (!connected) return;
       for (const { name, status } of current()?.observed.containers ?? []) {
-        if (status !== 'STOPPED' && containerIsAtLeast(status, 'RUNNING')) inspect(name);
+        if (status !== 'STOPPED' && containerIsAtLeast(status, 'RUNNING')) void inspect(name);
       }
     },
-    idle,
+    seenRunning,
+    idle: () => idle(),
     dispose() {
       stopped.abort();
       timer?.abort();
