@@ -1,5 +1,5 @@
 /** The parts of the real engine that tests replace. */
-import { createLanguageService } from '../../server/src/language/index.ts';
+import { createLanguageService, type Problem } from '../../server/src/language/index.ts';
 import { createAgent } from './agent/createAgent.ts';
 import { effectiveLimits } from './agent/effectiveLimits.ts';
 import { noticesFor } from './agent/notices.ts';
@@ -21,13 +21,15 @@ export function realParts(options: EngineOptions, log: Log): EngineParts {
         log: log.with({ part: 'docker' }),
       }),
     createAgent: (agentOptions) => createAgent(agentOptions),
-    // Warnings are advice of the editor; ECS would take the definition.
-    checkDefinition: (definition) =>
-      rules
-        .checkDefinition(definition)
-        .filter((problem) => problem.severity === 'error')
-        .map(({ code, message, ecsMessage }) => ({ code, message: ecsMessage ?? message })),
+    checkDefinition: (definition) => errorsOf(rules.checkDefinition(definition)),
+    checkService: (input, definition) => errorsOf(rules.checkService(input, definition)),
     limitsOf: (availability, task) => effectiveLimits({ task, machine: availability.status() }),
     noticesFor: (availability, definition, overlay) => noticesFor(definition, overlay, availability.status()),
   };
 }
+
+/** Warnings are advice of the editor; ECS would take the request. */
+const errorsOf = (problems: readonly Problem[]) =>
+  problems
+    .filter((problem) => problem.severity === 'error')
+    .map(({ code, message, ecsMessage }) => ({ code, message: ecsMessage ?? message }));

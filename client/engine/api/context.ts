@@ -27,6 +27,8 @@ export interface ApiContext {
   readonly helperImage: string;
   /** What the rule set, the same that draws the squiggles, says against a definition. */
   readonly checkDefinition: CheckDefinition;
+  /** What the same rules say against a service, an input of CreateService, and its definition. */
+  readonly checkService: CheckService;
   /** What of a definition is not applied, or differently, on this machine. */
   readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
   /** What a task may use on this machine. */
@@ -46,6 +48,9 @@ export interface TaskLimits extends UsageLimits {
 
 /** Problems that make ECS refuse a definition; empty when it would take it. */
 export type CheckDefinition = (definition: TaskDefinitionInput) => readonly DefinitionError[];
+
+/** Problems that make ECS refuse a service; empty when it would take it. */
+export type CheckService = (input: object, definition: TaskDefinitionInput) => readonly DefinitionError[];
 
 export interface DefinitionError {
   readonly code: string;

@@ -5,6 +5,8 @@
  * - The cluster `default` always exists, and cannot be deleted.
  * - RunTask takes an awsvpc definition without a network configuration: a laptop has no subnets to name.
  * - RunTask without a launch type runs as FARGATE what requires FARGATE and not EC2; Amazon's would look for instances.
+ * - CreateService makes a cluster that it is the first to name. Deployments are of the strategy ROLLING, their controller
+ *   is ECS; the others, VPC Lattice and lifecycle hooks are refused with UnsupportedFeatureException. Alarms never ring.
  * - The capacity providers FARGATE and FARGATE_SPOT belong to every cluster. Others cannot be made.
  * - Placement constraints and strategies are taken and told on the task as not applied.
  * - RunTask with Docker away makes no task and answers a failure with the reason AGENT and Docker's state as detail.
@@ -15,16 +17,24 @@ import { applicationAutoScaling, AUTOSCALING_TARGET_PREFIX } from './autoscaling
 import { cloudWatchLogs, LOGS_TARGET_PREFIX } from './cloudWatchLogs/operations.ts';
 import type { Handler } from './operation.ts';
 import { createCluster } from './operations/createCluster.ts';
+import { createService } from './operations/createService.ts';
 import { deleteCluster } from './operations/deleteCluster.ts';
+import { deleteService } from './operations/deleteService.ts';
 import { deleteTaskDefinitions } from './operations/deleteTaskDefinitions.ts';
 import { deregisterTaskDefinition } from './operations/deregisterTaskDefinition.ts';
 import { describeClusters } from './operations/describeClusters.ts';
 import { describeExec } from './operations/describeExec.ts';
 import { describeLocalTask } from './operations/describeLocalTask.ts';
+import { describeServiceDeployments } from './operations/describeServiceDeployments.ts';
+import { describeServiceRevisions } from './operations/describeServiceRevisions.ts';
+import { describeServices } from './operations/describeServices.ts';
 import { describeTaskDefinition } from './operations/describeTaskDefinition.ts';
 import { describeTasks } from './operations/describeTasks.ts';
 import { inspectContainer } from './operations/inspectContainer.ts';
 import { listClusters } from './operations/listClusters.ts';
+import { listServiceDeployments } from './operations/listServiceDeployments.ts';
+import { listServices } from './operations/listServices.ts';
+import { listServicesByNamespace } from './operations/listServicesByNamespace.ts';
 import { listTagsForResource } from './operations/listTagsForResource.ts';
 import { listTaskDefinitionFamilies } from './operations/listTaskDefinitionFamilies.ts';
 import { listTaskDefinitions } from './operations/listTaskDefinitions.ts';
@@ -36,9 +46,13 @@ import { resizeExec } from './operations/resizeExec.ts';
 import { runTask } from './operations/runTask.ts';
 import { shutdown } from './operations/shutdown.ts';
 import { startExec } from './operations/startExec.ts';
+import { stopServiceDeployment } from './operations/stopServiceDeployment.ts';
 import { stopTask } from './operations/stopTask.ts';
 import { tagResource } from './operations/tagResource.ts';
+import { getTaskProtection, updateTaskProtection } from './operations/taskProtection.ts';
 import { untagResource } from './operations/untagResource.ts';
+import { updateCluster, updateClusterSettings } from './operations/updateCluster.ts';
+import { updateService } from './operations/updateService.ts';
 
 export const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
 
@@ -47,6 +61,8 @@ const ecs: Readonly<Record<string, Handler>> = {
   DescribeClusters: describeClusters,
   ListClusters: listClusters,
   DeleteCluster: deleteCluster,
+  UpdateCluster: updateCluster,
+  UpdateClusterSettings: updateClusterSettings,
   RegisterTaskDefinition: registerTaskDefinition,
   DescribeTaskDefinition: describeTaskDefinition,
   ListTaskDefinitions: listTaskDefinitions,
@@ -57,6 +73,18 @@ const ecs: Readonly<Record<string, Handler>> = {
   StopTask: stopTask,
   DescribeTasks: describeTasks,
   ListTasks: listTasks,
+  CreateService: createService,
+  UpdateService: updateService,
+  DeleteService: deleteService,
+  DescribeServices: describeServices,
+  ListServices: listServices,
+  ListServicesByNamespace: listServicesByNamespace,
+  DescribeServiceDeployments: describeServiceDeployments,
+  ListServiceDeployments: listServiceDeployments,
+  DescribeServiceRevisions: describeServiceRevisions,
+  StopServiceDeployment: stopServiceDeployment,
+  GetTaskProtection: getTaskProtection,
+  UpdateTaskProtection: updateTaskProtection,
   TagResource: tagResource,
   UntagResource: untagResource,
   ListTagsForResource: listTagsForResource,

@@ -29,7 +29,13 @@ export interface Launch {
  * How the tasks are launched. ECS falls back to EC2 when the request does not say; a definition made for Fargate alone
  * could then never run on a machine without container instances, so here it is launched as what it asks for.
  */
-export function checkLaunch(input: RunTaskCommandInput, record: TaskDefinitionRecord): Launch {
+export function checkLaunch(
+  input: Pick<
+    RunTaskCommandInput,
+    'launchType' | 'capacityProviderStrategy' | 'placementConstraints' | 'placementStrategy'
+  >,
+  record: TaskDefinitionRecord,
+): Launch {
   const { launchType, capacityProviderStrategy = [] } = input;
   if (launchType !== undefined && capacityProviderStrategy.length > 0) {
     throw invalidParameter(

@@ -9,7 +9,7 @@ export interface TaggedResource {
 }
 
 /**
- * A cluster, task or task definition by its ARN.
+ * A cluster, service, task or task definition by its ARN.
  * @throws ApiError when the ARN is not one of those or nothing has it
  */
 export function findTagged(store: ControlWriter, arn: string | undefined): TaggedResource {
@@ -30,7 +30,12 @@ export function findTagged(store: ControlWriter, arn: string | undefined): Tagge
       if (!task) throw resourceNotFound();
       return { tags: task.tags, setTags: (tags) => store.setTaskTags(arn, tags) };
     }
+    case 'service': {
+      const service = store.service(arn);
+      if (!service) throw resourceNotFound();
+      return { tags: service.tags, setTags: (tags) => store.putService({ ...service, tags }) };
+    }
     default:
-      throw invalidParameter(`Invalid ARN: ${arn}. Tags are kept for clusters, tasks and task definitions.`);
+      throw invalidParameter(`Invalid ARN: ${arn}. Tags are kept for clusters, services, tasks and task definitions.`);
   }
 }

@@ -2,17 +2,19 @@
 import type { Attachment, Cluster, Container, NetworkInterface, Task } from '@aws-sdk/client-ecs';
 import { LOCAL_REGION } from '../state/arn.ts';
 import type { ClusterRecord, ContainerObserved, ContainerStatus, TaskRecord } from '../state/model.ts';
+import type { ServiceRecord } from '../state/services.ts';
 import type { StoreReader } from '../state/store.ts';
 import type { Wire } from './operation.ts';
 
-const seconds = (milliseconds: number) => milliseconds / 1000;
+export const seconds = (milliseconds: number) => milliseconds / 1000;
 
 /** Leaves out the members that are undefined. */
-function present<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
+export function present<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
 }
 
-const time = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : seconds(milliseconds));
+export const time = (milliseconds: number | undefined) =>
+  milliseconds === undefined ? undefined : seconds(milliseconds);
 
 /** A container's agent status in the words of DescribeTasks (ecs/runtime 1.1). */
 export function containerLastStatus(status: ContainerStatus): 'PENDING' | 'RUNNING' | 'STOPPED' {
@@ -163,12 +165,14 @@ export interface ClusterParts {
   readonly settings: boolean;
   readonly statistics: boolean;
   readonly tags: boolean;
+  readonly configurations?: boolean;
 }
 
 export function clusterView(store: StoreReader, cluster: ClusterRecord, parts: ClusterParts): Wire<Cluster> {
   const tasks = store.tasks().filter((task) => task.spec.clusterArn === cluster.arn);
   const running = tasks.filter((task) => task.observed.lastStatus === 'RUNNING');
   const pending = tasks.filter((task) => isPending(task));
+  const services = store.services().filter((service) => service.clusterArn === cluster.arn);
   return {
     clusterArn: cluster.arn,
     clusterName: cluster.name,
@@ -176,19 +180,33 @@ export function clusterView(store: StoreReader, cluster: ClusterRecord, parts: C
     registeredContainerInstancesCount: 0,
     runningTasksCount: running.length,
     pendingTasksCount: pending.length,
-    activeServicesCount: 0,
-    statistics: parts.statistics ? statistics(running, pending) : [],
+    activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
+    statistics: parts.statistics ? statistics(running, pending, services) : [],
     tags: parts.tags ? cluster.tags : [],
     settings: parts.settings ? (cluster.settings as NonNullable<Cluster['settings']>) : [],
     capacityProviders: cluster.capacityProviders,
     defaultCapacityProviderStrategy: [],
+    ...(parts.configurations && cluster.configuration
+      ? { configuration: cluster.configuration as NonNullable<Wire<Cluster>['configuration']> }
+      : {}),
+    ...(cluster.serviceConnectDefaults ? { serviceConnectDefaults: cluster.serviceConnectDefaults } : {}),
   };
 }
 
-const isPending = ({ observed }: TaskRecord) =>
+export const isPending = ({ observed }: TaskRecord) =>
   observed.lastStatus === 'PROVISIONING' || observed.lastStatus === 'PENDING' || observed.lastStatus === 'ACTIVATING';
 
-function statistics(running: readonly TaskRecord[], pending: readonly TaskRecord[]) {
+function statistics(
+  running: readonly TaskRecord[],
+  pending: readonly TaskRecord[],
+  services: readonly ServiceRecord[],
+) {
+  const countServices = (wanted: ServiceRecord['status'], launchType: string) =>
+    String(
+      services.filter(({ status, deployments }) => {
+        return status === wanted && deployments[0]?.settings.launchType === launchType;
+      }).length,
+    );
   const count = (tasks: readonly TaskRecord[], launchType: string) =>
     String(tasks.filter((task) => task.spec.launchType === launchType).length);
   return [
@@ -196,9 +214,9 @@ function statistics(running: readonly TaskRecord[], pending: readonly TaskRecord
     { name: 'runningFargateTasksCount', value: count(running, 'FARGATE') },
     { name: 'pendingEC2TasksCount', value: count(pending, 'EC2') },
     { name: 'pendingFargateTasksCount', value: count(pending, 'FARGATE') },
-    { name: 'activeEC2ServiceCount', value: '0' },
-    { name: 'activeFargateServiceCount', value: '0' },
-    { name: 'drainingEC2ServiceCount', value: '0' },
-    { name: 'drainingFargateServiceCount', value: '0' },
+    { name: 'activeEC2ServiceCount', value: countServices('ACTIVE', 'EC2') },
+    { name: 'activeFargateServiceCount', value: countServices('ACTIVE', 'FARGATE') },
+    { name: 'drainingEC2ServiceCount', value: countServices('DRAINING', 'EC2') },
+    { name: 'drainingFargateServiceCount', value: countServices('DRAINING', 'FARGATE') },
   ];
 }

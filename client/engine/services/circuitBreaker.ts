@@ -1,17 +1,7 @@
 /** When a deployment counts as failed (ecs/runtime 4.5). Pure. */
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
+import { breakerThreshold } from '../state/breakerThreshold.ts';
 import type { DeploymentRecord } from '../state/services.ts';
-
-const FEWEST = 3;
-const MOST = 200;
-
-/** Failed tasks that end a deployment. */
-export function breakerThreshold({ deploymentCircuitBreaker }: DeploymentConfiguration, desiredCount: number): number {
-  const { type = 'BOUNDED_PERCENT', value = 50 } = deploymentCircuitBreaker?.thresholdConfiguration ?? {};
-  if (type === 'COUNT') return Math.max(1, value);
-  const share = Math.ceil((desiredCount * value) / 100);
-  return type === 'UNBOUNDED_PERCENT' ? Math.max(1, share) : Math.min(MOST, Math.max(FEWEST, share));
-}
 
 /** Whether the breaker ends this deployment now. */
 export function isTriggered(

@@ -73,6 +73,7 @@ describe('the engine', () => {
           };
         },
         checkDefinition: () => [],
+        checkService: () => [],
         noticesFor: () => [],
         limitsOf: () => ({ containers: [] }),
       },

@@ -16,7 +16,7 @@ export const createCluster = operation(
     configuration: opaque(),
     capacityProviders: list(text()),
     defaultCapacityProviderStrategy: list(opaque()),
-    serviceConnectDefaults: opaque(),
+    serviceConnectDefaults: structure({ namespace: text() }),
   }),
   (input, { store, clock }): Answer<CreateClusterCommandOutput> => {
     const name = input.clusterName ?? DEFAULT_CLUSTER;
@@ -39,6 +39,10 @@ export const createCluster = operation(
         ),
         capacityProviders: input.capacityProviders ?? [],
         tags: checkTags(input.tags ?? []),
+        ...(input.configuration === undefined ? {} : { configuration: input.configuration }),
+        ...(input.serviceConnectDefaults?.namespace === undefined
+          ? {}
+          : { serviceConnectDefaults: { namespace: input.serviceConnectDefaults.namespace } }),
       });
     }
     const cluster = store.cluster(name);

@@ -16,6 +16,12 @@ export const deleteCluster = operation(
     if (name === DEFAULT_CLUSTER) {
       throw invalidParameter('The local cluster default always exists and cannot be deleted.');
     }
+    if (store.services().some(({ clusterArn, status }) => clusterArn === cluster.arn && status !== 'INACTIVE')) {
+      throw new ApiError(
+        'ClusterContainsServicesException',
+        'The Cluster cannot be deleted while Services are active.',
+      );
+    }
     const active = store
       .tasks()
       .some((task) => task.spec.clusterArn === cluster.arn && task.observed.lastStatus !== 'STOPPED');

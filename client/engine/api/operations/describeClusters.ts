@@ -17,6 +17,7 @@ export const describeClusters = operation(
       settings: include.includes('SETTINGS'),
       statistics: include.includes('STATISTICS'),
       tags: include.includes('TAGS'),
+      configurations: include.includes('CONFIGURATIONS'),
     };
     const found = names.map((name) => ({ name, cluster: store.cluster(name) }));
     return {

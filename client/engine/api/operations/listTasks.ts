@@ -1,9 +1,10 @@
 import type { ListTasksCommandInput, ListTasksCommandOutput } from '@aws-sdk/client-ecs';
 import type { TaskRecord } from '../../state/model.ts';
-import { ApiError, invalidParameter } from '../errors.ts';
+import { invalidParameter } from '../errors.ts';
 import { findCluster } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
 import { page } from '../pagination.ts';
+import { resolveServiceArn, serviceNotFound } from '../services/lookup.ts';
 import { integer, structure, text } from '../shapes/shape.ts';
 
 /** Tasks of a cluster that pass all the given filters. Without `desiredStatus` those meant to run. */
@@ -29,8 +30,9 @@ export const listTasks = operation(
     if (input.launchType !== undefined && !['EC2', 'FARGATE', 'EXTERNAL'].includes(input.launchType)) {
       throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
     }
-    // There are no services, daemons and container instances yet that a name could mean.
-    if (input.serviceName !== undefined) throw new ApiError('ServiceNotFoundException', 'Service not found.');
+    const service = input.serviceName === undefined ? undefined : resolveServiceArn(cluster, input.serviceName);
+    if (service !== undefined && !store.service(service)) throw serviceNotFound();
+    // There are no daemons and container instances yet that a name could mean.
     const impossible = input.containerInstance !== undefined || input.daemonName !== undefined;
 
     const matches = ({ spec, desired }: TaskRecord) =>
@@ -41,8 +43,7 @@ export const listTasks = operation(
       (input.launchType === undefined || spec.launchType === input.launchType);
     const arns = impossible
       ? []
-      : store
-          .tasks()
+      : (service === undefined ? store.tasks() : store.tasksOfService(service))
           .filter(matches)
           .map((task) => task.spec.arn);
     const { items: taskArns, ...more } = page(arns, (arn) => arn, input);

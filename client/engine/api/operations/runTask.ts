@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { RunTaskCommandInput, RunTaskCommandOutput, Tag } from '@aws-sdk/client-ecs';
 import { OVERLAY_HEADER } from '../../../protocol/local.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   TaskRecord,
 } from '../../state/model.ts';
 import type { ApiContext } from '../context.ts';
+import { digest } from '../digest.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { newTask, type TaskPlan } from '../../state/newTask.ts';
@@ -153,14 +154,4 @@ function sameToken(
     });
   }
   return earlier;
-}
-
-/** Parameters in any order give the same digest. */
-function digest(value: object): string {
-  const sorted = JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
-  return createHash('sha256').update(sorted).digest('hex');
 }

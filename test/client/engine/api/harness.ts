@@ -167,6 +167,7 @@ export async function startHarness(
     logs: createLogStore('/nothing-is-written-there'),
     helperImage: 'haproxy:test',
     checkDefinition: () => [],
+    checkService: () => [],
     noticesFor: () => [],
     limitsOf: () => ({ containers: [] }),
     usage: createUsageCollector({ docker, clock: systemClock, log }),

@@ -1,0 +1,76 @@
+/** What ECS refuses of CreateService and UpdateService beyond what the rule set finds. Each throws ApiError. */
+import type { CreateServiceCommandInput, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import type { TaskDefinitionRecord } from '../../state/model.ts';
+import type { CheckService } from '../context.ts';
+import { invalidParameter } from '../errors.ts';
+import { unsupported } from './lookup.ts';
+
+type Input = Omit<CreateServiceCommandInput, 'serviceName' | 'cluster'> &
+  Partial<Pick<UpdateServiceCommandInput, 'forceNewDeployment'>>;
+
+/** What ECS can do and the local one cannot: said before anything else about the request. */
+export function checkSupported(input: Input): void {
+  const { deploymentConfiguration, deploymentController, vpcLatticeConfigurations, gatewayConnectors } = input;
+  const { strategy = 'ROLLING', lifecycleHooks = [] } = deploymentConfiguration ?? {};
+  if (strategy !== 'ROLLING') {
+    throw unsupported(
+      `The deployment strategy ${strategy} is not supported by the local ECS: it rolls tasks over one after the other. Use ROLLING, or leave deploymentConfiguration.strategy out.`,
+    );
+  }
+  if (lifecycleHooks.length > 0) {
+    throw unsupported('Deployment lifecycle hooks are not supported by the local ECS; leave lifecycleHooks out.');
+  }
+  const controller = deploymentController?.type ?? 'ECS';
+  if (controller !== 'ECS') {
+    throw unsupported(
+      `The deployment controller ${controller} is not supported by the local ECS; use ECS, or leave deploymentController out.`,
+    );
+  }
+  if ((vpcLatticeConfigurations?.length ?? 0) > 0) {
+    throw unsupported('VPC Lattice is not supported by the local ECS; leave vpcLatticeConfigurations out.');
+  }
+  if ((gatewayConnectors?.length ?? 0) > 0) {
+    throw unsupported('Gateway connectors are not supported by the local ECS; leave gatewayConnectors out.');
+  }
+}
+
+const STRATEGIES = ['REPLICA', 'DAEMON'] as const;
+
+export function checkScheduling(given: string | undefined): (typeof STRATEGIES)[number] {
+  const strategy = STRATEGIES.find((each) => each === (given ?? 'REPLICA'));
+  if (!strategy) throw invalidParameter(`schedulingStrategy is ${given ?? ''}; it must be one of REPLICA, DAEMON.`);
+  return strategy;
+}
+
+export function checkDesiredCount(count: number | undefined): void {
+  if (count !== undefined && count < 0) throw invalidParameter('desiredCount cannot be a negative number.');
+}
+
+/** A breaker's threshold: a number of tasks, or a percentage of the desired count. */
+export function checkBreaker({ deploymentConfiguration }: Input): void {
+  const threshold = deploymentConfiguration?.deploymentCircuitBreaker?.thresholdConfiguration;
+  if (!threshold) return;
+  const { type, value } = threshold;
+  if (type !== 'COUNT' && type !== 'BOUNDED_PERCENT' && type !== 'UNBOUNDED_PERCENT') {
+    throw invalidParameter(
+      `thresholdConfiguration.type is ${String(type)}; it must be one of BOUNDED_PERCENT, UNBOUNDED_PERCENT, COUNT.`,
+    );
+  }
+  if (value === undefined || value < 1 || (type !== 'COUNT' && value > 100)) {
+    throw invalidParameter(
+      `thresholdConfiguration.value is ${String(value)}; it must be ${type === 'COUNT' ? '1 or more' : 'from 1 to 100'}.`,
+    );
+  }
+}
+
+export function checkClientToken(token: string | undefined): void {
+  if (token !== undefined && !/^[!-~]{1,36}$/.test(token)) {
+    throw invalidParameter('clientToken must have 1 to 36 printable ASCII characters and no spaces.');
+  }
+}
+
+/** The editor's rules, for a whole service with its definition. */
+export function checkRules(check: CheckService, input: object, { definition }: TaskDefinitionRecord): void {
+  const [problem] = check(input, definition);
+  if (problem) throw invalidParameter(problem.message);
+}
