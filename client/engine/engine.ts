@@ -139,6 +139,11 @@ export async function startEngine(
     noticesFor: (definition, overlay) => parts.noticesFor(availability, definition, overlay),
     limitsOf: (task) => parts.limitsOf(availability, task),
     usage,
+    ...(options.role === undefined ? {} : { role: options.role }),
+    endpointProblems: {
+      way: (arn) => endpoints.ofTasks.problem(arn),
+      credentials: (arn) => endpoints.credentials.problem(arn),
+    },
     refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : undefined),
     shutdown: () => void stop('a client asked for it'),
   };

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PullBehavior } from './agent/agent.ts';
 import { DEFAULT_LOG_RETENTION, type LogRetention } from './state/logs/logStore.ts';
+import { ROLE_MODES, type RoleChoice } from './state/model.ts';
 import type { LogLevel } from './util/log.ts';
 
 /** HAProxy on Alpine: it has the `sleep` a pause container needs, and is the balancer's and relay's program. */
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly pullBehavior: PullBehavior;
   /** Seconds without a client and without a task until the engine ends; 0 = never. */
   readonly idleExitSeconds: number;
+  /** For tasks whose request says nothing about it. */
+  readonly role?: RoleChoice;
   readonly stopTasksOnExit: boolean;
   readonly logRetention: LogRetention;
   readonly logLevel: LogLevel;
@@ -49,6 +52,8 @@ Usage: engine [options]
   --helper-image REF        image of the pause container
   --pull-behavior B         default, always, once or prefer-cached (the default)
   --idle-exit-seconds N     end after N seconds without client and task (default 600, 0 = never)
+  --role-mode M             credentials of tasks with a task role: none (the default), profile, assume or fixed
+  --aws-profile NAME        profile of ~/.aws for that (default: the default one)
   --stop-tasks-on-exit      stop all tasks before ending (default: they keep running)
   --log-retention-hours N   how long the lines of awslogs containers are kept (default 168)
   --log-retention-mib N     how many MiB of them at most (default 512)
@@ -90,6 +95,7 @@ export function parseCommandLine(
       helperImage: nonEmpty('--helper-image', values['helper-image']) ?? DEFAULT_HELPER_IMAGE,
       pullBehavior: oneOf('--pull-behavior', values['pull-behavior'] ?? 'prefer-cached', PULL_BEHAVIORS),
       idleExitSeconds: integer('--idle-exit-seconds', values['idle-exit-seconds'] ?? '600', 0, 31_536_000),
+      role: roleChoice(values['role-mode'] ?? 'none', values['aws-profile']),
       stopTasksOnExit: values['stop-tasks-on-exit'] ?? false,
       logRetention: logRetention(values['log-retention-hours'], values['log-retention-mib']),
       logLevel: oneOf('--log-level', values['log-level'] ?? 'info', LOG_LEVELS),
@@ -114,6 +120,8 @@ function parse(args: readonly string[]) {
         'helper-image': text,
         'pull-behavior': text,
         'idle-exit-seconds': text,
+        'role-mode': text,
+        'aws-profile': text,
         'stop-tasks-on-exit': flag,
         'log-retention-hours': text,
         'log-retention-mib': text,
@@ -133,6 +141,11 @@ function defaultStateDir(environment: Readonly<Record<string, string | undefined
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'drydock');
   if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'drydock');
   return join(environment['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'drydock');
+}
+
+function roleChoice(mode: string, profile: string | undefined): RoleChoice {
+  const name = nonEmpty('--aws-profile', profile);
+  return { mode: oneOf('--role-mode', mode, ROLE_MODES), ...(name === undefined ? {} : { profile: name }) };
 }
 
 function nonEmpty(name: string, value: string | undefined): string | undefined {

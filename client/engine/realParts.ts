@@ -24,7 +24,8 @@ export function realParts(options: EngineOptions, log: Log): EngineParts {
     checkDefinition: (definition) => errorsOf(rules.checkDefinition(definition)),
     checkService: (input, definition) => errorsOf(rules.checkService(input, definition)),
     limitsOf: (availability, task) => effectiveLimits({ task, machine: availability.status() }),
-    noticesFor: (availability, definition, overlay) => noticesFor(definition, overlay, availability.status()),
+    noticesFor: (availability, definition, overlay) =>
+      noticesFor(definition, overlay, availability.status(), options.role),
   };
 }
 

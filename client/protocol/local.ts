@@ -25,6 +25,10 @@ export interface LocalOperations {
   };
   /** Exit code of a finished command; absent while it runs. */
   DescribeExec: { readonly input: { readonly execId: string }; readonly output: { readonly exitCode?: number } };
+  /** The entries of a container's folder, of a running container or a stopped one that Docker still has. */
+  ListFiles: { readonly input: FileAddress; readonly output: FileListing };
+  /** What is at a path of a container, links followed. Nothing there: ResourceNotFoundException. */
+  StatFile: { readonly input: FileAddress; readonly output: ContainerFile };
   /** Removes finished tasks and their Docker objects now. */
   RemoveStoppedTasks: {
     readonly input: { readonly tasks?: readonly string[] };
@@ -52,6 +56,15 @@ export interface PutOverlayInput {
   readonly secretValues?: Readonly<Record<string, string>>;
   /** Secrets without a value may be read from AWS with this profile of `~/.aws`, or the default one. */
   readonly secretsFromAws?: { readonly profile?: string };
+  /** Where tasks with a task role get their credentials from; what the engine was started with when absent. */
+  readonly role?: RoleSetting;
+}
+
+/** `none`: nowhere. `profile`: the user's own. `assume`: of the role, assumed with the profile. `fixed`: of the overlay. */
+export interface RoleSetting {
+  readonly mode: 'none' | 'profile' | 'assume' | 'fixed';
+  /** Of `~/.aws`; the default one when absent. */
+  readonly profile?: string;
 }
 
 export interface PutOverlayOutput {
@@ -65,6 +78,35 @@ export interface OverlayDocument {
   readonly secretsFile?: string;
   readonly containers?: Readonly<Record<string, OverlayContainerDocument>>;
   readonly volumes?: Readonly<Record<string, { readonly hostPath?: string }>>;
+  /** What tasks get in role mode `fixed`. Kept in the engine's memory only. */
+  readonly credentials?: {
+    readonly accessKeyId?: string;
+    readonly secretAccessKey?: string;
+    readonly sessionToken?: string;
+  };
+  /** Of a service's overlay: settings of its target groups, by ARN or name. */
+  readonly targetGroups?: Readonly<Record<string, OverlayTargetGroupDocument>>;
+}
+
+/** What stands in for the settings of a target group of Elastic Load Balancing; its defaults hold for what is not said. */
+export interface OverlayTargetGroupDocument {
+  /** Where its load balancer answers on this machine. */
+  readonly port?: number;
+  readonly protocol?: 'http' | 'tcp';
+  readonly algorithm?: 'round_robin' | 'least_outstanding_requests';
+  /** A cookie keeps a client at one target for this long. */
+  readonly stickinessSeconds?: number;
+  readonly deregistrationDelaySeconds?: number;
+  readonly healthCheck?: {
+    readonly protocol?: 'http' | 'tcp';
+    readonly path?: string;
+    /** Status codes that count as healthy: `200`, `200,202` or `200-399`. */
+    readonly matcher?: string;
+    readonly intervalSeconds?: number;
+    readonly timeoutSeconds?: number;
+    readonly healthyThreshold?: number;
+    readonly unhealthyThreshold?: number;
+  };
 }
 
 export interface OverlayContainerDocument {
@@ -77,6 +119,8 @@ export interface OverlayContainerDocument {
   /** Port on this machine by container port, `{"80": 8080}` or `{"53/udp": 5353}`. */
   readonly ports?: Readonly<Record<string, number>>;
   readonly skip?: boolean;
+  /** Of a container that logs through FireLens: `as-declared` sends its logs to AWS too. Default `local`. */
+  readonly deliverLogs?: 'as-declared' | 'local';
 }
 
 export interface StartExecInput extends ContainerAddress {
@@ -91,6 +135,10 @@ export interface LocalTask {
   readonly taskArn: string;
   readonly notices: readonly LocalNotice[];
   readonly overlayApplied: boolean;
+  /** Of a task with a task role: whose credentials its containers get, and why they get none if that failed. */
+  readonly role?: RoleSetting & { readonly roleArn: string; readonly problem?: string };
+  /** Why its containers have no way to their metadata and credentials. */
+  readonly endpointsProblem?: string;
   /** What the task as a whole may use here: its size, or less where Docker has less. */
   readonly limits?: UsageLimits;
   /** Containers with their Docker names, in the definition's order, the pause last. */
@@ -178,4 +226,33 @@ export interface ContainerUsage extends ResourceUsage {
   readonly limits: UsageLimits;
   readonly reservedCpuUnits?: number;
   readonly processes: number;
+}
+
+/**
+ * A file of a container. `GET /files?task=…&container=…&path=…` answers with its bytes; with `&archive=true` with an archive
+ * (tar) of a folder and everything below it.
+ */
+export interface FileAddress extends ContainerAddress {
+  /** Absolute. */
+  readonly path: string;
+}
+
+export interface FileListing {
+  /** By name; at most 5,000. */
+  readonly files: readonly ContainerFile[];
+  /** False when there is, or may be, more than is told. */
+  readonly complete: boolean;
+}
+
+export interface ContainerFile {
+  readonly name: string;
+  /** Of what a link leads to; `other` for devices, sockets, pipes and links that lead nowhere. */
+  readonly type: 'file' | 'directory' | 'other';
+  readonly sizeBytes: number;
+  /** Permission bits, `0o644`. */
+  readonly mode: number;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+  /** Where it leads, when it is a link. */
+  readonly link?: string;
 }

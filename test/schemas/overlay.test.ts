@@ -26,6 +26,25 @@ describe('the overlay schema', () => {
         },
       },
       volumes: { data: { hostPath: './data' } },
+      credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not a secret', sessionToken: 'none' },
+      targetGroups: {
+        web: {
+          port: 8080,
+          protocol: 'http',
+          algorithm: 'least_outstanding_requests',
+          stickinessSeconds: 60,
+          deregistrationDelaySeconds: 5,
+          healthCheck: {
+            protocol: 'http',
+            path: '/health',
+            matcher: '200-299,404',
+            intervalSeconds: 5,
+            timeoutSeconds: 2,
+            healthyThreshold: 2,
+            unhealthyThreshold: 2,
+          },
+        },
+      },
     };
     expect(errorsOf(everything)).toEqual([]);
     expect(errorsOf({})).toEqual([]);

@@ -43,8 +43,8 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
   ipcMode: applied('"task" shares the IPC namespace of a pause container, with its systemControls.'),
   'runtimePlatform.cpuArchitecture': applied('Docker emulates an architecture it does not have, where it can.'),
   'runtimePlatform.operatingSystemFamily': told('Docker runs Linux containers here: those of Windows do not run.'),
-  taskRoleArn: told(
-    'The task role is not assumed: containers get no AWS credentials and no metadata endpoint. Give credentials in "environment" of the overlay if the code needs them.',
+  taskRoleArn: emulated(
+    'What it stands for is chosen by the role mode: "none" (the default) gives containers no credentials, "profile" those of your own AWS profile, "assume" those of the role, assumed with that profile, "fixed" those of "credentials" in the overlay. They are served at 169.254.170.2, as in ECS.',
   ),
   executionRoleArn: noEffect(
     "It is what ECS itself may do (pulls, logs, secrets); here Docker's logins and the overlay serve.",
@@ -110,17 +110,19 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
       'A Docker without privileges cannot raise its own limits; the container tells when one is left out.',
     ),
     'logConfiguration.logDriver': emulated(
-      'The logs of awslogs, awsfirelens and other drivers that are not run here are kept on this machine (the last 30 MB). json-file, local, journald, syslog, gelf, fluentd and splunk are applied.',
+      'What awslogs would send to CloudWatch Logs is kept on this machine by group and stream, also when the task is gone; the CloudWatch Logs operations of the local endpoint (aws logs tail) show it. With awsfirelens Docker gives the lines to the router of the task. json-file, local, journald, syslog, gelf, fluentd and splunk are applied.',
     ),
-    'logConfiguration.options': applied('For the drivers that Docker itself runs.'),
+    'logConfiguration.options': applied(
+      'Of awslogs the group, the prefix and what begins an event of several lines; its region and the creation of groups mean nothing here. Of awsfirelens the filters, the buffer limit and the output of the router; an output to a service of AWS is replaced by the log of the router unless "deliverLogs" of the overlay is "as-declared".',
+    ),
     'logConfiguration.secretOptions': applied(
       'The values come as those of secrets do; a driver whose options have none is not used: the logs are kept on this machine instead, and the task tells it.',
     ),
     healthCheck: applied(),
     systemControls: applied(),
     resourceRequirements: told('GPUs and inference accelerators are not given to the container.'),
-    firelensConfiguration: told(
-      'FireLens is not set up: the container starts as an ordinary one and receives no logs of the others.',
+    firelensConfiguration: applied(
+      'The configuration of Fluent Bit or Fluentd is generated as by the ECS agent and put into the router; one in S3 is not read.',
     ),
     credentialSpecs: told('Credential specifications (gMSA) are not applied.'),
   }),

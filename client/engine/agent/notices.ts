@@ -2,11 +2,15 @@
  * What a user must know about a task before it runs: everything the definition asks for that is not done here, and
  * everything that is done with another value. One clear sentence each, never silence. Pure.
  */
-import type { ContainerDefinition, Notice, OverlaySettings, TaskDefinitionInput } from '../state/model.ts';
+import type { ContainerDefinition, Notice, OverlaySettings, RoleChoice, TaskDefinitionInput } from '../state/model.ts';
 import { parseCpu, parseMemory } from './containerOptions/effective.ts';
 import { LEAST_MEMORY, MIB } from './containerOptions/limits.ts';
 import { logsKeptBecause } from './containerOptions/logging.ts';
+import { roleNotices } from './roleNotices.ts';
+import { patternProblem } from './awslogs/eventPattern.ts';
 import { wordsOf } from './fieldTreatment.ts';
+import { firelensNotices } from './firelens/notices.ts';
+import { logRouterOf } from './firelens/router.ts';
 import { needsOfContainer, willHaveValue, type SecretNeed } from './secretProviders/needs.ts';
 
 /** Of the Docker engine that will run the task; absent while it has not told. */
@@ -20,6 +24,7 @@ export function noticesFor(
   definition: TaskDefinitionInput,
   overlay: OverlaySettings | undefined,
   docker: DockerFacts,
+  role?: RoleChoice,
 ): readonly Notice[] {
   const containers = (definition.containerDefinitions ?? []).flatMap((container, index) => {
     const pointer = `/containerDefinitions/${index}`;
@@ -38,15 +43,33 @@ export function noticesFor(
       ...containerNotices(container, pointer, definition, docker, overlay),
     ];
   });
-  return [...taskNotices(definition, docker), ...containers, ...volumeNotices(definition, overlay)];
+  const needs = (definition.containerDefinitions ?? []).flatMap((container) =>
+    needsOfContainer(container, overlay?.containers[container.name ?? ''] ?? {}),
+  );
+  const firelens = firelensNotices(definition, overlay, (container, option) =>
+    needs.some(
+      (need) =>
+        need.purpose === 'log-option' &&
+        need.container === container &&
+        need.name === option &&
+        willHaveValue(need, overlay),
+    ),
+  );
+  return [
+    ...roleNotices(definition, overlay, role),
+    ...taskNotices(definition, docker),
+    ...containers,
+    ...firelens,
+    ...volumeNotices(definition, overlay),
+  ];
 }
 
 const say = (kind: Notice['kind'], pointer: string, message: string): Notice => ({ kind, pointer, message });
 
 /** Fields that ask for something not done here by being there at all. */
-const TASK_FIELDS = ['taskRoleArn', 'proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'] as const;
+const TASK_FIELDS = ['proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'] as const;
 
-const CONTAINER_FIELDS = ['resourceRequirements', 'firelensConfiguration', 'credentialSpecs'] as const;
+const CONTAINER_FIELDS = ['resourceRequirements', 'credentialSpecs'] as const;
 
 function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Notice[] {
   const notices = present(definition, TASK_FIELDS, '', '');
@@ -104,17 +127,18 @@ function containerNotices(
   const kept = logsKeptBecause(
     container,
     (option) => !unmet.some((need) => need.purpose === 'log-option' && need.name === option.name),
+    logRouterOf({ definition, ...(overlay === undefined ? {} : { overlay }) }) !== undefined,
   );
   if (kept !== undefined) {
-    const kind = container.logConfiguration?.logDriver === 'awslogs' ? 'changed' : 'not-applied';
     notices.push(
       say(
-        kind,
+        'not-applied',
         `${pointer}/logConfiguration`,
         `The logs of ${name} are kept on this machine (the last 30 MB); ${kept}.`,
       ),
     );
   }
+  notices.push(...awslogsNotices(container, pointer));
   if (
     container.memory !== undefined &&
     docker.memoryBytes !== undefined &&
@@ -181,6 +205,25 @@ function environmentFileNotices(
       ? say('not-applied', place, `No file stands for ${value} of ${name}. ${wordsOf(ENVIRONMENT_FILES)}`)
       : say('overlay', place, `Environment file ${value} of ${name} is ${path} of this machine.`);
   });
+}
+
+/** The lines are kept as CloudWatch Logs would have them. */
+function awslogsNotices({ name = '', logConfiguration }: ContainerDefinition, pointer: string): Notice[] {
+  if (logConfiguration?.logDriver !== 'awslogs') return [];
+  const place = `${pointer}/logConfiguration`;
+  const options = logConfiguration.options ?? {};
+  const group = options['awslogs-group'] ?? '';
+  const problem = patternProblem(options);
+  return [
+    say(
+      'changed',
+      place,
+      `The logs of ${name} are kept on this machine, in the log group ${group}; they are not sent to CloudWatch Logs.`,
+    ),
+    ...(problem === undefined
+      ? []
+      : [say('not-applied', `${place}/options`, `Every line of ${name} is a log event of its own: ${problem}.`)]),
+  ];
 }
 
 /** A login that nobody gave: Docker's own serves. */

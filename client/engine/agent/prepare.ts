@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { containerArn, resourceName } from '../state/arn.ts';
 import type { ContainerObserved, TaskObserved, TaskRecord } from '../state/model.ts';
+import { hasCredentials } from '../state/roleChoice.ts';
 import { imageOf, overlayOf, pauseOf } from './containerOptions/effective.ts';
 import { dockerNameOf, uuid } from './dockerNames.ts';
-import { hasCredentials } from './taskCredentials.ts';
 import { nameTaskVolumes } from './taskVolumes.ts';
 
 export function isPrepared({ spec, observed }: TaskRecord): boolean {

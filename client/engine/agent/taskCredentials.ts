@@ -3,6 +3,7 @@
  * while yet, asked for again before they expire.
  */
 import type { TaskRecord, TaskSpec } from '../state/model.ts';
+import { FIXED_CREDENTIALS, roleChoiceOf, taskRoleOf } from '../state/roleChoice.ts';
 import type { Clock } from '../util/clock.ts';
 import { messageOf, type Log } from '../util/log.ts';
 import type { SecretValues } from './secrets.ts';
@@ -36,17 +37,6 @@ export interface TaskCredentials {
   forget(taskArn: string): void;
 }
 
-/** What the overlay's `role` gives is kept among the values of secrets, under a name that no container can have. */
-export const FIXED_CREDENTIALS = '~credentials';
-
-/** The role of a task after RunTask's override of it. */
-export const taskRoleOf = ({ definition, overrides }: Pick<TaskSpec, 'definition' | 'overrides'>): string | undefined =>
-  overrides.taskRoleArn ?? definition.taskRoleArn;
-
-/** Whether its containers are told where to find credentials. */
-export const hasCredentials = (spec: TaskSpec): boolean =>
-  taskRoleOf(spec) !== undefined && spec.role !== undefined && spec.role.mode !== 'none';
-
 const MINUTE = 60_000;
 /** Keys without an end of their own are told to be good for so long: SDKs ask again and find what is so then. */
 const WHERE_NO_END = 60 * MINUTE;
@@ -77,8 +67,8 @@ export function createTaskCredentials(options: {
 
   const ask = async ({ spec }: TaskRecord): Promise<AwsCredentials> => {
     const roleArn = taskRoleOf(spec);
-    const profile = spec.role?.profile;
-    switch (spec.role?.mode ?? 'none') {
+    const { mode, profile } = roleChoiceOf(spec);
+    switch (mode) {
       case 'profile':
         return source.ofProfile(profile);
       case 'assume':
@@ -98,7 +88,7 @@ export function createTaskCredentials(options: {
     const [accessKeyId, secretAccessKey] = [value('accessKeyId'), value('secretAccessKey')];
     if (accessKeyId === undefined || secretAccessKey === undefined) {
       throw new Error(
-        'The role mode is "fixed" and "role" of the overlay gives no accessKeyId and secretAccessKey; after a restart of the engine it has to be run from the editor again.',
+        'The role mode is "fixed", and "credentials" of the overlay give no accessKeyId and secretAccessKey. Add them; after a restart of the engine, run the task from the editor again.',
       );
     }
     return { accessKeyId, secretAccessKey, sessionToken: value('sessionToken') };

@@ -8,12 +8,13 @@ import { ENDPOINTS_ADDRESS } from '../networking/relay/configuration.ts';
 import type { Access, Reach } from '../networking/relay/access.ts';
 import { relayNames } from '../networking/relay/relay.ts';
 import type { ContainerObserved, KeyValuePair, TaskRecord } from '../state/model.ts';
+import { hasCredentials } from '../state/roleChoice.ts';
 import type { StoreReader } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import { messageOf, type Log } from '../util/log.ts';
 import { networkModeOf } from './containerOptions/effective.ts';
 import { objectLabels } from './containerOptions/labels.ts';
-import { hasCredentials, type TaskCredentials } from './taskCredentials.ts';
+import type { TaskCredentials } from './taskCredentials.ts';
 
 export interface TaskEndpoints {
   /** A task is on its way: what it will need may be made meanwhile. */

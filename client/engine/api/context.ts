@@ -4,7 +4,7 @@ import type { DockerAvailability } from '../docker/availability.ts';
 import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { UsageCollector } from '../docker/usageCollector.ts';
-import type { Notice, OverlaySettings, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
+import type { Notice, OverlaySettings, RoleChoice, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
 import type { ControlWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
@@ -35,10 +35,19 @@ export interface ApiContext {
   readonly limitsOf: (task: TaskSpec) => TaskLimits;
   /** What containers use; one reader of Docker for all who ask. */
   readonly usage: UsageCollector;
+  /** Where tasks get their credentials from whose overlay says nothing about it. */
+  readonly role?: RoleChoice;
+  /** Why a task has no way to its endpoints, or gets no credentials there. */
+  readonly endpointProblems?: EndpointProblems;
   /** Why no new task is taken, e.g. because the engine is ending; undefined when it is. */
   readonly refusesTasks: () => string | undefined;
   /** Asks the engine to end. */
   readonly shutdown: () => void;
+}
+
+export interface EndpointProblems {
+  way(taskArn: string): string | undefined;
+  credentials(taskArn: string): string | undefined;
 }
 
 /** Bounds of a task and of its containers by name; absent where there is none but the machine. */

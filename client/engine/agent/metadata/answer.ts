@@ -2,12 +2,13 @@
 import type { ContainerInspection, ContainerStats, Docker } from '../../docker/docker.ts';
 import type { Answerer, EndpointAnswer, EndpointRequest, TaskRoute } from '../../networking/endpoints/server.ts';
 import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
+import { hasCredentials, taskRoleOf } from '../../state/roleChoice.ts';
 import type { StoreReader } from '../../state/store.ts';
 import { containerIsAtLeast } from '../../state/taskStatus.ts';
 import type { ProtectionAnswer, ProtectionRequest } from '../../state/taskProtection.ts';
 import type { Clock } from '../../util/clock.ts';
 import { messageOf } from '../../util/log.ts';
-import { hasCredentials, taskRoleOf, type TaskCredentials } from '../taskCredentials.ts';
+import type { TaskCredentials } from '../taskCredentials.ts';
 import { containerDocument } from './container.ts';
 import { credentialsBody, credentialsError } from './credentials.ts';
 import { protectionBody, readProtectionRequest, taskNotFound } from './protection.ts';

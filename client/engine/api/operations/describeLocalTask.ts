@@ -1,5 +1,6 @@
 import type { LocalContainer, LocalOperations, LocalTask, PublishedPort } from '../../../protocol/local.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
+import { roleChoiceOf, taskRoleOf } from '../../state/roleChoice.ts';
 import type { TaskLimits } from '../context.ts';
 import { findTaskAnywhere } from '../lookup.ts';
 import { operation } from '../operation.ts';
@@ -11,13 +12,15 @@ const hasOverlay = ({ overlay }: TaskRecord['spec']): boolean =>
 
 export const describeLocalTask = operation(
   structure<LocalOperations['DescribeLocalTask']['input']>({ task: text() }),
-  (input, { store, limitsOf }): LocalTask => {
+  (input, { store, limitsOf, endpointProblems }): LocalTask => {
     const task = findTaskAnywhere(store, (input as { task?: string }).task ?? '');
     const { containers: containerLimits, ...limits } = limitsOf(task.spec);
     return {
       taskArn: task.spec.arn,
       notices: task.spec.notices,
       overlayApplied: hasOverlay(task.spec),
+      ...roleOf(task, endpointProblems?.credentials(task.spec.arn)),
+      ...wayProblem(endpointProblems?.way(task.spec.arn)),
       limits,
       containers: task.observed.containers.map((container) => ({
         name: container.name,
@@ -35,6 +38,16 @@ export const describeLocalTask = operation(
     };
   },
 );
+
+/** Told of tasks that have a task role only. */
+function roleOf({ spec }: TaskRecord, problem: string | undefined): Pick<LocalTask, 'role'> {
+  const roleArn = taskRoleOf(spec);
+  if (roleArn === undefined) return {};
+  return { role: { ...roleChoiceOf(spec), roleArn, ...(problem === undefined ? {} : { problem }) } };
+}
+
+const wayProblem = (problem: string | undefined): Pick<LocalTask, 'endpointsProblem'> =>
+  problem === undefined ? {} : { endpointsProblem: problem };
 
 /** With awsvpc the pause holds the bindings of all: each is told on the container whose mapping it is. */
 function bindings(task: TaskRecord, container: ContainerObserved): readonly NetworkBinding[] {

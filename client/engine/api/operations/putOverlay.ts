@@ -2,12 +2,15 @@ import { isAbsolute } from 'node:path';
 import type {
   OverlayContainerDocument,
   OverlayDocument,
+  OverlayTargetGroupDocument,
   PutOverlayInput,
   PutOverlayOutput,
 } from '../../../protocol/local.ts';
+import { ROLE_MODES } from '../../state/model.ts';
 import { invalidParameter } from '../errors.ts';
 import { operation } from '../operation.ts';
 import { flag, integer, map, structure, text, type Shape } from '../shapes/shape.ts';
+import { checkTargetGroups } from '../targetGroupOverlay.ts';
 
 /** Unlike a request of the ECS API, a file written by hand is told about members that mean nothing. */
 const exactly = <T extends object>(members: Parameters<typeof structure<T>>[0]): Shape<T> => {
@@ -37,9 +40,33 @@ const overlayDocument = exactly<OverlayDocument>({
       environmentFiles: map(text()),
       ports: map(integer),
       skip: flag,
+      deliverLogs: text(),
     }),
   ),
   volumes: map(exactly<{ readonly hostPath?: string }>({ hostPath: text() })),
+  credentials: exactly<NonNullable<OverlayDocument['credentials']>>({
+    accessKeyId: text(),
+    secretAccessKey: text(),
+    sessionToken: text(),
+  }),
+  targetGroups: map(
+    exactly<OverlayTargetGroupDocument>({
+      port: integer,
+      protocol: text(),
+      algorithm: text(),
+      stickinessSeconds: integer,
+      deregistrationDelaySeconds: integer,
+      healthCheck: exactly<NonNullable<OverlayTargetGroupDocument['healthCheck']>>({
+        protocol: text(),
+        path: text(),
+        matcher: text(),
+        intervalSeconds: integer,
+        timeoutSeconds: integer,
+        healthyThreshold: integer,
+        unhealthyThreshold: integer,
+      }),
+    }),
+  ),
 });
 
 /** Checks an overlay and keeps it for RunTask. */
@@ -49,11 +76,17 @@ export const putOverlay = operation(
     baseFolder: text(),
     secretValues: map(text()),
     secretsFromAws: structure<{ readonly profile?: string }>({ profile: text() }),
+    role: structure<NonNullable<PutOverlayInput['role']>>({ mode: text(), profile: text() }),
   }),
   (input, { overlays }): PutOverlayOutput => {
     const { overlay = {}, baseFolder = '', ...secrets } = input as Partial<PutOverlayInput>;
     if (!isAbsolute(baseFolder)) throw invalidParameter(`baseFolder is '${baseFolder}'; it must be an absolute path.`);
     for (const [name, { ports = {} }] of Object.entries(overlay.containers ?? {})) checkPorts(name, ports);
+    checkTargetGroups(overlay.targetGroups ?? {});
+    const mode = secrets.role?.mode;
+    if (mode !== undefined && !ROLE_MODES.includes(mode)) {
+      throw invalidParameter(`role.mode is '${String(mode)}'; it must be one of ${ROLE_MODES.join(', ')}.`);
+    }
     return { overlayId: overlays.put({ overlay, baseFolder, ...secrets }) };
   },
 );

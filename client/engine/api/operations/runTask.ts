@@ -88,6 +88,7 @@ function planTasks(
     enableExecuteCommand: input.enableExecuteCommand ?? false,
     overrides: input.overrides ?? {},
     ...(overlayId === undefined || overlay === undefined ? {} : { overlayId, overlay }),
+    ...(context.role === undefined || context.role.mode === 'none' ? {} : { role: context.role }),
     notices: [...context.noticesFor(overridden(definition, input.overrides), overlay), ...requestNotices(input)],
     createdAt: context.clock.now(),
     tags: taskTags(input, record, cluster),
