@@ -2,8 +2,8 @@ import type { SyntaxNode } from './nodes.ts';
 
 /** What one walk over a tree finds for all who would have to walk it otherwise. Lists are in the order of the text. */
 export interface Survey {
-  /** Whether a key is written anywhere in it. */
-  hasKey(key: string): boolean;
+  /** Every key that is written anywhere in it, once. */
+  keys(): Iterable<string>;
   /** Every string, keys among them. */
   readonly strings: readonly SyntaxNode[];
   readonly nulls: readonly SyntaxNode[];
@@ -25,8 +25,8 @@ class Walk implements Survey {
   readonly nulls: SyntaxNode[] = [];
   readonly withDuplicates: SyntaxNode[] = [];
 
-  hasKey(key: string): boolean {
-    return this.#lastObject.has(key);
+  keys(): Iterable<string> {
+    return this.#lastObject.keys();
   }
 
   /** Recursive: the parser takes no document that nests deeper than the stack. */

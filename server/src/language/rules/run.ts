@@ -8,8 +8,9 @@ import type { SchemaCheck } from '../schema.ts';
 import { survey, type Survey } from '../survey.ts';
 import { readTaskDefinition, type TaskDefinition } from '../taskDefinition.ts';
 import { documentRules, rules } from './index.ts';
+import { chooser } from './needed.ts';
 import { finish, type Reported } from './report.ts';
-import type { DocumentRule, DocumentToCheck, Finding, RuleContext, RuleInfo } from './rule.ts';
+import type { DocumentRule, DocumentToCheck, Finding, Rule, RuleContext, RuleInfo } from './rule.ts';
 import { checkStructure, type Structure } from './structure/check.ts';
 
 /** What one pass over a document knows. */
@@ -74,10 +75,8 @@ function find(
   reported.push(...read.structure.reported);
   if (read.checked.type !== 'object') return reported;
   // Of a fragment it is unknown what is written around it.
-  const isNeeded = isFragment(subject.kind) ? () => true : isNeededFor(subject.survey, read.structure.doubts);
-  const isAskedFor = ({ code, isOffByDefault }: RuleInfo) =>
-    isOffByDefault !== true || (options.askedFor?.has(code) ?? false);
-  const asked = rules.filter((rule) => isNeeded(rule) && isAskedFor(rule));
+  const needed = isFragment(subject.kind) ? rules : neededRules(subject.survey, read.structure);
+  const asked = needed.filter(({ code, isOffByDefault }) => isOffByDefault !== true || options.askedFor?.has(code));
   collect(asked, (rule) => rule.check(read.task, options));
   return reported;
 }
@@ -113,14 +112,11 @@ export const collector =
     }
   };
 
-/** Whether a rule can find anything in a definition, by the keys that are written there, or were meant to be. */
-export function isNeededFor(
-  written: Survey,
-  { meantKeys }: Pick<Structure['doubts'], 'meantKeys'>,
-): (rule: RuleInfo) => boolean {
-  const isWritten = (key: string) => written.hasKey(key) || meantKeys.has(key);
-  return ({ needs }) => needs === undefined || (typeof needs === 'string' ? isWritten(needs) : needs.some(isWritten));
-}
+const rulesNeededFor = chooser(rules);
+
+/** The rules that can find anything in a definition, by the keys that are written there, or were meant to be. */
+export const neededRules = (survey: Survey, { doubts }: Pick<Structure, 'doubts'>): readonly Rule[] =>
+  rulesNeededFor([...survey.keys(), ...doubts.meantKeys]);
 
 /** What belongs to what is a guess while brackets are missing: then, and in foreign documents, only the syntax is told. */
 export const documentRulesFor = (parsed: ParsedText, kind: DocumentKind): readonly DocumentRule[] => {

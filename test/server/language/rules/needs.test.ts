@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { definitionIn, isFragment, isRequest, kindOf } from '../../../../server/src/language/kind.ts';
 import { parseText } from '../../../../server/src/language/parse.ts';
 import { rules } from '../../../../server/src/language/rules/index.ts';
+import { chooser } from '../../../../server/src/language/rules/needed.ts';
 import type { LaunchType, Rule } from '../../../../server/src/language/rules/rule.ts';
-import { isNeededFor } from '../../../../server/src/language/rules/run.ts';
+import { neededRules } from '../../../../server/src/language/rules/run.ts';
 import { checkStructure } from '../../../../server/src/language/rules/structure/check.ts';
 import { checks } from '../../../../server/src/language/schemas.ts';
 import { survey } from '../../../../server/src/language/survey.ts';
@@ -11,7 +12,7 @@ import { readTaskDefinition } from '../../../../server/src/language/taskDefiniti
 import { allSeeds } from '../../../fuzz/seeds.ts';
 
 const ASSUMED: readonly (LaunchType | undefined)[] = [undefined, 'FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'];
-const needed = new Set(rules.flatMap(({ needs = [] }) => needs));
+const keys = new Set(rules.flatMap(({ needs = [] }) => needs));
 
 /** What the rules find that are not asked about a definition. */
 function overlooked(text: string): string[] {
@@ -22,12 +23,12 @@ function overlooked(text: string): string[] {
     return [];
   }
   const subject = { kind, parsed, definition, survey: survey(definition) };
-  const { doubts } = checkStructure(subject, definition, definition, checks['task-definition'], {});
-  const isNeeded = isNeededFor(subject.survey, doubts);
-  const task = readTaskDefinition(definition, doubts);
+  const structure = checkStructure(subject, definition, definition, checks['task-definition'], {});
+  const needed = new Set(neededRules(subject.survey, structure));
+  const task = readTaskDefinition(definition, structure.doubts);
   const finds = (rule: Rule) =>
     ASSUMED.some((assumedLaunchType) => [...rule.check(task, { assumedLaunchType })].length > 0);
-  return rules.filter((rule) => !isNeeded(rule) && finds(rule)).map(({ code }) => code);
+  return rules.filter((rule) => !needed.has(rule) && finds(rule)).map(({ code }) => code);
 }
 
 /** The value without the members of that name. */
@@ -57,7 +58,7 @@ describe('the keys that rules need', () => {
   it('are what the rule speaks of: without them it is silent, whatever else is written', { timeout: 60_000 }, () => {
     for (const text of new Set(seeds)) {
       const definition = jsonOf(text);
-      for (const key of needed) {
+      for (const key of keys) {
         if (!text.includes(`"${key}"`)) continue;
         expect(overlooked(JSON.stringify(without(key, definition) ?? {})), `${text}\nwithout ${key}`).toEqual([]);
       }
@@ -66,7 +67,8 @@ describe('the keys that rules need', () => {
 
   it('spare most definitions most rules', () => {
     const text = '{ "family": "web", "containerDefinitions": [{ "name": "app", "image": "app:1", "memory": 128 }] }';
-    const isNeeded = isNeededFor(survey(parseText(text).root), { meantKeys: new Set() });
-    expect(rules.filter(isNeeded).length).toBeLessThan(rules.length / 4);
+    const needed = chooser(rules)(survey(parseText(text).root).keys());
+    expect(needed.length).toBeLessThan(rules.length / 4);
+    expect(needed).toEqual(rules.filter((rule) => needed.includes(rule)));
   });
 });
