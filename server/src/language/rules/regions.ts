@@ -1,7 +1,9 @@
 import { isRegion, parseArn } from '../arn.ts';
-import { ecrRegistryOf, parseImage } from '../imageReference.ts';
+import { ecrRegistryOf } from '../imageReference.ts';
 import type { SyntaxNode } from '../nodes.ts';
+import { oncePerTask } from '../oncePerTask.ts';
 import type { Container } from '../taskDefinition.ts';
+import { images, type WrittenImage } from './containers/images.ts';
 
 /** A place of a container that names an AWS region. */
 export interface NamedRegion {
@@ -10,11 +12,24 @@ export interface NamedRegion {
   readonly by: 'image' | 'logs' | 'secret';
 }
 
-/** The regions that a container mentions: by its private ECR image, its log group and its secrets. */
-export function regionsOf(container: Container): NamedRegion[] {
-  const { image, logConfiguration, secrets } = container;
+export interface ContainerRegions {
+  readonly container: Container;
+  /** By its private ECR image, its log group and its secrets. */
+  readonly named: readonly NamedRegion[];
+}
+
+/** The regions that the containers mention. */
+export const regionsOf = oncePerTask((task): readonly ContainerRegions[] => {
+  const imageOf = new Map(images(task).map((image) => [image.container, image]));
+  return (task.containers?.items ?? []).map((container) => ({
+    container,
+    named: namedBy(container, imageOf.get(container)),
+  }));
+});
+
+function namedBy({ logConfiguration, secrets }: Container, image: WrittenImage | undefined): NamedRegion[] {
   const named: NamedRegion[] = [];
-  const reference = image?.value === undefined ? undefined : parseImage(image.value).reference;
+  const reference = image?.parsed.reference;
   const registry = reference === undefined ? undefined : ecrRegistryOf(reference);
   if (image !== undefined && registry !== undefined) {
     named.push({ region: registry.region, node: image.node, by: 'image' });

@@ -12,6 +12,7 @@ export interface Reported {
 
 /** Drops what is said twice about one place (the more telling id stays) and orders by place. */
 export function finish(reported: readonly Reported[], document: TextDocument): Problem[] {
+  if (reported.length === 0) return [];
   const told = new Set(
     reported.flatMap(({ rule, finding }) => (GENERIC.has(rule.code) || !isSyntaxNode(finding.at) ? [] : [finding.at])),
   );

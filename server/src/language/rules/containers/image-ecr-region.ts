@@ -9,8 +9,7 @@ export const imageEcrRegion: Rule = {
   summary: 'An image comes from the ECR registry of the region that logs and secrets are in.',
   docs: docs.container,
   *check(task) {
-    for (const container of task.containers?.items ?? []) {
-      const named = regionsOf(container);
+    for (const { container, named } of regionsOf(task)) {
       const image = named.find(({ by }) => by === 'image');
       const others = named.filter(({ region, by }) => by !== 'image' && region !== image?.region);
       const [other] = others;

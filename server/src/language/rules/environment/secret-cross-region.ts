@@ -11,7 +11,7 @@ export const secretCrossRegion: Rule = {
   needs: 'secrets',
   *check(task) {
     if (!(task.containers?.items ?? []).some(({ secrets }) => secrets !== undefined)) return;
-    const named = (task.containers?.items ?? []).flatMap(regionsOf);
+    const named = regionsOf(task).flatMap((each) => each.named);
     const regions = [...new Set(named.map(({ region }) => region))];
     // With one region all over there is no doubt which one is meant.
     if (regions.length < 2) return;

@@ -83,29 +83,35 @@ export interface Refusal {
 }
 
 /** Each value of the field that a platform refuses under `code`, told for the first such platform. */
-export function* refusalsOf(
+export function refusalsOf(
   row: FieldSupport,
   code: string,
   task: TaskDefinition,
   demands: readonly Demand[],
-): Generator<Refusal> {
+): readonly Refusal[] {
   const concerned = demands.filter(({ platform }) => row.rules[platform] === code);
-  if (concerned.length === 0) return;
-  for (const field of fieldsAt(task, row.path)) {
+  // Nearly every field on nearly every platform.
+  if (concerned.length === 0) return [];
+  return fieldsAt(task, row.path).flatMap((field) => {
     for (const demand of concerned) {
-      const support = row.platforms[demand.platform];
-      if (support === undefined || support === 'unknown' || !counts(row, field)) continue;
-      const { allowed = [], unknown = [] } = support === 'unsupported' ? {} : support;
-      const text = typeof field.value === 'string' ? field.value : undefined;
-      if (support !== 'unsupported') {
-        if (text === undefined || allowed.includes(text)) continue;
-        if (support.allowedPrefixes?.some((prefix) => text.startsWith(prefix)) ?? false) continue;
-      }
-      const isUnknown = text !== undefined && unknown.includes(text);
-      yield { at: field.node, value: field.value, demand, allowed, isUnknown };
-      break;
+      const refusal = refusalOn(demand, row, field);
+      if (refusal !== undefined) return [refusal];
     }
+    return [];
+  });
+}
+
+function refusalOn(demand: Demand, row: FieldSupport, field: Field<unknown>): Refusal | undefined {
+  const support = row.platforms[demand.platform];
+  if (support === undefined || support === 'unknown' || !counts(row, field)) return undefined;
+  const { allowed = [], unknown = [] } = support === 'unsupported' ? {} : support;
+  const text = typeof field.value === 'string' ? field.value : undefined;
+  if (support !== 'unsupported') {
+    if (text === undefined || allowed.includes(text)) return undefined;
+    if (support.allowedPrefixes?.some((prefix) => text.startsWith(prefix)) ?? false) return undefined;
   }
+  const isUnknown = text !== undefined && unknown.includes(text);
+  return { at: field.node, value: field.value, demand, allowed, isUnknown };
 }
 
 function counts({ when }: FieldSupport, { node, value }: Field<unknown>): boolean {
