@@ -22,6 +22,9 @@ export const FILE_NAMES = [
   '*_task_def.json',
   '*.task-definition.json',
   '*ecs-task-def*.json',
+  '*task-def*.{json.tpl,json.tmpl,json.j2,json.jinja,json.jinja2,json.template,json.tftpl,template}',
+  '*task_def*.{json.tpl,json.tmpl,json.j2,json.jinja,json.jinja2,json.template,json.tftpl,template}',
+  '*taskdef*.{json.tpl,json.tmpl,json.j2,json.jinja,json.jinja2,json.template,json.tftpl,template}',
 ] as const;
 
 /** Names people use for service definitions. They stay plain JSON, to which the language server is attached. */

@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  canBecomeJson,
   definitionPathOf,
   isOverlayName,
   isRequestContent,
@@ -7,6 +8,7 @@ import {
   isServiceName,
   isTaskDefinitionContent,
   isTaskDefinitionName,
+  isTemplateName,
   overlayPathOf,
   type DocumentRole,
   type LanguageService,
@@ -117,7 +119,7 @@ export function createDocuments({
 
 /** Our language, or JSON that is a task definition, service definition or RunTask input by its name or content. */
 function isOurs(document: TextDocument): boolean {
-  if (document.languageId === LANGUAGE_ID) return true;
+  if (document.languageId === LANGUAGE_ID) return !isTemplateName(document.uri) || canBecomeJson(document.getText());
   if (document.languageId !== 'json' && document.languageId !== 'jsonc') return false;
   if (isTaskDefinitionName(document.uri)) return true;
   const text = document.getText();

@@ -164,6 +164,15 @@ describe('placeholders', () => {
     },
   );
 
+  test.each(['{{ port | default("80") }}', '{% if prod %}', '{# note #}', '%{ endif ~}'])(
+    'are told apart outside strings: %s',
+    (form) => {
+      expect(tokensWithin(`{\n  ${form}\n  "a": 1, "b": "{{ x" }`, 'constant.other.placeholder')).toEqual([
+        `${form} → constant.other.placeholder`,
+      ]);
+    },
+  );
+
   test.each(['$PORT', '${PORT}', '%PORT%', '{{ port }}', '<PORT>'])(
     '%s without quotes, with what follows intact',
     (form) => {

@@ -5,8 +5,11 @@ import { isOverlayPath } from '../run/overlay.ts';
 
 const MOST = 200;
 
+/** Templates have to be filled in before they can run. */
+const RUNNABLE = FILE_NAMES.filter((name) => name.endsWith('.json'));
+
 export async function pickDefinitionFile(): Promise<Uri | undefined> {
-  const found = await workspace.findFiles(`**/{${FILE_NAMES.join(',')}}`, '**/node_modules/**', MOST);
+  const found = await workspace.findFiles(`**/{${RUNNABLE.join(',')}}`, '**/node_modules/**', MOST);
   const files = found.filter((uri) => !isOverlayPath(uri.path));
   if (files.length === 0) {
     const [chosen] =

@@ -48,8 +48,19 @@ function apply(text: string, change: Change): string {
       return remove(text, change.path);
     case 'set':
     case 'insert':
-      return applyEdits(text, edit(text, change, change.value));
+      return hasPlaceFor(text, change.path) ? applyEdits(text, edit(text, change, change.value)) : text;
   }
+}
+
+/** Whether what is on the way to a value is there, or can be made: nothing can be put into text or into the wrong brackets. */
+function hasPlaceFor(text: string, path: JSONPath): boolean {
+  let node = parseTree(text);
+  for (const segment of path) {
+    if (node === undefined) return true;
+    if (node.type !== (typeof segment === 'number' ? 'array' : 'object')) return false;
+    node = nodeAt(node, [segment]);
+  }
+  return true;
 }
 
 /** With formatting, the library would spread a one-line object over several: only what is removed may change. */

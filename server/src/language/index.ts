@@ -49,11 +49,13 @@ export type { CompletionOptions, RenamePlace, RenameResult, RuleLevels, Validate
 export type { ProblemTag, RelatedInformation, Severity } from './problem.ts';
 export type { LaunchType } from './rules/rule.ts';
 export {
+  canBecomeJson,
   definitionPathOf,
   isOverlayName,
   isTaskDefinitionContent,
   isServiceName,
   isTaskDefinitionName,
+  isTemplateName,
   OVERLAY_PATTERN,
   SERVICE_PATTERNS,
   overlayPathOf,

@@ -16,6 +16,9 @@ export const TASK_DEFINITION_PATTERNS: readonly string[] = [
   '*_task_def.json',
   '*.task-definition.json',
   '*ecs-task-def*.json',
+  '*task-def*.{json.tpl,json.tmpl,json.j2,json.jinja,json.jinja2,json.template,json.tftpl,template}',
+  '*task_def*.{json.tpl,json.tmpl,json.j2,json.jinja,json.jinja2,json.template,json.tftpl,template}',
+  '*taskdef*.{json.tpl,json.tmpl,json.j2,json.jinja,json.jinja2,json.template,json.tftpl,template}',
 ];
 
 /**
@@ -40,8 +43,14 @@ export const SERVICE_PATTERNS: readonly string[] = [
 /** What differs on this machine, beside a definition: `<name>.local.json`. */
 export const OVERLAY_PATTERN = '*.local.json';
 
-const toRegExp = (glob: string): RegExp =>
-  new RegExp(`^${glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`, 'i');
+/** `*` is anything, `{a,b}` one of these. */
+const toRegExp = (glob: string): RegExp => {
+  const source = glob
+    .replaceAll(/[.+^$()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll('*', '.*')
+    .replaceAll(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`);
+  return new RegExp(`^${source}$`, 'i');
+};
 
 const EXPRESSIONS = TASK_DEFINITION_PATTERNS.map(toRegExp);
 const SERVICE_EXPRESSIONS = SERVICE_PATTERNS.map(toRegExp);
@@ -62,6 +71,13 @@ export function fileNameOf(uri: string): string {
 /** Whether a path or URI has a name that people give to task definitions. An overlay's name never has. */
 export const isTaskDefinitionName = (path: string): boolean =>
   !isOverlayName(path) && EXPRESSIONS.some((expression) => expression.test(baseName(path)));
+
+/** Whether a file is one that a tool fills in; such names are given to files of any format. */
+export const isTemplateName = (path: string): boolean => !/\.jsonc?$/i.test(baseName(path));
+
+/** Whether text can become JSON: that of a template in YAML, such as CloudFormation's, cannot. Blank text can. */
+export const canBecomeJson = (text: string): boolean =>
+  /^(?:\s|#(?!\{)[^\n]*(?:\n|$)|\{#[^}]*#\})*(?:[{[<$%@]|#\{|$)/.test(text);
 
 /** Whether a path or URI has a name that people give to ECS service definitions; what is in it has to agree. */
 export const isServiceName = (path: string): boolean =>

@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import type { SyntaxNode } from './nodes.ts';
-import { unquotedPlaceholderLength } from './placeholders.ts';
+import { directiveLength, unquotedPlaceholderLength } from './placeholders.ts';
 import { parseStrictly } from './strictJson.ts';
 
 /** A place where the text is not JSON. Offsets are those of the original text. */
@@ -38,8 +38,10 @@ export interface ParsedText {
   readonly root: SyntaxNode | undefined;
   /** In order of offset, cascades removed. */
   readonly errors: readonly SyntaxError[];
-  /** Offsets of values that were placeholders without quotes. */
+  /** Offsets and lengths of values that were placeholders without quotes, and of a template's instructions. */
   readonly unquotedPlaceholders: ReadonlyMap<number, number>;
+  /** Whether there are instructions such as `{% if … %}`: then what is written may be there twice, or not at all. */
+  readonly hasDirectives: boolean;
   /** Whether brackets, quotes or keys are broken, so that what belongs to what is a guess. */
   readonly isBroken: boolean;
 }
@@ -61,10 +63,18 @@ const MAX_DEPTH = 200;
 
 /** Parses any text into a tree and errors. Never throws. */
 export function parseText(text: string): ParsedText {
-  const { masked, placeholders } = maskPlaceholders(text);
+  const { masked, placeholders, hasDirectives } = maskPlaceholders(text);
   const strict = parseStrictly(masked, MAX_DEPTH);
   if (strict !== undefined) {
-    return { text, masked, root: strict, errors: [], unquotedPlaceholders: placeholders, isBroken: false };
+    return {
+      text,
+      masked,
+      root: strict,
+      errors: [],
+      unquotedPlaceholders: placeholders,
+      hasDirectives,
+      isBroken: false,
+    };
   }
   const raw: ParseError[] = [];
   const tooDeep = nestsTooDeep(masked);
@@ -80,8 +90,10 @@ export function parseText(text: string): ParsedText {
     text,
     masked,
     root,
-    errors,
+    // Commas and brackets between instructions are right in one branch and wrong in the other.
+    errors: hasDirectives ? [] : errors,
     unquotedPlaceholders: placeholders,
+    hasDirectives,
     isBroken: errors.some((error) => !LOCAL.has(error.kind)),
   };
 }
@@ -90,6 +102,8 @@ export function parseText(text: string): ParsedText {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LINE_FEED = 0x0a;
+const HASH = 0x23;
+const PERCENT = 0x25;
 const SLASH = 0x2f;
 const ASTERISK = 0x2a;
 const OPENING_BRACE = 0x7b;
@@ -112,12 +126,24 @@ function nestsTooDeep(text: string): boolean {
 
 /** What an unquoted placeholder may start with; a `{` only as the first of two. */
 const SIGNS: ReadonlySet<number> = new Set(['$', '<', '%', '#', '@'].map((sign) => sign.charCodeAt(0)));
+const isAfterBrace = (character: number): boolean =>
+  character === OPENING_BRACE || character === PERCENT || character === HASH;
 const MAY_HAVE_PLACEHOLDER = /[$<%#@]|\{\{/;
 
-/** `"hostPort": $PORT` becomes `"hostPort": "PORT"` of equal length, and the value is known to be unknown. */
-function maskPlaceholders(text: string): { masked: string; placeholders: Map<number, number> } {
+interface Masked {
+  readonly masked: string;
+  readonly placeholders: ReadonlyMap<number, number>;
+  readonly hasDirectives: boolean;
+}
+
+/**
+ * `"hostPort": $PORT` becomes `"hostPort": "____"` of equal length, and the value is known to be unknown. Instructions of
+ * a template become blanks.
+ */
+function maskPlaceholders(text: string): Masked {
   const placeholders = new Map<number, number>();
-  if (!MAY_HAVE_PLACEHOLDER.test(text)) return { masked: text, placeholders };
+  if (!MAY_HAVE_PLACEHOLDER.test(text)) return { masked: text, placeholders, hasDirectives: false };
+  let hasDirectives = false;
   let masked = '';
   let copied = 0;
   for (let offset = 0; offset < text.length; offset++) {
@@ -129,16 +155,19 @@ function maskPlaceholders(text: string): { masked: string; placeholders: Map<num
       if (next !== SLASH && next !== ASTERISK) continue;
       const end = next === SLASH ? text.indexOf('\n', offset) : text.indexOf('*/', offset + 2);
       offset = end === -1 ? text.length : end;
-    } else if (SIGNS.has(character) || (character === OPENING_BRACE && text.charCodeAt(offset + 1) === OPENING_BRACE)) {
-      const length = unquotedPlaceholderLength(text, offset);
+    } else if (SIGNS.has(character) || (character === OPENING_BRACE && isAfterBrace(text.charCodeAt(offset + 1)))) {
+      const instruction = directiveLength(text, offset);
+      const length = instruction === 0 ? unquotedPlaceholderLength(text, offset) : instruction;
       if (length < 2) continue;
-      masked += text.slice(copied, offset) + `"${'_'.repeat(length - 2)}"`;
+      const blanks = () => text.slice(offset, offset + length).replaceAll(/[^\r\n]/g, ' ');
+      masked += text.slice(copied, offset) + (instruction === 0 ? `"${'_'.repeat(length - 2)}"` : blanks());
+      hasDirectives ||= instruction > 0;
       placeholders.set(offset, length);
       copied = offset + length;
       offset = copied - 1;
     }
   }
-  return { masked: masked + text.slice(copied), placeholders };
+  return { masked: masked + text.slice(copied), placeholders, hasDirectives };
 }
 
 /** Offset of the closing quote, or of the last character of the line when there is none. */

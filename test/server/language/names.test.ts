@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  canBecomeJson,
   definitionPathOf,
   isOverlayName,
   isTaskDefinitionContent,
@@ -20,6 +21,10 @@ describe('file names', () => {
     'task_definition.json',
     'web.taskdef.json',
     'task-definition-staging.json',
+    'task-definition.json.tpl',
+    'ecs/web-taskdef.json.j2',
+    'ecs_task_definition.template',
+    'task-def.json.template',
   ])('takes %s for a task definition', (name) => {
     expect(isTaskDefinitionName(name)).toBe(true);
   });
@@ -29,9 +34,22 @@ describe('file names', () => {
     'service-definition.json',
     'task-definition.local.json',
     'task-definition.yaml',
+    'task-definition.yaml.j2',
+    'nginx.json.tpl',
     'tasks.json',
   ])('does not take %s for one', (name) => {
     expect(isTaskDefinitionName(name)).toBe(false);
+  });
+
+  it.each([
+    ['{ "family": "a" }', true],
+    ['# rendered by make\n{', true],
+    ['{# head #}\n{% if a %}\n{', true],
+    ['', true],
+    ['AWSTemplateFormatVersion: 2010-09-09', false],
+    ['# note\n---\nResources:', false],
+  ])('tells whether %j can become JSON', (text, can) => {
+    expect(canBecomeJson(text)).toBe(can);
   });
 
   it('knows overlays and the definitions they belong to', () => {

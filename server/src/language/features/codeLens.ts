@@ -8,7 +8,10 @@ import { rangeOf } from '../ranges.ts';
 export const RUN_TASK_COMMAND = 'drydock.runTask';
 export const VALIDATE_COMMAND = 'drydock.validate';
 
-/** "Run task" and "Validate" above the family, or above the root while there is none. Nothing on other documents. */
+/** Farther below the definition's first line nobody sees a lens: ECS prints the family behind all containers. */
+const NEAR = 20;
+
+/** "Run task" and "Validate" above the family where that is near the top, else above the root. Nothing on other documents. */
 export function codeLenses(document: ParsedDocument): CodeLens[] {
   const { root } = document.parsed;
   const kind = kindOf(root);
@@ -16,7 +19,10 @@ export function codeLenses(document: ParsedDocument): CodeLens[] {
   const isDefinition = kind === 'task-definition' || kind === 'describe-output';
   if (document.role !== 'task-definition' || definition?.type !== 'object' || !isDefinition) return [];
   if (member(definition, 'containerDefinitions') === undefined) return [];
-  const range = rangeOf(document.textDocument, member(definition, 'family')?.key ?? { ...definition, length: 1 });
+  const family = member(definition, 'family')?.key;
+  const lineOf = (offset: number) => document.textDocument.positionAt(offset).line;
+  const isNear = family !== undefined && lineOf(family.offset) - lineOf(root?.offset ?? 0) <= NEAR;
+  const range = rangeOf(document.textDocument, isNear ? family : { ...(root ?? definition), length: 1 });
   const lens = (title: string, command: string): CodeLens => ({
     range,
     command: { title, command, arguments: [document.uri] },

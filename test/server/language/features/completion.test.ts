@@ -103,7 +103,6 @@ describe('completion in an overlay', () => {
   }`);
 
   it.each([
-    ['{ | }', ['secretsFile', 'containers', 'volumes']],
     ['{ "containers": { "|" } }', ['app']],
     ['{ "volumes": { | } }', ['data']],
     ['{ "containers": { "app": { "secrets": { "|" } } } }', ['TOKEN']],
@@ -114,6 +113,12 @@ describe('completion in an overlay', () => {
     const { document, position } = cursor(marked, 'overlay');
     const { items } = await service.completion(document, position, { definition });
     expect(items.filter(({ kind }) => kind === 10).map(({ label }) => label)).toEqual(expected);
+  });
+
+  it('offers the members of an overlay', async () => {
+    const { document, position } = cursor('{ | }', 'overlay');
+    const { items } = await service.completion(document, position, { definition });
+    expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(['containers', 'volumes']));
   });
 
   it('writes a key with its value and the comma that is needed', async () => {

@@ -67,6 +67,17 @@ describe('code lenses', () => {
     expect(places('{ "containerDefinitions": [], "family": "web" }')).toEqual([30, 30]);
   });
 
+  it('stand above the root where the family is far below, as ECS prints it', () => {
+    const containers = `[${'\n'.repeat(30)}]`;
+    const printed = service.codeLenses(
+      parse(`{ "taskDefinition": { "containerDefinitions": ${containers}, "family": "web" } }`),
+    );
+    expect(printed.map(({ range }) => range.start)).toEqual([
+      { line: 0, character: 0 },
+      { line: 0, character: 0 },
+    ]);
+  });
+
   it('stand above the root while there is no family', () => {
     expect(places('{ "containerDefinitions": [] }')).toEqual([0, 0]);
   });

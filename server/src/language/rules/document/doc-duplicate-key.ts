@@ -7,6 +7,8 @@ export const docDuplicateKey: DocumentRule = {
   summary: 'A key appears once in an object; of several the last one silently wins.',
   docs: 'https://www.rfc-editor.org/rfc/rfc8259#section-4',
   *checkDocument({ parsed, survey }) {
+    // One for each branch of a template.
+    if (parsed.hasDirectives) return;
     for (const object of survey.withDuplicates) {
       const seen = new Map<string, SyntaxNode>();
       for (const { property, key, value } of members(object)) {

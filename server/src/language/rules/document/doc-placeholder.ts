@@ -11,9 +11,10 @@ export const docPlaceholder: DocumentRule = {
     if (first === undefined) return;
     const [offset, length] = first;
     const others = parsed.unquotedPlaceholders.size - 1;
+    const [line = ''] = parsed.text.slice(offset, offset + length).split('\n');
     yield {
-      at: { offset, length },
-      message: `\`${parsed.text.slice(offset, offset + length)}\` is a placeholder without quotes${
+      at: { offset, length: line.length },
+      message: `\`${line.trimEnd()}\` is ${/^(\{[%#]|%\{)/.test(line) ? 'an instruction of a template' : 'a placeholder without quotes'}${
         others === 0 ? '' : ` (and ${others} more)`
       }: this file is a template and no JSON until it is filled in. What depends on its value is not checked.`,
     };
