@@ -120,6 +120,8 @@ export interface SnapshotWriter {
   changed(): void;
   /** Resolves when everything up to now is on disk; rejects when an attempt to write it failed. */
   durable(): Promise<void>;
+  /** Why the last attempt to write failed; undefined when it did not. */
+  problem(): string | undefined;
   /** Writes what is left and ends. Rejects when the disk refuses. */
   close(): Promise<void>;
 }
@@ -144,7 +146,7 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
   const path = join(folder, SNAPSHOT_FILE);
   let changes = 0;
   let written = 0;
-  let failing = false;
+  let failing: string | undefined;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
@@ -155,14 +157,14 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
     try {
       await replaceFile(path, JSON.stringify(document), { mode: 0o600, keepAs: join(folder, PREVIOUS_SNAPSHOT_FILE) });
     } catch (error) {
-      if (!failing)
+      if (failing === undefined)
         log.error('the state cannot be written; trying again until it can', { path, error: messageOf(error) });
-      failing = true;
+      failing = messageOf(error);
       schedule(retry);
       throw error;
     }
-    if (failing) log.info('the state is written again', { path });
-    failing = false;
+    if (failing !== undefined) log.info('the state is written again', { path });
+    failing = undefined;
     written = upTo;
     if (changes > written) schedule(gather);
   };
@@ -187,9 +189,10 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
   return {
     changed() {
       changes += 1;
-      schedule(failing ? retry : gather);
+      schedule(failing === undefined ? gather : retry);
     },
     durable: flush,
+    problem: () => failing,
     async close() {
       closed = true;
       clearTimeout(timer);
