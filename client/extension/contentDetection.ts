@@ -1,11 +1,12 @@
 /**
- * Offers the language to JSON files that are task definitions by their content though not by their name: once per file,
- * only in a visible editor, never against `files.associations` or a language chosen by hand.
+ * Offers the language to JSON files that are task definitions by their content though not by their name, and the server
+ * to service definitions alike: once per file, only in a visible editor, never against `files.associations` or a
+ * language chosen by hand.
  */
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { languages, window, workspace, type TextDocument } from 'vscode';
 import { disposeAll, type Disposable } from './disposable.ts';
-import { LANGUAGE_ID, isTaskDefinitionDocument } from './documents.ts';
+import { LANGUAGE_ID, isTaskDefinitionDocument, serviceFilters } from './documents.ts';
 import type { LanguageFeatures } from './languageClient.ts';
 import type { Memory } from './memory.ts';
 import { isOverlayPath } from './run/overlay.ts';
@@ -26,6 +27,32 @@ export function looksLikeTaskDefinition(text: string): boolean {
   );
 }
 
+/** Members that CreateService has and other JSON about services rarely. */
+const OF_SERVICES = [
+  'desiredCount',
+  'launchType',
+  'capacityProviderStrategy',
+  'loadBalancers',
+  'networkConfiguration',
+  'deploymentConfiguration',
+  'schedulingStrategy',
+  'serviceConnectConfiguration',
+];
+
+/** Whether the root names a task definition and says how its tasks are kept running: an input of CreateService. */
+export function looksLikeServiceDefinition(text: string): boolean {
+  if (text.length > LARGEST || !text.includes('"taskDefinition"')) return false;
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const has = (key: string, type?: string) => {
+    const node = root && findNodeAtLocation(root, [key]);
+    return node !== undefined && (type === undefined || node.type === type);
+  };
+  return has('taskDefinition', 'string') && has('serviceName') && OF_SERVICES.some((key) => has(key));
+}
+
+/** What a document is by its content, as people call it. */
+type Found = 'task definition' | 'service definition';
+
 export function detectByContent(features: LanguageFeatures, memory: Memory): Disposable {
   const asked = new Set<string>();
   /** Closed in this very moment under our language: opened again as JSON at once, it was changed by hand. */
@@ -33,20 +60,21 @@ export function detectByContent(features: LanguageFeatures, memory: Memory): Dis
 
   const consider = async (document: TextDocument) => {
     const uri = document.uri.toString();
-    if (!isCandidate(document)) return;
+    const found = foundIn(document);
+    if (found === undefined) return;
     const answer = memory.contentAnswer(uri);
-    if (answer === 'yes') await adopt(document, features);
+    if (answer === 'yes') await adopt(document, found, features);
     if (answer !== undefined || memory.neverAskAboutContent() || asked.has(uri)) return;
     asked.add(uri);
     const choice = await window.showInformationMessage(
-      `This looks like an ECS task definition: ${workspace.asRelativePath(document.uri)}. Check and complete it as one?`,
+      `This looks like an ECS ${found}: ${workspace.asRelativePath(document.uri)}. Check and complete it as one?`,
       'Yes',
       'Not This File',
       'Never',
     );
     if (choice === 'Yes') {
       await memory.rememberContentAnswer(uri, 'yes');
-      await adopt(document, features);
+      await adopt(document, found, features);
     } else if (choice === 'Not This File') {
       await memory.rememberContentAnswer(uri, 'no');
     } else if (choice === 'Never') {
@@ -62,7 +90,7 @@ export function detectByContent(features: LanguageFeatures, memory: Memory): Dis
   };
   const noteOpened = (document: TextDocument) => {
     const uri = document.uri.toString();
-    if (justClosed.has(uri) && isCandidate(document) && readSettings().languageMode !== 'json') {
+    if (justClosed.has(uri) && foundIn(document) === 'task definition' && readSettings().languageMode !== 'json') {
       void memory.rememberContentAnswer(uri, 'no');
     }
   };
@@ -77,11 +105,15 @@ export function detectByContent(features: LanguageFeatures, memory: Memory): Dis
   return { dispose: () => disposeAll(owned) };
 }
 
-function isCandidate(document: TextDocument): boolean {
-  if (document.languageId !== 'json' && document.languageId !== 'jsonc') return false;
-  if (document.uri.scheme !== 'file' && document.uri.scheme !== 'vscode-remote') return false;
-  if (isOverlayPath(document.uri.path) || isTaskDefinitionDocument(document) || isAssociated(document)) return false;
-  return looksLikeTaskDefinition(document.getText());
+function foundIn(document: TextDocument): Found | undefined {
+  if (document.languageId !== 'json' && document.languageId !== 'jsonc') return undefined;
+  if (document.uri.scheme !== 'file' && document.uri.scheme !== 'vscode-remote') return undefined;
+  if (isOverlayPath(document.uri.path) || isTaskDefinitionDocument(document) || isAssociated(document))
+    return undefined;
+  const text = document.getText();
+  if (looksLikeTaskDefinition(text)) return 'task definition';
+  const isNamedSo = languages.match(serviceFilters(), document) > 0;
+  return !isNamedSo && looksLikeServiceDefinition(text) ? 'service definition' : undefined;
 }
 
 /** Whether the user's `files.associations` speak about this file. */
@@ -94,7 +126,7 @@ function isAssociated(document: TextDocument): boolean {
   );
 }
 
-async function adopt(document: TextDocument, features: LanguageFeatures): Promise<void> {
-  if (readSettings().languageMode === 'json') features.attach(document);
+async function adopt(document: TextDocument, found: Found, features: LanguageFeatures): Promise<void> {
+  if (found === 'service definition' || readSettings().languageMode === 'json') features.attach(document);
   else await languages.setTextDocumentLanguage(document, LANGUAGE_ID);
 }

@@ -85,11 +85,45 @@ function edit(
   change: Exclude<Change, { kind: 'rename' | 'replaceText' | 'remove' }>,
   value: unknown,
 ): Edit[] {
-  return modify(text, [...change.path], value, {
-    formattingOptions: formattingOf(text),
+  const options = {
     getInsertionIndex: insertionIndexAt(change.path),
     isArrayInsertion: change.kind === 'insert',
-  });
+  };
+  if (!isOneLine(text))
+    return modify(text, [...change.path], value, { ...options, formattingOptions: formattingOf(text) });
+  return modify(text, [...change.path], value, options).map((each) => ({
+    ...each,
+    content: spaced(text, each, value),
+  }));
+}
+
+/** Whether all of the JSON stands in one line, as programs print it: then what is added does too. Not so in an empty one. */
+export const isOneLine = (text: string): boolean => text.includes(':') && !text.trim().includes('\n');
+
+/** The value in one line, with or without blanks as the text around it has them. */
+export function inOneLine(value: unknown, hasBlanks: boolean): string {
+  const [comma, colon, inner] = hasBlanks ? [', ', ': ', ' '] : [',', ':', ''];
+  const print = (each: unknown): string => {
+    if (Array.isArray(each)) return `[${each.map(print).join(comma)}]`;
+    if (typeof each !== 'object' || each === null) return JSON.stringify(each);
+    const members = Object.entries(each).map(([key, member]) => `${JSON.stringify(key)}${colon}${print(member)}`);
+    return members.length === 0 ? '{}' : `{${inner}${members.join(comma)}${inner}}`;
+  };
+  return print(value);
+}
+
+/** Whether a text of one line has blanks behind its commas and colons. */
+export const hasBlanks = (text: string): boolean => /[,:] /.test(text);
+
+/** What is put in, laid out as the line is. The library writes `,"key": value`, `"key": value,` or the value alone. */
+function spaced(text: string, { offset, content }: Edit, value: unknown): string {
+  const blanks = hasBlanks(text);
+  const json = JSON.stringify(value);
+  const own = content.replace(json, () => inOneLine(value, blanks)).replace(/^(,?"[^"]*":) /, blanks ? '$1 ' : '$1');
+  if (!blanks) return own;
+  if (own.startsWith(',')) return `, ${own.slice(1)}`;
+  // In front of all others: behind the blank that follows the bracket comes the next.
+  return content.endsWith(',') && text[offset] === ' ' ? ` ${own}` : content.endsWith(',') ? `${own} ` : own;
 }
 
 /** A new member goes behind the nearest one that the API's own order puts before it: a family first, an image after its name. */

@@ -1,5 +1,5 @@
 import { getNodeValue } from 'jsonc-parser';
-import { formattingOf } from './edits.ts';
+import { formattingOf, hasBlanks, inOneLine, isOneLine } from './edits.ts';
 import type { ParsedDocument } from './document.ts';
 import { kindOf } from './kind.ts';
 import { isOutputOnly } from './rules/document/outputOnly.ts';
@@ -51,7 +51,10 @@ function rewritten(
   const after = change(before);
   const { insertSpaces, tabSize, eol } = formattingOf(text);
   const print = (value: JsonObject) =>
-    JSON.stringify(value, null, insertSpaces ? tabSize : '\t').replaceAll('\n', eol) + (/\r?\n$/.test(text) ? eol : '');
+    (isOneLine(text)
+      ? inOneLine(value, hasBlanks(text))
+      : JSON.stringify(value, null, insertSpaces ? tabSize : '\t').replaceAll('\n', eol)) +
+    (/\r?\n$/.test(text) ? eol : '');
   // Compared as printed: how the file is laid out is the formatter's affair, not a reason to rewrite it.
   return print(after) === print(before) ? undefined : print(after);
 }

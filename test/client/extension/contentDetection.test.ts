@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeTaskDefinition } from '../../../client/extension/contentDetection.ts';
+import { looksLikeServiceDefinition, looksLikeTaskDefinition } from '../../../client/extension/contentDetection.ts';
 
 describe('telling a task definition by its content', () => {
   it.each([
@@ -11,4 +11,15 @@ describe('telling a task definition by its content', () => {
     ['the word in a text', '{"note":"\\"containerDefinitions\\""}', false],
     ['other JSON', '{"name":"x"}', false],
   ])('%s', (_name, text, expected) => expect(looksLikeTaskDefinition(text)).toBe(expected));
+});
+
+describe('telling a service definition by its content', () => {
+  it.each([
+    ['an input of CreateService', '{"serviceName":"a","taskDefinition":"a:1","desiredCount":1}', true],
+    ['a half-typed one', '{"serviceName":"a","taskDefinition":"a","loadBalancers": [ {', true],
+    ['a RunTask input', '{"taskDefinition":"a","count":1}', false],
+    ['a service of something else', '{"serviceName":"a","taskDefinition":{}, "launchType":"x"}', false],
+    ['output of describe-services', '{"services":[{"serviceName":"a","taskDefinition":"a","desiredCount":1}]}', false],
+    ['other JSON', '{"serviceName":"x"}', false],
+  ])('%s', (_name, text, expected) => expect(looksLikeServiceDefinition(text)).toBe(expected));
 });

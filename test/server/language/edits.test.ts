@@ -30,6 +30,26 @@ describe('repairs as edits', () => {
     ).toBe('{"containerDefinitions":[{"name":"a","image":"b","memory":7}]}');
   });
 
+  it.each([
+    ['{ "cpu": "1", "tags": [] }', '{ "family": { "a": [1, {}] }, "cpu": "1", "tags": [] }'],
+    ['{"cpu":"1","tags":[]}', '{"family":{"a":[1,{}]},"cpu":"1","tags":[]}'],
+    ['{}\n', '{\n  "family": {\n    "a": [\n      1,\n      {}\n    ]\n  }\n}\n'],
+  ])('adds to %j in the line it is, and lines to what is empty', (text, expected) => {
+    expect(apply(text, { kind: 'set', path: ['family'], value: { a: [1, {}] } })).toBe(expected);
+  });
+
+  it.each([
+    ['{ "a": 1, "z": 2 }', '{ "a": 1, "z": 2, "zz": "$& \\"x\\"," }'],
+    ['{"a":1}', '{"a":1,"zz":"$& \\"x\\","}'],
+  ])('adds to the end of %j', (text, expected) => {
+    expect(apply(text, { kind: 'set', path: ['zz'], value: '$& "x",' })).toBe(expected);
+  });
+
+  it('leaves text alone that has no place for a value', () => {
+    expect(apply('[{ "a": 1 }]', { kind: 'set', path: ['family'], value: 'web' })).toBe('[{ "a": 1 }]');
+    expect(apply('{ "a": "x" }', { kind: 'set', path: ['a', 'b'], value: 1 })).toBe('{ "a": "x" }');
+  });
+
   it('removes, renames and appends', () => {
     expect(apply('{\n  "a": 1,\n  "b": 2\n}', { kind: 'remove', path: ['b'] })).toBe('{\n  "a": 1\n}');
     expect(apply('{ "a": 1 }', { kind: 'rename', path: ['a'], key: 'b' })).toBe('{ "b": 1 }');

@@ -13,9 +13,10 @@ import { checks, schemaNameOf, type SchemaName } from '../schemas.ts';
 import type { TaskDefinition } from '../taskDefinition.ts';
 import { keyProviders, overlayKeyProviders, valueProviders } from '../values/index.ts';
 import { platformName, platformsOf, supportOf } from '../values/launchTypeSupport.ts';
-import { insideDefinition } from '../values/names.ts';
+import { containerAt, insideDefinition } from '../values/names.ts';
 import { matches, type Suggestion } from '../values/provider.ts';
 import { requestProviders } from '../values/requests.ts';
+import { fittingHealthCheck } from './healthSnippets.ts';
 import type { JsonService } from './jsonService.ts';
 import { needsComma, placeAt, writtenAt, type Place } from './place.ts';
 import { analyze, linkedTask, type ValidateOptions } from './validation.ts';
@@ -152,12 +153,18 @@ function ranker(
     });
     return refusing.length === 0 ? undefined : `not supported on ${refusing.map(platformName).join(', ')}`;
   };
+  const isHealthCheck = !place.isKey && matches('containerDefinitions/*/healthCheck', path);
+  const container = isHealthCheck && task !== undefined ? containerAt({ task, path: place.path }) : undefined;
+  const fitting = fittingHealthCheck(container?.image?.value);
   return (item) => {
     const refusal = refusalOf(item);
-    const rank = refusal !== undefined ? '2' : required.includes(item.label) ? '0' : '1';
+    const isFirst = required.includes(item.label) || (isHealthCheck && item.label === fitting);
+    const rank = refusal !== undefined ? '2' : isFirst ? '0' : '1';
     const sortText = `${rank}${item.sortText ?? item.label}`;
     if (refusal !== undefined) return { ...item, sortText, detail: refusal };
-    return rank === '0' ? { ...item, sortText, detail: item.detail ?? 'required' } : { ...item, sortText };
+    return rank === '0' && place.isKey
+      ? { ...item, sortText, detail: item.detail ?? 'required' }
+      : { ...item, sortText };
   };
 }
 

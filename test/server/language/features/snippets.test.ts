@@ -71,4 +71,19 @@ describe('snippets', () => {
       expect(problems(text), `${label}: ${text}`).toEqual([]);
     }
   });
+
+  it.each([
+    ['public.ecr.aws/docker/library/postgres:17', 'PostgreSQL'],
+    ['valkey/valkey:8', 'Redis or Valkey'],
+    ['node:22-slim', 'Web, with Node.js'],
+    ['nginx:1.29', 'Web, with curl'],
+    ['nginx:1.29-alpine', 'Web, with wget'],
+    ['111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:1', 'Health check'],
+  ])('put the health check first that works in %s', async (image, label) => {
+    const text = task(`{ "name": "main", "image": "${image}", "memory": 128, "healthCheck":  }`);
+    const document = TextDocument.create(URI, 'json', 1, text);
+    const { items } = await plain.completion(plain.parse(document), document.positionAt(text.indexOf(':  }') + 2));
+    const [first] = items.toSorted((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
+    expect(first?.label).toBe(label);
+  });
 });
