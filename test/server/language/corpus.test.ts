@@ -9,6 +9,11 @@ const isThere = existsSync(folder);
 const files = isThere ? readdirSync(folder).filter((name) => /^\d.*\.json$/.test(name)) : [];
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 
+/** By the number that a file's name begins with: codes and places of what ECS, its CLI or its SDKs would refuse. */
+const judged: unknown = JSON.parse(
+  readFileSync(new URL('../../fixtures/realDefinitionErrors.json', import.meta.url), 'utf8'),
+);
+
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text);
@@ -43,6 +48,15 @@ describe.runIf(isThere)('real definitions', () => {
         if (isValid) expect(isJson(repaired), fix.title).toBe(true);
       }
     }
+  });
+
+  it('have the errors that were gone through by hand, one after the other, and no others', () => {
+    const found = files.flatMap((name) => {
+      const errors = problemsOf(read(name)).filter(({ severity }) => severity === 'error');
+      const told = errors.map(({ code, pointer }) => `${code} ${pointer}`.trim());
+      return told.length === 0 ? [] : [[name.slice(0, 3), told] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(judged);
   });
 
   it.each(files)('%s: says each thing once', (name) => {
