@@ -26,6 +26,9 @@ export interface EngineSettings {
   readonly publishAddress: string;
   readonly timeScale: number;
   readonly pullBehavior: string;
+  /** How long and how much of what `awslogs` containers write is kept. */
+  readonly logRetentionHours: number;
+  readonly logRetentionMebibytes: number;
 }
 
 export function readSettings(): Settings {
@@ -44,6 +47,8 @@ export function readSettings(): Settings {
       publishAddress: section.get('publishAddress', '127.0.0.1'),
       timeScale: section.get('timeScale', 1),
       pullBehavior: section.get('pullBehavior', 'prefer-cached'),
+      logRetentionHours: section.get('logRetention.hours', 168),
+      logRetentionMebibytes: section.get('logRetention.mebibytes', 512),
     },
   };
 }
@@ -57,6 +62,8 @@ export const ENGINE_SETTINGS = [
   'drydock.publishAddress',
   'drydock.timeScale',
   'drydock.pullBehavior',
+  'drydock.logRetention.hours',
+  'drydock.logRetention.mebibytes',
 ] as const;
 
 /** Settings that say as whom AWS is asked; they come with each run. */

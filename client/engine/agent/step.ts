@@ -12,6 +12,7 @@ import {
 } from '../state/model.ts';
 import { containerIsAtLeast, isAtLeast } from '../state/taskStatus.ts';
 import { networkModeOf } from './containerOptions/effective.ts';
+import { withRouterDependency } from './firelens/router.ts';
 import { hasCycle, mayStop, readiness } from './containerOrder.ts';
 import { taskHealth } from './health.ts';
 import { TASK_KEY, type Operation } from './operation.ts';
@@ -58,7 +59,7 @@ export function decide(input: StepInput): Step {
     const remove: Operation[] = task.desired.remove && trusted && !busy.has(TASK_KEY) ? [{ kind: 'remove' }] : [];
     return { observed: task.observed, operations: remove };
   }
-  const definitions = task.spec.definition.containerDefinitions ?? [];
+  const definitions = withRouterDependency(task.spec.definition.containerDefinitions ?? []);
   const failing = task.desired.status === 'STOPPED' ? task.observed : withFailures(task.observed, definitions, input);
   const stopping = task.desired.status === 'STOPPED' || failing.stopCause !== undefined;
   const ended = stopping && trusted ? withUnstartedStopped(failing, busy) : failing;

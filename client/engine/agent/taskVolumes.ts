@@ -2,6 +2,7 @@
 import { LABELS } from '../docker/labels.ts';
 import type { TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import { dockerNameOf } from './dockerNames.ts';
+import { SOCKET_VOLUME, socketVolume, socketVolumeOptions } from './firelens/socketVolume.ts';
 import { fileSystemLabel, fileSystemOf, fileSystemVolume } from './fileSystems.ts';
 
 type Volume = NonNullable<TaskDefinitionInput['volumes']>[number];
@@ -17,11 +18,12 @@ const dockerVolumes = (task: Pick<TaskSpec, 'definition' | 'overlay'>) =>
 
 /** Names for the volumes that live and go with the task: empty hosts, task-scoped ones, and stand-ins of EBS volumes. */
 export function nameTaskVolumes(task: TaskSpec, random: () => number): Record<string, string> {
-  return Object.fromEntries(
+  const named = Object.fromEntries(
     dockerVolumes(task)
       .filter((volume) => !isShared(volume) && fileSystemOf(volume) === undefined)
       .map(({ name = '' }) => [name, dockerNameOf(task, name, random)]),
   );
+  return { ...named, ...socketVolume(task) };
 }
 
 export interface VolumeWish {
@@ -42,7 +44,8 @@ export function volumeWishes(
   taskVolumes: Readonly<Record<string, string>>,
   engineId: string,
 ): readonly VolumeWish[] {
-  return dockerVolumes(task).flatMap((volume): readonly VolumeWish[] => {
+  const socket = taskVolumes[SOCKET_VOLUME];
+  const own = dockerVolumes(task).flatMap((volume): readonly VolumeWish[] => {
     const { name = '', dockerVolumeConfiguration: docker } = volume;
     const fileSystem = fileSystemOf(volume);
     if (fileSystem) {
@@ -71,4 +74,17 @@ export function volumeWishes(
       },
     ];
   });
+  if (socket === undefined) return own;
+  const driverOptions = socketVolumeOptions(task);
+  return [
+    ...own,
+    {
+      volume: SOCKET_VOLUME,
+      dockerName: socket,
+      ...(driverOptions === undefined ? {} : { driverOptions }),
+      labels: {},
+      scope: 'task',
+      mustExist: false,
+    },
+  ];
 }

@@ -64,6 +64,8 @@ export function engineLaunch(options: {
       ...flag('--helper-image', settings.helperImage),
       ...flag('--publish-address', settings.publishAddress),
       ...flag('--pull-behavior', settings.pullBehavior),
+      ...flag('--log-retention-hours', String(settings.logRetentionHours)),
+      ...flag('--log-retention-mib', String(settings.logRetentionMebibytes)),
       ...(settings.timeScale === 1 ? [] : ['--time-scale', String(settings.timeScale)]),
     ],
     // The editor's executable behaves as Node only with this variable; a real Node ignores it.

@@ -1,5 +1,6 @@
 /** What the mapping of a container works from: the task's definition with all that overrides it, and what is known here. */
 import type { ContainerSpec, HostConfig } from '../../docker/docker.ts';
+import type { FirelensLinks } from '../firelens/links.ts';
 import type { ContainerDefinition, ContainerOverlay, NetworkBinding, TaskSpec } from '../../state/model.ts';
 
 export interface ContainerContext {
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly secrets: Readonly<Record<string, string>>;
   /** Values of the log driver's secret options by option. */
   readonly logSecrets?: Readonly<Record<string, string>> | undefined;
+  /** What FireLens adds to it, as its router or as a container that logs through that. */
+  readonly firelens?: FirelensLinks | undefined;
 }
 
 /** The part of a container's options that one family of fields decides. */

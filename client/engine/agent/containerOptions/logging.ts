@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from '../../state/model.ts';
+import { usesRouter } from '../firelens/router.ts';
 import type { FieldFamily } from './context.ts';
 
 /** Drivers of Docker itself that need nothing of AWS. */
@@ -7,21 +8,26 @@ const PASSED_ON = new Set(['json-file', 'local', 'journald', 'syslog', 'gelf', '
 /** Bounded, so that a chatty container cannot fill the disk. */
 const KEPT_LOCALLY = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
 
+/** The engine keeps the lines itself; Docker's copy is what it catches up from when it was away. */
+const COLLECTED = { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '4' } };
+
 /** Whether the container's log driver is run here, so that the values of its secret options are of use. */
-export const takesSecretOptions = ({ logConfiguration }: ContainerDefinition): boolean =>
-  PASSED_ON.has(logConfiguration?.logDriver ?? '');
+export const takesSecretOptions = (container: ContainerDefinition): boolean =>
+  usesRouter(container) || PASSED_ON.has(container.logConfiguration?.logDriver ?? '');
 
 /**
  * Why a container's logs are kept as local logs instead of where the definition sends them; undefined when they are not.
  * @param hasValue whether a secret option has a value
+ * @param hasRouter a router of logs runs with it
  */
 export function logsKeptBecause(
   { logConfiguration }: ContainerDefinition,
   hasValue: (option: { readonly name: string; readonly valueFrom: string }) => boolean,
+  hasRouter: boolean,
 ): string | undefined {
   const driver = logConfiguration?.logDriver;
-  if (driver === undefined) return undefined;
-  if (driver === 'awslogs') return 'they are not sent to CloudWatch Logs';
+  if (driver === undefined || driver === 'awslogs') return undefined;
+  if (driver === 'awsfirelens') return hasRouter ? undefined : 'no container of the task routes them';
   if (!PASSED_ON.has(driver)) return `the log driver "${driver}" is not run on this machine`;
   const missing = (logConfiguration?.secretOptions ?? []).filter(
     ({ name = '', valueFrom = '' }) => !hasValue({ name, valueFrom }),
@@ -31,11 +37,13 @@ export function logsKeptBecause(
 }
 
 /** Docker's own drivers get what the definition says; every other one becomes local logs of bounded size. */
-export const loggingOptions: FieldFamily = ({ container, links: { logSecrets = {} } }) => {
+export const loggingOptions: FieldFamily = ({ container, links: { logSecrets = {}, firelens } }) => {
   const { logConfiguration } = container;
+  if (firelens?.logDriver) return { HostConfig: { LogConfig: firelens.logDriver } };
+  if (logConfiguration?.logDriver === 'awslogs') return { HostConfig: { LogConfig: COLLECTED } };
   if (
     logConfiguration?.logDriver === undefined ||
-    logsKeptBecause(container, ({ name }) => name in logSecrets) !== undefined
+    logsKeptBecause(container, ({ name }) => name in logSecrets, false) !== undefined
   ) {
     return { HostConfig: { LogConfig: KEPT_LOCALLY } };
   }

@@ -7,7 +7,8 @@ export const securityOptions: FieldFamily = ({ task, container, links }) => {
   return {
     HostConfig: {
       ...(container.privileged ? { Privileged: true } : {}),
-      ...(container.readonlyRootFilesystem ? { ReadonlyRootfs: true } : {}),
+      // The configuration of a log router is put into its file system.
+      ...(container.readonlyRootFilesystem && links.firelens?.bind === undefined ? { ReadonlyRootfs: true } : {}),
       ...(container.dockerSecurityOptions?.length ? { SecurityOpt: container.dockerSecurityOptions } : {}),
       ...(pidMode === 'host' ? { PidMode: 'host' } : {}),
       ...(pidMode === 'task' && shared !== undefined ? { PidMode: shared } : {}),

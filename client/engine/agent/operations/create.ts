@@ -10,6 +10,7 @@ import { namespacePauseSpec, pauseSpec } from '../containerOptions/pause.ts';
 import { environmentFromFiles, EnvironmentFileMissing } from '../environmentFiles.ts';
 import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
 import { PortTaken } from '../ports/portBook.ts';
+import { firelensLinks } from '../firelens/links.ts';
 import { valuesFor } from '../secretProviders/chain.ts';
 import { needsOfContainer, type SecretNeed } from '../secretProviders/needs.ts';
 import { reasonText } from '../stopReason.ts';
@@ -73,14 +74,15 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
   const isPause = name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME;
   const image = task.observed.containers.find((each) => each.name === name)?.image ?? '';
   const definition = effectiveContainers(task.spec).find((each) => each.name === name);
-  const [imageVariables, fileVariables] = await Promise.all([
+  const [imageVariables, fileVariables, firelens] = await Promise.all([
     isPause ? undefined : variablesOf(docker, image),
     definition && environmentFromFiles(definition, overlayOf(task.spec, name)),
+    isPause ? undefined : firelensLinks(context, task, name),
     store.durable(),
     name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;
-  const creation = creationOf(context, current, name, { imageVariables, fileVariables });
+  const creation = creationOf(context, current, name, { imageVariables, fileVariables, firelens });
   try {
     return (await docker.createContainer(creation)).id;
   } catch (error) {
@@ -112,7 +114,7 @@ function creationOf(
   context: OperationContext,
   task: TaskRecord,
   name: string,
-  variables: Pick<Surroundings, 'imageVariables' | 'fileVariables'>,
+  variables: Pick<Surroundings, 'imageVariables' | 'fileVariables' | 'firelens'>,
 ): ContainerCreation {
   const { spec, observed } = task;
   const machine = context.machine();

@@ -3,6 +3,7 @@ import type { ContainerObserved, TaskObserved, TaskRecord } from '../../state/mo
 import { failed, failedBecause, inspected, started, updateContainer, vanished, type Change } from '../changes.ts';
 import { dockerNameOf } from '../dockerNames.ts';
 import { EnvironmentFileMissing } from '../environmentFiles.ts';
+import { configureRouter } from '../firelens/links.ts';
 import { PortTaken, takenMessage } from '../ports/portBook.ts';
 import { reasonText } from '../stopReason.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
@@ -37,6 +38,7 @@ export const startOperation: PerformOnContainer = async (context, task, containe
   if (container.kind === 'NORMAL') await context.endpoints?.beforeStart(task);
   for (;;) {
     try {
+      await configureRouter(context, task, current.name, current.dockerId ?? '');
       await context.docker.startContainer(current.dockerId ?? '');
       if (container.kind === 'NORMAL') context.endpoints?.afterStart(task, container.name, current.dockerId ?? '');
       return started(container.name, ulimitRemark(context, task, container));

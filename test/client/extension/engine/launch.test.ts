@@ -13,6 +13,8 @@ const settings = {
   publishAddress: '127.0.0.1',
   timeScale: 1,
   pullBehavior: 'prefer-cached',
+  logRetentionHours: 168,
+  logRetentionMebibytes: 512,
 };
 const launch = (changed: Partial<typeof settings>) =>
   engineLaunch({

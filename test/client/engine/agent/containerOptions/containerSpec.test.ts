@@ -470,8 +470,12 @@ describe('logs', () => {
   const kept = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
   it.each([
     ['no driver', undefined, kept],
-    ['awslogs', { logDriver: 'awslogs', options: { 'awslogs-group': 'g' } }, kept],
-    ['awsfirelens', { logDriver: 'awsfirelens' }, kept],
+    [
+      'awslogs, which the engine keeps itself',
+      { logDriver: 'awslogs', options: { 'awslogs-group': 'g' } },
+      { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '4' } },
+    ],
+    ['awsfirelens without a router', { logDriver: 'awsfirelens' }, kept],
     [
       'splunk with a secret token',
       { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'x' }] },

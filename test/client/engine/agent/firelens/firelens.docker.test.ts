@@ -1,0 +1,185 @@
+/** FireLens on a real Docker: its fluentd log driver, the router's socket in a volume, and a stand-in for Fluent Bit. */
+import {
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type LogConfiguration,
+} from '@aws-sdk/client-ecs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LogRecord } from '../../../../../client/protocol/local.ts';
+import { containersOf, docker, sweep, volumesOf } from '../../../../support/dockerObjects.ts';
+import {
+  makeStateFolder,
+  removeStateFolder,
+  startEngine,
+  tasksWhen,
+  type RunningEngine,
+} from '../../../../support/engineProcess.ts';
+import { eventually } from '../../../../support/eventually.ts';
+import { callLocal, signedRequest } from '../../../../support/localApi.ts';
+import { INCLUDED_FILE, LOG_ROUTER, makeLogRouter } from '../../../../support/logRouter/image.ts';
+
+const IMAGE = 'drydock-test/web:latest';
+const FOREVER = 'trap "exit 0" TERM; sleep 3600 & wait';
+
+describe('FireLens', () => {
+  let folder: string;
+  let engine: RunningEngine;
+  beforeAll(async () => {
+    await makeLogRouter();
+    folder = await makeStateFolder();
+    engine = await startEngine(folder);
+  });
+  afterEach(async () => {
+    await callLocal(engine, 'RemoveStoppedTasks', {});
+  });
+  afterAll(async () => {
+    await engine.stop();
+    await sweep(engine.ready.engineId);
+    await removeStateFolder(folder);
+    await docker.getImage(LOG_ROUTER).remove({ force: true });
+  });
+
+  const run = async (options: {
+    networkMode?: 'awsvpc' | 'bridge';
+    script: string;
+    log?: LogConfiguration['options'];
+    router?: Record<string, string>;
+    user?: string;
+  }) => {
+    const { networkMode = 'awsvpc', script, log = { Name: 'stdout' }, router = {}, user } = options;
+    await engine.client.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'routed',
+        networkMode,
+        taskRoleArn: 'arn:aws:iam::000000000000:role/any',
+        executionRoleArn: 'arn:aws:iam::000000000000:role/any',
+        containerDefinitions: [
+          {
+            name: 'app',
+            image: IMAGE,
+            memory: 64,
+            essential: false,
+            entryPoint: ['sh', '-c'],
+            command: [script],
+            logConfiguration: { logDriver: 'awsfirelens', options: log },
+          },
+          {
+            name: 'log_router',
+            image: LOG_ROUTER,
+            memory: 128,
+            essential: true,
+            stopTimeout: 5,
+            ...(user === undefined ? {} : { user }),
+            firelensConfiguration: { type: 'fluentbit', options: router },
+            logConfiguration: {
+              logDriver: 'awslogs',
+              options: { 'awslogs-group': '/ecs/router', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'r' },
+            },
+          },
+        ],
+      }),
+    );
+    const { tasks = [] } = await engine.client.send(new RunTaskCommand({ taskDefinition: 'routed' }));
+    const arn = tasks[0]?.taskArn ?? '';
+    await tasksWhen(engine.client, [arn], (task) => task.lastStatus === 'RUNNING');
+    return arn;
+  };
+  const linesOf = async (task: string, container: string): Promise<string[]> => {
+    const response = await signedRequest(engine, { method: 'GET', path: `/logs?task=${task}&container=${container}` });
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as LogRecord).text);
+  };
+  const records = async (task: string) =>
+    (await linesOf(task, 'log_router'))
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const stop = async (arn: string) => {
+    await engine.client.send(new StopTaskCommand({ task: arn }));
+    await tasksWhen(engine.client, [arn], (task) => task.lastStatus === 'STOPPED');
+  };
+
+  it('gives what a container writes to the router, which adds the task to it and shows what would go to AWS', async () => {
+    const arn = await run({
+      script: `echo hello; echo error >&2; ${FOREVER}`,
+      log: { Name: 'cloudwatch_logs', region: 'eu-west-1', log_group_name: 'g', auto_create_group: 'true' },
+    });
+    await eventually(async () => expect(await records(arn)).toHaveLength(2));
+    expect(await records(arn)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          log: 'hello',
+          source: 'stdout',
+          ecs_cluster: 'default',
+          ecs_task_arn: arn,
+          ecs_task_definition: expect.stringMatching(/^routed:\d+$/) as unknown,
+        }),
+        expect.objectContaining({ log: 'error', source: 'stderr' }),
+      ]),
+    );
+    // Docker keeps a copy: the application's own log shows the lines too.
+    expect((await linesOf(arn, 'app')).sort()).toEqual(['error', 'hello']);
+    const { notices } = await callLocal(engine, 'DescribeLocalTask', { task: arn });
+    expect(notices.map(({ message }) => message).join('\n')).toContain(
+      'writes them to its own log instead of cloudwatch_logs',
+    );
+    await stop(arn);
+  });
+
+  it('filters, includes the file of the image, and leaves the metadata out where it is told to', async () => {
+    const arn = await run({
+      script: `echo keep this; echo keep that secret; echo drop; ${FOREVER}`,
+      log: {
+        Name: 'stdout',
+        'include-pattern': '^keep',
+        'exclude-pattern': 'secret',
+        'log-driver-buffer-limit': '2097152',
+      },
+      router: {
+        'enable-ecs-log-metadata': 'false',
+        'config-file-type': 'file',
+        'config-file-value': INCLUDED_FILE,
+      },
+      user: '1000:1000',
+    });
+    await eventually(async () => expect((await records(arn)).length).toBeGreaterThan(0));
+    await stop(arn);
+    const found = await records(arn);
+    expect(found).toMatchObject([{ log: 'keep this', included: 'yes' }]);
+    expect(found[0]).not.toHaveProperty('ecs_cluster');
+  });
+
+  it.each(['awsvpc', 'bridge'] as const)('takes records over TCP at FLUENT_HOST on %s', async (networkMode) => {
+    // ["app-firelens-x", 1, {"log": "tcp"}] in MessagePack.
+    const arn = await run({
+      networkMode,
+      script: `printf '\\223\\256app-firelens-x\\001\\201\\243log\\243tcp' | nc -w 2 $FLUENT_HOST $FLUENT_PORT; ${FOREVER}`,
+    });
+    await eventually(async () => expect(await records(arn)).toMatchObject([{ log: 'tcp', ecs_cluster: 'default' }]));
+    await stop(arn);
+  });
+
+  it('stops the router last, ends with a dead router, and leaves nothing behind', async () => {
+    const arn = await run({ script: `trap "echo last words; exit 0" TERM; echo first; sleep 3600 & wait` });
+    await eventually(async () => expect(await records(arn)).toHaveLength(1));
+    await stop(arn);
+    expect((await records(arn)).map(({ log }) => log)).toEqual(['first', 'last words']);
+
+    const other = await run({ script: 'trap "exit 0" TERM; while :; do echo tick; sleep 0.1; done' });
+    await eventually(async () => expect((await records(other)).length).toBeGreaterThan(2));
+    const router = (await containersOf(engine.ready.engineId)).find(
+      ({ task, container }) => task === other && container === 'log_router',
+    );
+    await docker.getContainer(router?.id ?? '').kill();
+    const [task] = await tasksWhen(engine.client, [other], ({ lastStatus }) => lastStatus === 'STOPPED', 60);
+    expect(task?.stopCode).toBe('EssentialContainerExited');
+
+    await callLocal(engine, 'RemoveStoppedTasks', {});
+    await eventually(async () => expect(await volumesOf(engine.ready.engineId)).toEqual([]));
+    expect(await containersOf(engine.ready.engineId)).toEqual([]);
+  });
+});
