@@ -100,6 +100,7 @@ const LAYERS: readonly Layer[] = [
       '@smithy/',
       '@aws-crypto/',
       'aws4',
+      'tar-stream',
       'node:',
     ],
   },

@@ -81,6 +81,9 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     removeContainer: (id) => call('removeContainer', id, () => engine.remove(id)),
     putFiles: (id, files) => call('putFiles', id, () => engine.putFiles(id, files)),
     inspectContainer: (id) => call('inspectContainer', id, () => engine.inspect(id)),
+    // It has no files to look at.
+    statPath: (id) => call('statPath', id, () => undefined),
+    readArchive: (id, path) => call('readArchive', id, () => fail('not-found', `Could not find the file ${path}`)),
     stats: (id) => call('stats', id, () => engine.stats(id)),
     listContainers: (labels) => call('listContainers', '', () => summaries(labels)),
     createNetwork: ({ name, labels }) =>
@@ -92,6 +95,8 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
         engine.networks.set(id, { name, labels });
         return { id };
       }),
+    connectNetwork: (network, id) => call('connectNetwork', `${network} ${id}`, () => undefined),
+    processCount: (id) => call('processCount', id, () => (engine.find(id)?.state === 'running' ? 1 : 0)),
     removeNetwork: (id) => call('removeNetwork', id, () => void engine.networks.delete(id)),
     listNetworks: (labels) =>
       call('listNetworks', '', () =>

@@ -12,6 +12,7 @@ import { messageOf } from '../util/log.ts';
 import type { ApiContext } from './context.ts';
 import { ApiError, invalidParameter, serializationError, serverError, unknownOperation } from './errors.ts';
 import type { EventStream } from './eventStream.ts';
+import { streamFile } from './files/fileRequest.ts';
 import { findOperation } from './operations.ts';
 import { EXEC_PATH } from './operations/startExec.ts';
 import { streamLogs } from './logRequest.ts';
@@ -77,6 +78,8 @@ export async function startApiServer({ context, events, key, port }: ApiServerOp
         events.add(response);
       } else if (request.method === 'GET' && pathname === '/logs') {
         await streamLogs(request, response, context, () => beginLines(response));
+      } else if (request.method === 'GET' && pathname === '/files') {
+        await streamFile(request, response, context);
       } else if (request.method === 'GET' && pathname === '/stats') {
         await streamUsage(request, response, context, () => beginLines(response));
       } else {

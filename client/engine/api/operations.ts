@@ -32,6 +32,7 @@ import { describeTaskDefinition } from './operations/describeTaskDefinition.ts';
 import { describeTasks } from './operations/describeTasks.ts';
 import { inspectContainer } from './operations/inspectContainer.ts';
 import { listClusters } from './operations/listClusters.ts';
+import { listFiles, statFile } from './operations/listFiles.ts';
 import { listServiceDeployments } from './operations/listServiceDeployments.ts';
 import { listServices } from './operations/listServices.ts';
 import { listServicesByNamespace } from './operations/listServicesByNamespace.ts';
@@ -97,6 +98,8 @@ const local: Readonly<Record<string, Handler>> = {
   StartExec: startExec,
   ResizeExec: resizeExec,
   DescribeExec: describeExec,
+  ListFiles: listFiles,
+  StatFile: statFile,
   RemoveStoppedTasks: removeStoppedTasks,
   Shutdown: shutdown,
 };

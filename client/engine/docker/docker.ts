@@ -4,6 +4,8 @@
  * a task definition is documented in those words (ecs/runtime 2.1).
  */
 
+import type { Readable } from 'node:stream';
+
 /** `POST /containers/create`, the part that ECS fields map to. */
 export interface ContainerSpec {
   Image: string;
@@ -241,6 +243,19 @@ export interface ContainerStats {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
+/** What a path of a container's file system leads to. */
+export interface PathStat {
+  readonly name: string;
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  readonly sizeBytes: number;
+  /** Permission bits, `0o755`. */
+  readonly mode: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  /** Of a link: where it leads to in the end, absolute within the container. */
+  readonly linkTarget?: string;
+}
+
 /** Selects objects by labels; a value of `undefined` means "has the label". */
 export type LabelFilter = Readonly<Record<string, string | undefined>>;
 
@@ -302,7 +317,13 @@ export interface Docker {
    * (`bad-request`) where the container's own file system is read-only.
    */
   putFiles(id: string, files: readonly ContainerFile[]): Promise<void>;
+  /** What is at an absolute path, of a running container or not; undefined when nothing. Mounts of memory (tmpfs) are not seen. */
+  statPath(id: string, path: string): Promise<PathStat | undefined>;
+  /** An archive (tar) of a file, or of a folder and all below it; destroy it to end early. A link is archived as itself. */
+  readArchive(id: string, path: string, signal?: AbortSignal): Promise<Readable>;
   inspectContainer(idOrName: string): Promise<ContainerInspection | undefined>;
+  /** How many processes a container has; 0 when it does not run. */
+  processCount(id: string): Promise<number>;
   listContainers(labels: LabelFilter): Promise<readonly ContainerSummary[]>;
   /**
    * One sample of what a container uses, in some tens of milliseconds; rates come from two samples. With `withPrevious`
@@ -319,6 +340,8 @@ export interface Docker {
     internal?: boolean;
   }): Promise<{ readonly id: string }>;
   removeNetwork(idOrName: string): Promise<void>;
+  /** Gives a container, running or not, one more network. */
+  connectNetwork(network: string, containerId: string): Promise<void>;
   listNetworks(
     labels: LabelFilter,
   ): Promise<

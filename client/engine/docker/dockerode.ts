@@ -1,4 +1,5 @@
 /** The adapter: {@link Docker} over dockerode's HTTP client. The only importer of dockerode. */
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Agent as HttpsAgent } from 'node:https';
 import Dockerode from 'dockerode';
@@ -9,6 +10,7 @@ import { clientOptions, type DockerEndpoint } from './endpoint.ts';
 import { toDockerError } from './errors.ts';
 import { openExec } from './exec.ts';
 import { toInfo, toInspection, type RawInfo, type RawInspection } from './inspection.ts';
+import { toPathStat } from './pathStat.ts';
 import { followPull } from './pull.ts';
 import { parseImageReference } from './pullProgress.ts';
 import { registryOf, type RegistryAuth } from './registryAuth.ts';
@@ -166,9 +168,42 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         deadline: DEADLINES.query,
       });
     },
+    async statPath(id, path) {
+      const answer = await sendOrMissing<IncomingMessage>({
+        operation: 'look at path in container',
+        method: 'HEAD',
+        path: `/containers/${encodeURIComponent(id)}/archive`,
+        query: { path },
+        deadline: DEADLINES.query,
+        stream: true,
+      });
+      answer?.resume();
+      return toPathStat(answer?.headers['x-docker-container-path-stat']);
+    },
+    readArchive: (id, path, signal) =>
+      send<Readable>({
+        operation: 'read path of container',
+        method: 'GET',
+        path: `/containers/${encodeURIComponent(id)}/archive`,
+        query: { path },
+        deadline: DEADLINES.query,
+        signal,
+        stream: true,
+      }),
     async inspectContainer(idOrName) {
       const raw = await inspectRaw(idOrName);
       return raw && toInspection(raw);
+    },
+    async processCount(id) {
+      const top = await send<{ Processes?: unknown[] | null } | undefined>({
+        operation: 'list processes',
+        method: 'GET',
+        path: `/containers/${id}/top`,
+        deadline: DEADLINES.query,
+        // 409: it does not run.
+        accept: [404, 409],
+      });
+      return top?.Processes?.length ?? 0;
     },
     async listContainers(labels): Promise<readonly ContainerSummary[]> {
       const list = await send<
@@ -220,6 +255,17 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
       return { id: created.Id };
     },
     removeNetwork: (idOrName) => remove('remove network', `/networks/${idOrName}`, {}, DEADLINES.network),
+    async connectNetwork(network, containerId) {
+      await send({
+        operation: 'connect network',
+        method: 'POST',
+        path: `/networks/${network}/connect`,
+        body: { Container: containerId },
+        // 403: it is connected already.
+        accept: [403],
+        deadline: DEADLINES.network,
+      });
+    },
     async listNetworks(labels) {
       const list = await send<{ Id: string; Name: string; Labels: Record<string, string> | null }[]>({
         operation: 'list networks',

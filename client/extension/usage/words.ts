@@ -3,17 +3,13 @@ import type { ContainerUsage, ResourceUsage, UsageLimits } from '../../protocol/
 
 type Bounded = ResourceUsage & { readonly limits: UsageLimits };
 
-/** For a row: `CPU 12 % · 48 MiB`, of what the container may use; vCPUs where nothing bounds it. */
+/** For a row, where space is short: `12 % · 48 MiB`, CPU and memory, of what the container may use; vCPUs where nothing bounds it. */
 export function shortUsage(usage: Bounded): string {
   const { cpuUnits, memoryMebibytes, limits } = usage;
   const cpu =
     cpuUnits === undefined
       ? []
-      : [
-          limits.cpuUnits === undefined
-            ? `${(cpuUnits / 1024).toFixed(2)} vCPU`
-            : `CPU ${percent(cpuUnits, limits.cpuUnits)}`,
-        ];
+      : [limits.cpuUnits === undefined ? `${(cpuUnits / 1024).toFixed(2)} vCPU` : percent(cpuUnits, limits.cpuUnits)];
   return [...cpu, mebibytes(memoryMebibytes)].join(' · ');
 }
 

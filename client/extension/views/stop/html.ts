@@ -171,7 +171,7 @@ tbody th { font-weight: 600; }
 .good { color: var(--vscode-charts-green); }
 .bad { color: var(--vscode-charts-red); }
 .reason { color: var(--vscode-errorForeground); overflow-wrap: anywhere; }
-.badge { display: inline-block; font-weight: 400; font-size: 0.85em; padding: 0 7px; border-radius: 9px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); }
+.badge { display: inline-block; white-space: nowrap; font-weight: 400; font-size: 0.85em; padding: 0 7px; border-radius: 9px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); }
 .c0 { color: var(--vscode-terminal-ansiCyan); } .c1 { color: var(--vscode-terminal-ansiYellow); } .c2 { color: var(--vscode-terminal-ansiGreen); }
 .c3 { color: var(--vscode-terminal-ansiMagenta); } .c4 { color: var(--vscode-terminal-ansiBlue); } .c5 { color: var(--vscode-terminal-ansiBrightCyan); }
 `;

@@ -28,15 +28,15 @@ export function usagePage(options: {
 /** Colours are the theme's; what tells series apart without colour is the dash. */
 const STYLE = `
 body { padding: 16px 20px; color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); max-width: 1100px; }
-header { display: flex; align-items: baseline; gap: 12px; flex-wrap: wrap; }
+header { display: flex; align-items: baseline; gap: 12px; flex-wrap: wrap; margin-bottom: 14px; }
 h1 { font-size: 1.5em; font-weight: 600; margin: 0; }
 #subtitle { margin: 0; color: var(--vscode-descriptionForeground); flex: 1; }
-#message { margin: 8px 0; min-height: 1.4em; color: var(--vscode-descriptionForeground); }
+#message { margin: 0 0 8px; color: var(--vscode-descriptionForeground); }
 button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-button-border, transparent); padding: 4px 11px; border-radius: 2px; font: inherit; cursor: pointer; }
 button:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button[aria-pressed="true"] { color: var(--vscode-button-foreground); background: var(--vscode-button-background); }
 button:focus-visible, .plot:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
-section { margin: 0 0 22px; }
+section { margin: 0 0 12px; }
 h2 { font-size: 1.1em; font-weight: 600; margin: 0; display: inline; }
 .now { margin-left: 10px; font-variant-numeric: tabular-nums; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 4px 0 2px; padding: 0; }

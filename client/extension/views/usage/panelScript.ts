@@ -26,7 +26,7 @@ declare const document: { getElementById(id: string): PageElement | null };
 declare const window: { addEventListener(type: string, listener: (event: PageEvent) => void): void };
 declare const acquireVsCodeApi: () => { postMessage(message: unknown): void };
 
-const HEIGHT = 170;
+const HEIGHT = 150;
 const element = (id: string): PageElement => {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no ${id}`);

@@ -63,7 +63,7 @@ describe('the Clusters tree', () => {
   it('says what a running container uses', () => {
     const subject = { kind: 'container', task: taskArn(), name: 'web' } as const;
     const used = usageOf(taskArn());
-    expect(present(running, subject, () => used)?.description).toBe('RUNNING, healthy · CPU 12 % · 48 MiB');
+    expect(present(running, subject, () => used)?.description).toBe('RUNNING, healthy · 12 % · 48 MiB');
     // A screen reader does not read it anew every other second.
     expect(present(running, subject, () => used)?.spoken).toBe('Container web, RUNNING, healthy');
     const tooltip = tooltipOf(running, subject, 0, () => used);

@@ -13,7 +13,7 @@ const bounded = { limits: { cpuUnits: 256, memoryMebibytes: 512 }, memoryMebibyt
 
 describe('the words of usage', () => {
   it('tell the share of what a container may use', () => {
-    expect(shortUsage({ ...bounded, cpuUnits: 128 })).toBe('CPU 50 % · 47.5 MiB');
+    expect(shortUsage({ ...bounded, cpuUnits: 128 })).toBe('50 % · 47.5 MiB');
     expect(cpuText({ ...bounded, cpuUnits: 0.5 })).toBe('0.5 of 256 CPU units (0.2 %)');
     expect(memoryText(bounded)).toBe('47.5 MiB of 512 MiB (9.3 %)');
   });

@@ -1,0 +1,113 @@
+/** Looking inside tasks: what they use, why they stopped, commands in their containers, their files. */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { Explorer } from './explorer.ts';
+import { useVsCode } from './session.ts';
+
+const START = { deadlineSeconds: 90 };
+
+const IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
+const busy = {
+  family: 'busy',
+  requiresCompatibilities: ['FARGATE'],
+  networkMode: 'awsvpc',
+  cpu: '512',
+  memory: '1024',
+  containerDefinitions: [
+    {
+      name: 'api',
+      image: IMAGE,
+      memory: 256,
+      // Busy and idle in turn, so that the lines have something to show.
+      command: ['sh', '-c', 'echo ready; while :; do i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done; sleep 1; done'],
+    },
+    { name: 'metrics', image: IMAGE, command: ['sh', '-c', 'while :; do cat /proc/stat >/dev/null; sleep 0.05; done'] },
+  ],
+};
+const failing = {
+  family: 'orders',
+  networkMode: 'awsvpc',
+  containerDefinitions: [
+    {
+      name: 'orders',
+      image: IMAGE,
+      memory: 64,
+      command: [
+        'sh',
+        '-c',
+        'echo "orders 2.4.1 starting"; sleep 2; echo "Error: connect ECONNREFUSED 127.0.0.1:5432" >&2; exit 1',
+      ],
+    },
+    {
+      name: 'proxy',
+      image: IMAGE,
+      memory: 32,
+      command: ['sh', '-c', 'echo "proxy is up"; trap "exit 0" TERM; sleep 600 & wait'],
+    },
+  ],
+};
+const text = (definition: object) => JSON.stringify(definition, undefined, 2);
+
+const vsCode = useVsCode('lookInside', {
+  story: true,
+  files: { 'busy/task-definition.json': text(busy), 'orders/task-definition.json': text(failing) },
+});
+
+const explorer = () => new Explorer(vsCode.current.window.page);
+const rowTexts = async () => (await explorer().rows()).map(({ text: row }) => row).join('\n');
+const run = async (folder: string) => {
+  await vsCode.current.window.openFile(`${folder}/task-definition.json`);
+  await vsCode.current.window.lens('Run task').click();
+};
+
+test('the tree says what containers use', async () => {
+  await explorer().show();
+  await run('busy');
+  await eventually(async () => expect(await rowTexts()).toMatch(/^api RUNNING · [\d.]+ % · [\d.]+ MiB$/m), START);
+  await vsCode.current.window.screenshot('usage-tree');
+});
+
+test('a panel draws it beside the limits, for the eye and for a screen reader', async () => {
+  const { window } = vsCode.current;
+  await explorer().choose(/busy:1/, /Show Resource Usage/);
+  const page = window.webview();
+  await page.getByRole('heading', { name: 'busy:1' }).waitFor();
+  const chart = page.locator('[role=img][aria-label^="CPU"]');
+  await chart.waitFor();
+  // Some samples make a line.
+  await eventually(
+    async () =>
+      expect((await page.locator('polyline').first().getAttribute('points'))?.split(' ').length).toBeGreaterThan(8),
+    START,
+  );
+  expect(await chart.getAttribute('aria-label')).toMatch(/of 512 CPU units/);
+  await page.getByText('limit of task 1024 MiB').waitFor();
+  await page.getByText('limit of api 256 MiB').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(3);
+  await chart.focus();
+  await window.press('ArrowLeft');
+  await page
+    .locator('output')
+    .first()
+    .filter({ hasText: /api [\d.]+ units/ })
+    .waitFor();
+  await window.screenshot('usage-panel');
+  await page.getByRole('button', { name: 'Fit scale to usage' }).click();
+  await window.screenshot('usage-panel-fit');
+});
+
+test('the page about a stopped task names the cause and takes the next step', async () => {
+  const { window } = vsCode.current;
+  await run('orders');
+  const message = window.notification(/Task orders:1 stopped/);
+  await message.waitFor({ timeout: START.deadlineSeconds * 1000 });
+  await message.getByRole('button', { name: 'Why?' }).click();
+  const page = window.webview();
+  await page.getByText('What it connects to does not answer: 127.0.0.1:5432').waitFor();
+  for (const part of ['EssentialContainerExited', 'it ended the task', 'Running', 'orders 2.4.1 starting']) {
+    await page.getByText(part).first().waitFor();
+  }
+  await window.screenshot('why-stopped-page');
+  await page.getByRole('link', { name: /dependsOn/ }).click();
+  await window.editor.locator('.view-line').filter({ hasText: '"family": "orders"' }).first().waitFor();
+});
