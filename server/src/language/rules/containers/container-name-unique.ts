@@ -11,6 +11,15 @@ export const containerNameUnique: Rule = {
     const names = (task.containers?.items ?? []).flatMap(({ name }) =>
       name?.value === undefined ? [] : [{ name: name.value, node: name.node }],
     );
+    const taken = new Set(names.map(({ name }) => name));
+    const lastNumber = new Map<string, number>();
+    /** Numbers that were found taken for one of the name are so for the next. */
+    const freeName = (name: string): string => {
+      let number = lastNumber.get(name) ?? 2;
+      while (taken.has(`${name}-${number}`)) number++;
+      lastNumber.set(name, number);
+      return `${name}-${number}`;
+    };
     const first = new Map<string, SyntaxNode>();
     for (const { name, node } of names) {
       const earlier = first.get(name);
@@ -19,7 +28,7 @@ export const containerNameUnique: Rule = {
         continue;
       }
       if (name === '') continue;
-      const free = freeName(name, new Set(names.map((each) => each.name)));
+      const free = freeName(name);
       yield {
         at: node,
         message: `Another container is called \`${name}\` already.`,
@@ -30,7 +39,3 @@ export const containerNameUnique: Rule = {
     }
   },
 };
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let number = 2; ; number++) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`;
-}

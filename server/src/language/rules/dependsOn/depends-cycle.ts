@@ -1,6 +1,7 @@
 import { pathOf, type SyntaxNode } from '../../nodes.ts';
 import type { Container, TaskDefinition } from '../../taskDefinition.ts';
 import { docs } from '../docs.ts';
+import { cyclesIn, SHOWN_STEPS, tellRoute } from '../cycles.ts';
 import type { Rule } from '../rule.ts';
 import { containersByName } from './targets.ts';
 
@@ -22,19 +23,19 @@ export const dependsCycle: Rule = {
   docs: docs.dependency,
   needs: ['dependsOn', 'volumesFrom'],
   *check(task) {
-    for (const cycle of cycles(edgesOf(task))) {
+    for (const cycle of cyclesIn(edgesOf(task), ({ to }) => to)) {
       // A circle of links alone is links-cycle.
       const breakable =
         cycle.findLast((edge) => edge.kind === 'dependsOn') ?? cycle.find((edge) => edge.kind === 'volumesFrom');
       if (breakable === undefined) continue;
       const start = cycle.indexOf(breakable);
       const turned = [...cycle.slice(start), ...cycle.slice(0, start)];
-      const route = [breakable.from, ...turned.map((edge) => edge.to)].map((name) => `\`${name}\``).join(' → ');
+      const route = tellRoute([breakable.from, ...turned.map((edge) => edge.to)]);
       yield {
         at: breakable.node,
         message: `These containers wait for each other, so none would start: ${route}.`,
         related: turned
-          .slice(1)
+          .slice(1, SHOWN_STEPS)
           .map((edge) => ({ at: edge.node, message: `\`${edge.from}\` waits for \`${edge.to}\` (${edge.kind})` })),
         fixes: [
           {
@@ -73,25 +74,4 @@ function namedBy(container: Container): Omit<Edge, 'from'>[] {
       name?.value === undefined ? [] : [{ to: name.value, kind: 'volumesFrom', node: name.node, item: node }],
     ),
   ];
-}
-
-/** A circle for each edge that leads back to a container on the way (depth first, in the document's order). */
-function cycles(edges: ReadonlyMap<string, readonly Edge[]>): Edge[][] {
-  const found: Edge[][] = [];
-  const done = new Set<string>();
-  const way: Edge[] = [];
-  const visit = (name: string) => {
-    for (const edge of edges.get(name) ?? []) {
-      const start = way.findIndex((step) => step.from === edge.to);
-      if (start !== -1 || edge.to === name) found.push([...way.slice(start === -1 ? way.length : start), edge]);
-      else if (!done.has(edge.to)) {
-        way.push(edge);
-        visit(edge.to);
-        way.pop();
-      }
-    }
-    done.add(name);
-  };
-  for (const name of edges.keys()) if (!done.has(name)) visit(name);
-  return found;
 }

@@ -3,7 +3,7 @@ import { pathOf } from '../../nodes.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { listOf } from '../wording.ts';
-import { containersByName } from './targets.ts';
+import { containersByName, suggestedNames } from './targets.ts';
 
 export const dependsUnknown: Rule = {
   code: 'depends-unknown',
@@ -17,7 +17,7 @@ export const dependsUnknown: Rule = {
     for (const container of task.containers?.items ?? []) {
       for (const { containerName } of container.dependsOn?.items ?? []) {
         if (containerName?.value === undefined || byName.has(containerName.value)) continue;
-        const others = [...byName.keys()].filter((name) => name !== container.name?.value);
+        const others = suggestedNames(task).filter((name) => name !== container.name?.value);
         const near = nearest(containerName.value, others, 3);
         yield {
           at: containerName.node,

@@ -1,5 +1,6 @@
 import { pathOf } from '../../nodes.ts';
 import type { Fix } from '../../problem.ts';
+import type { Container } from '../../taskDefinition.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { remove } from '../structure/repairs.ts';
@@ -16,11 +17,17 @@ export const startTimeoutWrongSide: Rule = {
   *check(task) {
     const awaited = awaitedContainers(task);
     if (awaited === undefined) return;
-    const waits = [...dependencies(task)].filter(({ dependency }) => dependency.condition?.value !== 'START');
+    const waitedFor = new Map<Container, Container[]>();
+    for (const { container, dependency, target } of dependencies(task)) {
+      if (dependency.condition?.value === 'START') continue;
+      const others = waitedFor.get(container);
+      if (others === undefined) waitedFor.set(container, [target]);
+      else others.push(target);
+    }
     for (const container of task.containers?.items ?? []) {
       const { startTimeout } = container;
       if (startTimeout?.value === undefined || awaited.has(container)) continue;
-      const waitsFor = waits.filter((each) => each.container === container).map(({ target }) => target);
+      const waitsFor = waitedFor.get(container) ?? [];
       const [target] = waitsFor;
       const move: Fix[] =
         target === undefined || waitsFor.length > 1 || target.startTimeout !== undefined

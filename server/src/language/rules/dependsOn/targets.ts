@@ -18,6 +18,14 @@ export const containersByName = oncePerTask((task): NamedContainers => {
   return { byName, isComplete };
 });
 
+/** A task has ten containers at most; of a file with more not all are told or compared. */
+const SUGGESTED = 20;
+
+/** Names that a wrong one may have been meant for. */
+export const suggestedNames = oncePerTask((task): readonly string[] =>
+  [...containersByName(task).byName.keys()].slice(0, SUGGESTED),
+);
+
 export interface Wait {
   readonly container: Container;
   readonly dependency: Dependency;

@@ -3,7 +3,7 @@ import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { replace } from '../structure/repairs.ts';
 import { listOf } from '../wording.ts';
-import { containersByName } from './targets.ts';
+import { containersByName, suggestedNames } from './targets.ts';
 
 export const volumesFromUnknown: Rule = {
   code: 'volumes-from-unknown',
@@ -17,7 +17,7 @@ export const volumesFromUnknown: Rule = {
     for (const container of task.containers?.items ?? []) {
       for (const { sourceContainer } of container.volumesFrom?.items ?? []) {
         if (sourceContainer?.value === undefined || byName.has(sourceContainer.value)) continue;
-        const others = [...byName.keys()].filter((name) => name !== container.name?.value);
+        const others = suggestedNames(task).filter((name) => name !== container.name?.value);
         const near = nearest(sourceContainer.value, others, 3);
         yield {
           at: sourceContainer.node,

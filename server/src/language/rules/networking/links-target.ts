@@ -1,13 +1,10 @@
 import { nearest } from '../../nearest.ts';
-import { containersByName } from '../dependsOn/targets.ts';
+import { containersByName, suggestedNames } from '../dependsOn/targets.ts';
 import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { remove, replace } from '../structure/repairs.ts';
 import { listOf } from '../wording.ts';
 import { linksOf } from './links.ts';
-
-/** A task has ten containers at most; of a file with more not all are told. */
-const TOLD = 20;
 
 export const linksTarget: Rule = {
   code: 'links-target',
@@ -18,10 +15,9 @@ export const linksTarget: Rule = {
   *check(task, context) {
     const { byName, isComplete } = containersByName(task);
     if (!isComplete) return;
-    const names = [...byName.keys()].slice(0, TOLD);
     for (const { container, target, node } of linksOf(task, context)) {
       if (byName.has(target)) continue;
-      const others = names.filter((name) => name !== container.name?.value);
+      const others = suggestedNames(task).filter((name) => name !== container.name?.value);
       const near = nearest(target, others, 3);
       const alias = String(node.value).slice(target.length);
       yield {

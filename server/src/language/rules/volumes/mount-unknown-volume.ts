@@ -6,6 +6,9 @@ import { docs } from '../docs.ts';
 import type { Rule } from '../rule.ts';
 import { listOf } from '../wording.ts';
 
+/** Of a file with more volumes not all are told or compared. */
+const SUGGESTED = 20;
+
 export const mountUnknownVolume: Rule = {
   code: 'mount-unknown-volume',
   level: 'error',
@@ -16,22 +19,24 @@ export const mountUnknownVolume: Rule = {
     const volumes = task.volumes?.items.map(({ name }) => name?.value) ?? [];
     const known = volumes.filter((name) => name !== undefined);
     const isComplete = task.volumes === undefined || (task.volumes.isComplete && known.length === volumes.length);
+    const names = new Set(known);
+    const suggested = known.slice(0, SUGGESTED);
     for (const mount of (task.containers?.items ?? []).flatMap((container) => container.mountPoints?.items ?? [])) {
       const source = mount.sourceVolume;
       if (source === undefined) {
         yield {
           at: member(mount.node, 'sourceVolume')?.value ?? mount.node,
-          message: `This mount point names no volume: \`sourceVolume\` is missing.${tell(known)}`,
+          message: `This mount point names no volume: \`sourceVolume\` is missing.${tell(suggested)}`,
           ecsMessage: "Unknown volume 'null'.",
-          fixes: known.map((name) => choose([...pathOf(mount.node), 'sourceVolume'], name)),
+          fixes: suggested.map((name) => choose([...pathOf(mount.node), 'sourceVolume'], name)),
         };
         continue;
       }
-      if (source.value === undefined || !isComplete || known.includes(source.value)) continue;
-      const near = nearest(source.value, known, 3);
+      if (source.value === undefined || !isComplete || names.has(source.value)) continue;
+      const near = nearest(source.value, suggested, 3);
       yield {
         at: source.node,
-        message: `There is no volume \`${source.value}\` in this definition.${near === undefined ? tell(known) : ` Did you mean \`${near}\`?`}`,
+        message: `There is no volume \`${source.value}\` in this definition.${near === undefined ? tell(suggested) : ` Did you mean \`${near}\`?`}`,
         ecsMessage: `Unknown volume '${source.value}'.`,
         fixes: [
           ...(near === undefined ? [] : [choose(pathOf(source.node), near)]),
