@@ -19,6 +19,7 @@ import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
 import { startLogRetention } from './services/logRetention.ts';
 import { startRetention } from './services/retention.ts';
+import { startServices } from './services/serviceLoop.ts';
 import { LOCAL_REGION } from './state/arn.ts';
 import { loadCredentials } from './state/credentialsFile.ts';
 import { freshState } from './state/freshState.ts';
@@ -170,6 +171,18 @@ export async function startEngine(
     log.error('the ready file cannot be written', { error: messageOf(error) });
   });
   agent.start();
+  const scheduler = startServices({
+    store,
+    clock: systemClock,
+    timeScale,
+    since: (moment) => awake.since(moment),
+    random: Math.random,
+    newUuid: randomUUID,
+    helperImage: options.helperImage,
+    noticesFor: context.noticesFor,
+    reportsTargets: false,
+    log: log.with({ part: 'services' }),
+  });
   const services: readonly Disposable[] = [
     startLogRetention({ logs, clock: systemClock, log }),
     startRetention({ store, clock, timeScale, awake }),
@@ -178,7 +191,7 @@ export async function startEngine(
       ? []
       : [
           watchIdle({
-            busy: async () => hasActiveTask(store) || (await server.connections()) > 0,
+            busy: async () => hasActiveTask(store) || hasService(store) || (await server.connections()) > 0,
             limitMilliseconds: options.idleExitSeconds * 1000,
             onIdle: () => void stop('nobody has needed it for a while'),
           }),
@@ -188,6 +201,8 @@ export async function startEngine(
 
   const end = async (why: string) => {
     log.info('ending', { why, stopTasks: options.stopTasksOnExit });
+    // What is stopped now is not to be replaced: the next engine starts it anew.
+    scheduler.dispose();
     if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
     for (const service of services) service.dispose();
     await server.close();
@@ -222,6 +237,12 @@ async function stopAgent(agent: Agent, log: Log): Promise<void> {
 }
 
 const hasActiveTask = (store: Store) => store.tasks().some((task) => task.observed.lastStatus !== 'STOPPED');
+
+/** One that has no task at the moment may be about to start one. */
+const hasService = (store: Store) =>
+  store
+    .services()
+    .some(({ status, desiredCount }) => status === 'DRAINING' || (status === 'ACTIVE' && desiredCount > 0));
 
 /** On the port asked for, or the one of last time: if another program has that one now, on any. */
 async function startServer(server: ApiServerOptions, options: EngineOptions, log: Log): Promise<ApiServer> {

@@ -1,5 +1,6 @@
 /** How long what is over is remembered. A pure decision and the small loop that acts on it. */
 import type { TaskDefinitionRecord, TaskRecord } from '../state/model.ts';
+import type { ServiceRecord } from '../state/services.ts';
 import type { ControlWriter } from '../state/store.ts';
 import { wallTimeSince, type AwakeTime } from '../util/awake.ts';
 import type { Clock } from '../util/clock.ts';
@@ -15,7 +16,12 @@ export interface Retention {
   readonly forgetTasks: readonly string[];
   /** Revisions marked for deletion that no task uses. */
   readonly forgetTaskDefinitions: readonly string[];
+  /** Services that have been INACTIVE for as long. */
+  readonly forgetServices: readonly string[];
 }
+
+/** Of a service whose tasks end again and again only the last ones are kept: their containers would fill the disk. */
+export const MOST_STOPPED_OF_SERVICE = 20;
 
 /**
  * @param keep milliseconds a stopped task is kept
@@ -27,20 +33,54 @@ export function retention(
   now: number,
   keep: number,
   since = wallTimeSince(now),
+  services: readonly ServiceRecord[] = [],
 ): Retention {
   const over = tasks.filter((task) => task.observed.lastStatus === 'STOPPED');
-  const inUse = new Set(
-    tasks.filter((task) => task.observed.lastStatus !== 'STOPPED').map((task) => task.spec.taskDefinitionArn),
-  );
+  const inUse = new Set([
+    ...tasks.filter((task) => task.observed.lastStatus !== 'STOPPED').map((task) => task.spec.taskDefinitionArn),
+    // What a service runs, or would roll back to.
+    ...services
+      .filter(({ status }) => status !== 'INACTIVE')
+      .flatMap(({ deployments }) => deployments)
+      .filter(({ status, rolloutState }) => status !== 'INACTIVE' || rolloutState === 'COMPLETED')
+      .map(({ settings }) => settings.taskDefinitionArn),
+  ]);
+  const tooMany = beyondTheLast(over);
   return {
     requestRemoval: over
-      .filter((task) => !task.desired.remove && since(task.observed.stoppedAt ?? task.spec.createdAt) >= keep)
+      .filter(
+        (task) =>
+          !task.desired.remove &&
+          (tooMany.has(task.spec.arn) || since(task.observed.stoppedAt ?? task.spec.createdAt) >= keep),
+      )
       .map((task) => task.spec.arn),
     forgetTasks: over.filter((task) => task.desired.remove && task.observed.cleanedUp).map((task) => task.spec.arn),
     forgetTaskDefinitions: definitions
       .filter((each) => each.status === 'DELETE_IN_PROGRESS' && !inUse.has(each.arn))
       .map((each) => each.arn),
+    forgetServices: services
+      .filter(({ status, endedAt, createdAt }) => status === 'INACTIVE' && since(endedAt ?? createdAt) >= keep)
+      .map(({ arn }) => arn),
   };
+}
+
+function beyondTheLast(over: readonly TaskRecord[]): ReadonlySet<string> {
+  const byService = new Map<string, TaskRecord[]>();
+  for (const task of over) {
+    const { serviceName, clusterArn } = task.spec;
+    if (serviceName === undefined || task.desired.remove) continue;
+    const key = `${clusterArn} ${serviceName}`;
+    byService.set(key, [...(byService.get(key) ?? []), task]);
+  }
+  const endOf = ({ observed, spec }: TaskRecord) => observed.stoppedAt ?? spec.createdAt;
+  return new Set(
+    [...byService.values()].flatMap((tasks) =>
+      tasks
+        .sort((a, b) => endOf(b) - endOf(a))
+        .slice(MOST_STOPPED_OF_SERVICE)
+        .map(({ spec }) => spec.arn),
+    ),
+  );
 }
 
 export interface RetentionOptions {
@@ -62,10 +102,12 @@ export function startRetention({ store, clock, timeScale, awake }: RetentionOpti
   const act = () => {
     const now = clock.now();
     const since = (moment: number) => awake?.since(moment) ?? now - moment;
-    const decision = retention(store.tasks(), store.taskDefinitions(), now, KEEP_STOPPED * timeScale, since);
+    const keep = KEEP_STOPPED * timeScale;
+    const decision = retention(store.tasks(), store.taskDefinitions(), now, keep, since, store.services());
     for (const arn of decision.requestRemoval) store.requestRemoval(arn);
     for (const arn of decision.forgetTasks) store.removeTask(arn);
     for (const arn of decision.forgetTaskDefinitions) store.removeTaskDefinition(arn);
+    for (const arn of decision.forgetServices) store.removeService(arn);
   };
   // Not inside the change itself: others are still to be told of it.
   const soon = () => {

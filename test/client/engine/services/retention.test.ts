@@ -24,7 +24,7 @@ function task(change: Partial<TaskRecord['observed']>, desired: Partial<TaskReco
   const fresh = newTaskRecord(definition('ACTIVE').definition, () => `${(ids += 1)}`);
   return { ...fresh, observed: { ...fresh.observed, ...change }, desired: { ...fresh.desired, ...desired } };
 }
-const nothing = { requestRemoval: [], forgetTasks: [], forgetTaskDefinitions: [] };
+const nothing = { requestRemoval: [], forgetTasks: [], forgetTaskDefinitions: [], forgetServices: [] };
 
 describe('retention', () => {
   it('keeps a stopped task for its hour, then lets its Docker objects go', () => {
