@@ -194,15 +194,16 @@ function serve(
   connection.onDocumentRangeFormatting(
     about('formatting', [], ({ parsed }, { range, options }) => service.format(parsed, range, options)),
   );
-  const actionOptions = async (uri: string) => ({
+  const actionOptions = async (uri: string, { definition }: ServedDocument) => ({
     ...(await optionsFor(settings, uri)),
+    definition,
     lazy: capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     canCreateFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
   });
   connection.onCodeAction(
-    about('code actions', [], async ({ parsed }, { range, context, textDocument }) =>
-      service.codeActions(parsed, range, context.diagnostics, {
-        ...(await actionOptions(textDocument.uri)),
+    about('code actions', [], async (document, { range, context, textDocument }) =>
+      service.codeActions(document.parsed, range, context.diagnostics, {
+        ...(await actionOptions(textDocument.uri, document)),
         // Actions on the whole file are for those who ask for them.
         only: context.only ?? ['quickfix', 'refactor'],
       }),
@@ -213,7 +214,7 @@ function serve(
       const uri = uriOfData(wanted.data);
       const document = uri === undefined ? undefined : await served.get(uri);
       if (uri === undefined || document === undefined) return wanted;
-      return service.resolveCodeAction(document.parsed, wanted, await actionOptions(uri));
+      return service.resolveCodeAction(document.parsed, wanted, await actionOptions(uri, document));
     });
     return resolve(action, token);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  CodeActionRequest,
   DefinitionRequest,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
@@ -200,7 +201,14 @@ describe('a workspace over stdio', { timeout: 60_000 }, () => {
     expect(problem?.message).toContain('The family `web` is registered by task-definition.json too');
     const overlay = uriOf('b/web.local.json');
     await server.open(overlay, '{ "containers": { "api": {} } }', 'json');
-    await pushedWith(server, overlay, 'overlay-container-unknown');
+    const [unknown] = await pushedWith(server, overlay, 'overlay-container-unknown');
+    if (unknown === undefined) throw new Error('no problem');
+    const actions = await server.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: overlay },
+      range: unknown.range,
+      context: { diagnostics: [unknown] },
+    });
+    expect(actions?.map(({ title }) => title)).toEqual(['Rename to "app"', 'Remove "api"']);
     await server.change(task, 2, definition(80).replace('"app"', '"api"'));
     await pushedWith(server, overlay, 'overlay-container-unknown', false);
   });
