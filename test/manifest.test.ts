@@ -56,7 +56,7 @@ describe('commands of the manifest', () => {
 
   it('have titles that start with a verb and stand under Drydock in the palette', () => {
     const verbs =
-      /^(Run|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart)\b/;
+      /^(Run|Validate|Follow|Filter|Save|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart)\b/;
     for (const { title, category } of contributes.commands) {
       expect(title).toMatch(verbs);
       expect(category).toBe('Drydock');

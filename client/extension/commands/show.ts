@@ -1,4 +1,4 @@
-/** Looking at tasks and containers: logs, a shell, what Docker says. */
+/** Looking at tasks and containers: a shell, what Docker says. */
 import { window } from 'vscode';
 import { isStopped } from '../state/selectors.ts';
 import { lastPart } from '../state/taskView.ts';
@@ -26,7 +26,26 @@ export const openShell: Command = async ({ session, store }, argument) => {
     void window.showInformationMessage(`No container of ${task.revisionName} is running.`);
     return;
   }
-  openShellIn(await session.ensure(), task, container.name);
+  openShellIn(await session.ensure(), store, task, container.name);
+};
+
+/** What a person types is a line of a shell. */
+export const runInContainer: Command = async ({ session, store }, argument) => {
+  const task = await pickTask(store, argument, 'Run a command in which task?', (each) => !isStopped(each));
+  if (!task) return;
+  const container = await pickContainer(task, argument, 'In which container?', (each) => each.lastStatus === 'RUNNING');
+  if (container?.lastStatus !== 'RUNNING') {
+    void window.showInformationMessage(`No container of ${task.revisionName} is running.`);
+    return;
+  }
+  const line = await window.showInputBox({
+    title: `Run in container "${container.name}" of ${task.revisionName}`,
+    prompt: 'A command line for the shell of the container.',
+    placeHolder: 'env | sort',
+    ignoreFocusOut: true,
+  });
+  if (line === undefined || line.trim() === '') return;
+  openShellIn(await session.ensure(), store, task, container.name, line);
 };
 
 export const inspect: Command = async ({ store }, argument) => {

@@ -10,7 +10,9 @@ import { followEvents, growingPauses } from '../../../../client/extension/engine
 import * as sdk from '../../../../client/extension/state/ecsSdk.ts';
 import { createStore } from '../../../../client/extension/state/store.ts';
 import { followLogs } from '../../../../client/extension/views/logFollow.ts';
-import { after, engine, event, listing, taskArn, taskEvent, toldTask } from '../samples.ts';
+import { createLogScreen } from '../../../../client/extension/views/logScreen.ts';
+import { taskTarget } from '../../../../client/extension/views/logTarget.ts';
+import { after, engine, event, listing, taskEvent, toldTask } from '../samples.ts';
 
 let server: Server | undefined;
 let folder: string | undefined;
@@ -172,6 +174,27 @@ describe('following logs', () => {
     text,
   });
 
+  /** As a terminal shows it. */
+  const follow = (
+    connected: Pick<EngineClient, 'stream'>,
+    store: ReturnType<typeof createStore>,
+    write: (text: string) => void,
+  ) => {
+    const screen = createLogScreen({ write, filter: undefined, names: ['web'], nameOf: ({ container }) => container });
+    const [task] = store.get().tasks.values();
+    if (!task) throw new Error('there is no task');
+    return followLogs(
+      {
+        store,
+        subject: taskTarget(task),
+        open: (path, signal) => connected.stream(path, signal),
+        onRecords: (records) => screen.add(records),
+        onNote: (text, kind) => screen.note(text, kind),
+      },
+      AbortSignal.timeout(20_000),
+    );
+  };
+
   it('goes on after an interruption without telling a line twice, and ends with the task', async () => {
     const queries: URLSearchParams[] = [];
     const connected = await connect((request, response) => {
@@ -182,15 +205,7 @@ describe('following logs', () => {
     });
     const store = createStore(after(listing([toldTask()])));
     const written: string[] = [];
-    const followed = followLogs(
-      {
-        store,
-        task: taskArn(),
-        open: (path, signal) => connected.stream(path, signal),
-        write: (text) => written.push(text),
-      },
-      AbortSignal.timeout(10_000),
-    );
+    const followed = follow(connected, store, (text) => written.push(text));
     const text = () => written.join('');
     await expect.poll(text).toContain('two');
     store.dispatch(
@@ -216,15 +231,7 @@ describe('following logs', () => {
     });
     const store = createStore(after(listing([toldTask({ lastStatus: 'STOPPED' })])));
     const written: string[] = [];
-    await followLogs(
-      {
-        store,
-        task: taskArn(),
-        open: (path, signal) => connected.stream(path, signal),
-        write: (text) => written.push(text),
-      },
-      AbortSignal.timeout(20_000),
-    );
+    await follow(connected, store, (text) => written.push(text));
     const text = written.join('');
     expect(text.match(/line \d+\./g)).toHaveLength(lines);
     expect(Math.max(...written.map((each) => each.length))).toBeLessThan(70_000);
