@@ -6,7 +6,7 @@ import {
   type ContainerDefinition,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { containersOf, doubles, networksOf, sweep, volumesOf } from '../support/dockerObjects.ts';
+import { containersOfTasks, doubles, networksOf, sweep, volumesOf } from '../support/dockerObjects.ts';
 import {
   makeStateFolder,
   removeStateFolder,
@@ -92,7 +92,7 @@ describe('an engine killed with ten tasks in every phase', () => {
     const brief = await run('brief', 1);
     await tasksWhen(engine.client, [...running, ...stubborn], (task) => task.lastStatus === 'RUNNING');
     await tasksWhen(engine.client, brief, (task) => task.lastStatus === 'STOPPED');
-    const containersBefore = await containersOf(engine.ready.engineId);
+    const containersBefore = await containersOfTasks(engine.ready.engineId);
     await Promise.all(stubborn.map(stop));
     await tasksWhen(engine.client, stubborn, (task) => task.lastStatus === 'STOPPING');
     const starting = await run('web', 3);
@@ -113,7 +113,7 @@ describe('an engine killed with ten tasks in every phase', () => {
       (task) => task.lastStatus === 'STOPPED' && task.containers?.[0]?.exitCode === 3,
     );
 
-    const containers = await containersOf(engine.ready.engineId);
+    const containers = await containersOfTasks(engine.ready.engineId);
     expect(doubles(containers)).toEqual([]);
     expect(containers.filter((each) => !all.includes(each.task))).toEqual([]);
     const ofRunning = (found: typeof containers) =>
@@ -138,7 +138,7 @@ describe('an engine killed with ten tasks in every phase', () => {
       await restartAfterKill();
     }
     await tasksWhen(engine.client, started, (task) => task.lastStatus === 'RUNNING');
-    const containers = await containersOf(engine.ready.engineId);
+    const containers = await containersOfTasks(engine.ready.engineId);
     expect(doubles(containers)).toEqual([]);
     // Two containers and their pause for each task.
     expect(containers).toHaveLength(started.length * 3);
@@ -149,7 +149,7 @@ describe('an engine killed with ten tasks in every phase', () => {
     await restartAfterKill();
     // The last steps may not have been on disk when it was killed: it has to find them out again.
     await tasksWhen(engine.client, started, (task) => task.lastStatus === 'STOPPED');
-    expect((await containersOf(engine.ready.engineId)).filter((each) => each.state === 'running')).toEqual([]);
+    expect((await containersOfTasks(engine.ready.engineId)).filter((each) => each.state === 'running')).toEqual([]);
   });
 });
 
@@ -172,7 +172,7 @@ describe('two engines on one Docker', () => {
       const { tasks = [] } = await other.client.send(new RunTaskCommand({ taskDefinition: 'theirs', count: 2 }));
       const theirs = tasks.flatMap((task) => task.taskArn ?? []);
       await tasksWhen(other.client, theirs, (task) => task.lastStatus === 'RUNNING');
-      const theirContainers = await containersOf(other.ready.engineId);
+      const theirContainers = await containersOfTasks(other.ready.engineId);
 
       await restartAfterKill();
       await other.kill();
@@ -181,14 +181,14 @@ describe('two engines on one Docker', () => {
       expect(await engine.stop()).toBe(0);
       engine = await startEngine(stateFolder);
 
-      expect(await containersOf(other.ready.engineId)).toEqual(theirContainers);
+      expect(await containersOfTasks(other.ready.engineId)).toEqual(theirContainers);
       expect(await networksOf(other.ready.engineId)).toHaveLength(1);
       other = await startEngine(otherFolder);
       await tasksWhen(other.client, theirs, (task) => task.lastStatus === 'RUNNING');
       const { taskArns = [] } = await other.client.send(new ListTasksCommand({}));
       expect([...taskArns].sort()).toEqual([...theirs].sort());
       await eventually(async () => {
-        const states = (await containersOf(other.ready.engineId)).map((each) => each.state);
+        const states = (await containersOfTasks(other.ready.engineId)).map((each) => each.state);
         expect(new Set(states)).toEqual(new Set(['running']));
       });
     } finally {

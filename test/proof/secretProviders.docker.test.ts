@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PutOverlayInput } from '../../client/protocol/local.ts';
-import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
+import { containersOfTasks, docker, sweep } from '../support/dockerObjects.ts';
 import {
   makeStateFolder,
   removeStateFolder,
@@ -132,7 +132,7 @@ it('gives each secret the value of the first provider that has one, and keeps al
   );
   await tasksWhen(engine.client, [task], ({ lastStatus }) => lastStatus === 'RUNNING');
 
-  const [web] = await containersOf(engine.ready.engineId);
+  const [web] = await containersOfTasks(engine.ready.engineId);
   const inDocker = await docker.getContainer(web?.id ?? '').inspect();
   const { log, ...inEnvironment } = VALUES;
   expect(inDocker.Config.Env).toEqual(

@@ -26,6 +26,11 @@ export async function containersOf(engineId: string): Promise<FoundContainer[]> 
   }));
 }
 
+/** Those of tasks, without what the engine made for all of them. */
+export async function containersOfTasks(engineId: string): Promise<FoundContainer[]> {
+  return (await containersOf(engineId)).filter(({ role }) => role === 'container' || role === 'pause');
+}
+
 export async function networksOf(engineId: string): Promise<string[]> {
   const found = await docker.listNetworks({ filters: { label: [`${LABELS.engine}=${engineId}`] } });
   return found.map((each) => each.Name);

@@ -16,6 +16,7 @@ describe('the command line', () => {
       helperImage: DEFAULT_HELPER_IMAGE,
       pullBehavior: 'prefer-cached',
       idleExitSeconds: 600,
+      role: { mode: 'none' },
       stopTasksOnExit: false,
       logRetention: { hours: 168, mebibytes: 512 },
       logLevel: 'info',
@@ -26,7 +27,8 @@ describe('the command line', () => {
   it('takes every option', () => {
     const line =
       '--state-dir d --port 8000 --docker-host tcp://h:2375 --time-scale 0.1 --publish-address 0.0.0.0 --helper-image x ' +
-      '--pull-behavior always --idle-exit-seconds 0 --stop-tasks-on-exit --log-level debug --log-retention-hours 2 --log-retention-mib 64';
+      '--pull-behavior always --idle-exit-seconds 0 --stop-tasks-on-exit --log-level debug --log-retention-hours 2 --log-retention-mib 64 ' +
+      '--role-mode assume --aws-profile dev';
     expect(options(...line.split(' '))).toEqual({
       stateDir: `${process.cwd()}/d`,
       port: 8000,
@@ -36,6 +38,7 @@ describe('the command line', () => {
       helperImage: 'x',
       pullBehavior: 'always',
       idleExitSeconds: 0,
+      role: { mode: 'assume', profile: 'dev' },
       stopTasksOnExit: true,
       logRetention: { hours: 2, mebibytes: 64 },
       logLevel: 'debug',
@@ -59,6 +62,8 @@ describe('the command line', () => {
     [['--time-scale', 'fast'], /--time-scale is 'fast'/],
     [['--docker-host', '/var/run/docker.sock'], /--docker-host is '\/var\/run\/docker.sock'; it must start with unix/],
     [['--pull-behavior', 'never'], /must be one of default, always, once, prefer-cached/],
+    [['--role-mode', 'admin'], /--role-mode is 'admin'; it must be one of none, profile, assume, fixed/],
+    [['--aws-profile', ''], /--aws-profile is empty/],
     [['--log-level', 'all'], /--log-level is 'all'/],
     [['--state-dir', ''], /--state-dir is empty/],
     [['--nonsense'], /--nonsense/],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { factOf, FIELD_TREATMENT } from '../../../../client/engine/agent/fieldTreatment.ts';
 import { noticesFor } from '../../../../client/engine/agent/notices.ts';
-import type { TaskDefinitionInput } from '../../../../client/engine/state/model.ts';
+import type { OverlaySettings, RoleChoice, TaskDefinitionInput } from '../../../../client/engine/state/model.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -48,7 +48,6 @@ const ASKING: Readonly<Record<string, TaskDefinitionInput>> = {
   'runtimePlatform.operatingSystemFamily': task({
     runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' },
   }),
-  taskRoleArn: task({ taskRoleArn: 'role' }),
   proxyConfiguration: task({ proxyConfiguration: { containerName: 'envoy' } }),
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- still part of the API's input
   inferenceAccelerators: task({ inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }),
@@ -95,7 +94,8 @@ function container(more: NonNullable<TaskDefinitionInput['containerDefinitions']
 
 describe('a field that is told', () => {
   const told = Object.entries(FIELD_TREATMENT).flatMap(([field, { treatment }]) =>
-    treatment === 'told' || treatment === 'emulated' ? [field] : [],
+    // What is said of the task role depends on the role mode.
+    field !== 'taskRoleArn' && (treatment === 'told' || treatment === 'emulated') ? [field] : [],
   );
 
   it.each(told)('%s has a notice at its place', (field) => {
@@ -116,6 +116,31 @@ describe('a field that is told', () => {
 
   it('leaves a definition that asks for nothing special without notices', () => {
     expect(noticesFor(task({}), undefined, { cpus: 2, memoryBytes: 2 ** 30 })).toEqual([]);
+  });
+});
+
+describe('the task role', () => {
+  const taskRoleArn = 'arn:aws:iam::123456789012:role/shop';
+  const said = (role: RoleChoice | undefined, overlay?: Partial<OverlaySettings>) =>
+    noticesFor(task({ taskRoleArn }), overlay && { containers: {}, volumes: {}, ...overlay }, {}, role).map(
+      ({ kind, pointer, message }) => `${kind} ${pointer} ${message}`,
+    );
+
+  it('is told by the role mode', () => {
+    expect(said(undefined)[0]).toMatch(/^not-applied \/taskRoleArn .*no AWS credentials.*"none"/);
+    expect(said({ mode: 'profile', profile: 'dev' })[0]).toMatch(/^changed .*profile "dev" in place of .*role\/shop/);
+    expect(said({ mode: 'assume' })[0]).toMatch(/^changed .*role\/shop, assumed with your AWS profile "default"/);
+    expect(said({ mode: 'fixed' })[0]).toMatch(/^not-applied .*"credentials"/);
+    expect(said({ mode: 'fixed' }, { fixedCredentials: true })[0]).toMatch(/^overlay /);
+  });
+
+  it('is that of the overlay before that of the engine', () => {
+    expect(said({ mode: 'assume' }, { role: { mode: 'none' } })[0]).toMatch(/^not-applied/);
+    expect(said(undefined, { role: { mode: 'profile' } })[0]).toMatch(/^changed/);
+  });
+
+  it('is no matter of a task that has none', () => {
+    expect(noticesFor(task({}), undefined, {}, { mode: 'assume' })).toEqual([]);
   });
 });
 

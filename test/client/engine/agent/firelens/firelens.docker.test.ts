@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../../client/protocol/local.ts';
-import { containersOf, docker, sweep, volumesOf } from '../../../../support/dockerObjects.ts';
+import { containersOfTasks, docker, sweep, volumesOf } from '../../../../support/dockerObjects.ts';
 import {
   makeStateFolder,
   removeStateFolder,
@@ -171,7 +171,7 @@ describe('FireLens', () => {
 
     const other = await run({ script: 'trap "exit 0" TERM; while :; do echo tick; sleep 0.1; done' });
     await eventually(async () => expect((await records(other)).length).toBeGreaterThan(2));
-    const router = (await containersOf(engine.ready.engineId)).find(
+    const router = (await containersOfTasks(engine.ready.engineId)).find(
       ({ task, container }) => task === other && container === 'log_router',
     );
     await docker.getContainer(router?.id ?? '').kill();
@@ -180,6 +180,6 @@ describe('FireLens', () => {
 
     await callLocal(engine, 'RemoveStoppedTasks', {});
     await eventually(async () => expect(await volumesOf(engine.ready.engineId)).toEqual([]));
-    expect(await containersOf(engine.ready.engineId)).toEqual([]);
+    expect(await containersOfTasks(engine.ready.engineId)).toEqual([]);
   });
 });
