@@ -97,7 +97,7 @@ export class VsCodeWindow {
     await find.fill(text);
     await this.page
       .locator('.find-widget.visible .matchesCount')
-      .filter({ hasText: /\d+ of \d+/ })
+      .filter({ hasText: /(\d+|\?) of \d+/ })
       .waitFor();
     await this.press('Enter', 'Escape');
     await this.page.locator('.find-widget.visible').waitFor({ state: 'hidden' });
