@@ -95,5 +95,5 @@ const memberOf = (value: unknown, key: string): unknown =>
 
 function isFargateOnly(definition: unknown): boolean {
   const types = memberOf(definition, 'requiresCompatibilities');
-  return Array.isArray(types) && types.join() === 'FARGATE';
+  return Array.isArray(types) && types.length === 1 && types[0] === 'FARGATE';
 }

@@ -1,4 +1,4 @@
-import { modify, parseTree, applyEdits, type Edit, type FormattingOptions, type JSONPath } from 'jsonc-parser';
+import { findNodeAtLocation, modify, parseTree, applyEdits, type Edit, type FormattingOptions, type JSONPath } from 'jsonc-parser';
 import { nodeAt } from './nodes.ts';
 import { parseText } from './parse.ts';
 import type { Change, Fix } from './problem.ts';
@@ -52,13 +52,16 @@ function apply(text: string, change: Change): string {
   }
 }
 
-/** Whether what is on the way to a value is there, or can be made: nothing can be put into text or into the wrong brackets. */
+/**
+ * Whether what is on the way to a value is there, or can be made: nothing can be put into text or into the wrong brackets.
+ * Of a key that is written twice the library takes the first.
+ */
 function hasPlaceFor(text: string, path: JSONPath): boolean {
   let node = parseTree(text);
   for (const segment of path) {
     if (node === undefined) return true;
     if (node.type !== (typeof segment === 'number' ? 'array' : 'object')) return false;
-    node = nodeAt(node, [segment]);
+    node = findNodeAtLocation(node, [segment]);
   }
   return true;
 }

@@ -7,7 +7,15 @@ const more = (definition: unknown) => requiredAttributes(definition).filter((nam
 
 describe('attributes that instances need for a definition', () => {
   it('are one for any, whatever is written', () => {
-    for (const definition of [{}, undefined, 'x', { containerDefinitions: 'x' }, container({ dependsOn: null })]) {
+    const bare: unknown = Object.create(null);
+    for (const definition of [
+      {},
+      undefined,
+      'x',
+      { containerDefinitions: 'x' },
+      container({ dependsOn: null }),
+      { requiresCompatibilities: ['FARGATE', bare] },
+    ]) {
       expect(requiredAttributes(definition)).toEqual(without);
     }
   });

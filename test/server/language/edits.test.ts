@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyFix, replacementOf } from '../../../server/src/language/edits.ts';
-import type { Change } from '../../../server/src/language/problem.ts';
+import type { Change, Fix } from '../../../server/src/language/problem.ts';
 
 const apply = (text: string, ...changes: Change[]) => applyFix(text, { title: 'x', changes });
 
@@ -88,6 +88,12 @@ describe('repairs as edits', () => {
       length: 6,
       text: 'awsvpc',
     });
+  });
+
+  it('puts nothing into what is no object or list, of a key written twice neither', () => {
+    const set = (path: (string | number)[]): Fix => ({ title: '', changes: [{ kind: 'set', path, value: 1 }] });
+    expect(replacementOf('{ "a": "text" }', set(['a', 'b']))).toBeUndefined();
+    expect(replacementOf('{ "a": "text", "a": [{}] }', set(['a', 0, 'b']))).toBeUndefined();
   });
 
   it('says so when there is nothing to change', () => {
