@@ -32,6 +32,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   const network = createEngineNetwork(docker, store.engineId, settings.version);
   const awake = options.awake ?? createAwakeTime(clock);
   const refusedUlimits = new Map<string, number>();
+  const refusals = { gpus: false };
   // Lines come as fast as they do, however fast the engine's time goes.
   const logs =
     options.logStore && createLogCollector({ store, docker, logs: options.logStore, clock: systemClock, log });
@@ -60,9 +61,11 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
         cpus,
         memoryBytes,
         refusedUlimits,
+        refusesGpus: refusals.gpus,
       };
     },
     refusedUlimits,
+    refusals,
     pullBehavior: settings.pullBehavior,
     logsKept: async (taskArn) => logs?.settled(taskArn),
     clock,

@@ -164,3 +164,7 @@ export const volumeFailed = (name: string, error: DockerError): string =>
 /** On a container that runs: a limit of its definition could not be set. */
 export const ulimitsLeftOut = (limits: readonly { readonly Name: string; readonly Hard: number }[]): string =>
   `Not applied: ulimit ${limits.map(({ Name, Hard }) => `${Name} ${Hard}`).join(', ')}. This Docker may not raise its own limit; the container has that one.`;
+
+/** On a container that runs: this Docker has no GPUs to give. */
+export const gpusLeftOut = (count: number): string =>
+  `Not applied: ${count === 1 ? 'a GPU' : `${count} GPUs`}. This Docker has no driver for them (the NVIDIA container toolkit); the container runs without.`;

@@ -57,6 +57,8 @@ export interface HostConfig {
   Ulimits?: { Name: string; Soft: number; Hard: number }[];
   CapAdd?: string[];
   CapDrop?: string[];
+  /** What `--gpus` asks for. `Count` -1 is all of them. */
+  DeviceRequests?: { Driver: string; Count: number; Capabilities: string[][] }[];
   Devices?: { PathOnHost: string; PathInContainer: string; CgroupPermissions: string }[];
   Init?: boolean;
   ShmSize?: number;

@@ -28,6 +28,8 @@ export interface Machine {
   readonly memoryBytes?: number | undefined;
   /** Ulimits this Docker may not set (rootless, restricted), by name: the least hard limit that it refused. */
   readonly refusedUlimits: ReadonlyMap<string, number>;
+  /** This Docker has no driver for GPUs. */
+  readonly refusesGpus?: boolean;
 }
 
 /** What else of the task exists in Docker. */

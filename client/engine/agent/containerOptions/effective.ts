@@ -47,7 +47,7 @@ export function parseMemory(text: string | undefined): number | undefined {
   return value > 0 ? Math.round(value) : undefined;
 }
 
-/** Every container of the task, overrides in place: command replaces, environment merges by name, sizes replace. */
+/** Every container of the task, overrides in place: command replaces, environment merges by name, the rest replaces. */
 export function effectiveContainers(task: Pick<TaskSpec, 'definition' | 'overrides'>): readonly ContainerDefinition[] {
   return (task.definition.containerDefinitions ?? []).map((container) => {
     const override = task.overrides.containerOverrides?.find((each) => each.name === container.name);
@@ -59,6 +59,7 @@ export function effectiveContainers(task: Pick<TaskSpec, 'definition' | 'overrid
       ...(override.memory === undefined ? {} : { memory: override.memory }),
       ...(override.memoryReservation === undefined ? {} : { memoryReservation: override.memoryReservation }),
       environment: mergeEnvironment(container.environment ?? [], override.environment ?? []),
+      ...(override.resourceRequirements === undefined ? {} : { resourceRequirements: override.resourceRequirements }),
       ...(override.environmentFiles === undefined ? {} : { environmentFiles: override.environmentFiles }),
     };
   });

@@ -1,5 +1,6 @@
 /** The whole mapping: one list of field families, merged. */
 import type { ContainerSpec } from '../../docker/docker.ts';
+import { acceleratorOptions } from './accelerators.ts';
 import type { ContainerContext, FieldFamily } from './context.ts';
 import { environmentOptions } from './environment.ts';
 import { healthCheckOptions } from './healthCheck.ts';
@@ -17,6 +18,7 @@ const FAMILIES: readonly FieldFamily[] = [
   environmentOptions,
   limitOptions,
   kernelOptions,
+  acceleratorOptions,
   securityOptions,
   storageOptions,
   networkOptions,

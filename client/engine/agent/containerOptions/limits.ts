@@ -59,10 +59,15 @@ export function cpuLimit({ task, machine }: Sized): number | undefined {
   return cpu === undefined ? undefined : Math.round(Math.min(cpu / UNITS_PER_CPU, machine.cpus ?? Infinity) * 1e9);
 }
 
-/** ECS counts `maxSwap` on top of the memory and ignores both fields without a memory limit of the container. */
-function swapOptions({ container }: ContainerContext, memory: number | undefined) {
+/**
+ * ECS counts `maxSwap` on top of the memory and ignores both fields without a limit. Fargate has no swap, where Docker
+ * would give as much as there is memory: what ends there for want of memory must end here too.
+ */
+function swapOptions({ task, container }: ContainerContext, memory: number | undefined) {
   const { maxSwap, swappiness } = container.linuxParameters ?? {};
-  if (maxSwap === undefined || memory === undefined) return {};
+  if (memory === undefined) return {};
+  if (task.launchType === 'FARGATE') return { MemorySwap: memory };
+  if (maxSwap === undefined) return {};
   return {
     MemorySwap: memory + maxSwap * MIB,
     ...(swappiness === undefined ? {} : { MemorySwappiness: swappiness }),

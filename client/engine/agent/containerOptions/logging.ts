@@ -47,6 +47,10 @@ export const loggingOptions: FieldFamily = ({ container, links: { logSecrets = {
   ) {
     return { HostConfig: { LogConfig: KEPT_LOCALLY } };
   }
-  const Config = { ...logConfiguration.options, ...logSecrets };
+  const Config = withBuffer({ ...logConfiguration.options, ...logSecrets });
   return { HostConfig: { LogConfig: { Type: logConfiguration.logDriver, Config } } };
 };
+
+/** The agent's own default; Docker's is a tenth of it, and what does not fit is lost. */
+const withBuffer = (options: Readonly<Record<string, string>>): Record<string, string> =>
+  options['mode'] === 'non-blocking' ? { 'max-buffer-size': '10m', ...options } : { ...options };

@@ -28,6 +28,8 @@ export interface OperationContext {
   readonly machine: () => Machine;
   /** Learned from Docker's refusals; part of {@link Machine}. */
   readonly refusedUlimits: Map<string, number>;
+  /** What else Docker has refused. */
+  readonly refusals: { gpus: boolean };
   readonly pullBehavior: PullBehavior;
   /** Resolves when what the task's stopped containers wrote is kept elsewhere than in Docker, as far as it should be. */
   readonly logsKept: (taskArn: string) => Promise<void>;

@@ -8,6 +8,7 @@ import { PortTaken, takenMessage } from '../ports/portBook.ts';
 import { reasonText } from '../stopReason.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
 import { choosePorts, createInDocker } from './create.ts';
+import { gpuRemark, learnRefusedGpus, refusesGpus } from './refusedGpus.ts';
 import { learnRefusedUlimit, refusedUlimit, ulimitRemark } from './refusedUlimits.ts';
 import { fixedAmong, takenPorts } from './takenPorts.ts';
 
@@ -18,6 +19,7 @@ const PORT_TRIES = 10;
 interface Remedies {
   readonly avoidedPorts: Set<string>;
   readonly leftOutUlimits: Set<string>;
+  leftOutGpus: boolean;
   portTries: number;
   networkMade: boolean;
   foundMissing: boolean;
@@ -29,6 +31,7 @@ export const startOperation: PerformOnContainer = async (context, task, containe
   const remedies: Remedies = {
     avoidedPorts: new Set(),
     leftOutUlimits: new Set(),
+    leftOutGpus: false,
     portTries: 0,
     networkMade: false,
     foundMissing: false,
@@ -41,7 +44,7 @@ export const startOperation: PerformOnContainer = async (context, task, containe
       await configureRouter(context, task, current.name, current.dockerId ?? '');
       await context.docker.startContainer(current.dockerId ?? '');
       if (container.kind === 'NORMAL') context.endpoints?.afterStart(task, container.name, current.dockerId ?? '');
-      return started(container.name, ulimitRemark(context, task, container));
+      return started(container.name, remarkOn(context, task, container));
     } catch (error) {
       if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
       const next = await remedy(context, task, current, error, remedies);
@@ -65,6 +68,13 @@ export const startOperation: PerformOnContainer = async (context, task, containe
   }
 };
 
+/** What the definition asks for and this Docker could not give. */
+function remarkOn(context: OperationContext, task: TaskRecord, container: ContainerObserved): string | undefined {
+  const remarks = [ulimitRemark(context, task, container), gpuRemark(context, task, container)];
+  const said = remarks.filter((each) => each !== undefined);
+  return said.length === 0 ? undefined : said.join(' ');
+}
+
 /** What to try next about a refused start, or what its failure makes of the task. */
 async function remedy(
   context: OperationContext,
@@ -81,6 +91,11 @@ async function remedy(
   }
   if (joinsFormerPause(context, task, container, error) && !remedies.joinedAnew) {
     remedies.joinedAnew = true;
+    return 'make anew';
+  }
+  if (refusesGpus(error) && !remedies.leftOutGpus) {
+    learnRefusedGpus(context, container);
+    remedies.leftOutGpus = true;
     return 'make anew';
   }
   const refused = refusedUlimit(task, container, error);

@@ -1,10 +1,20 @@
 import { DockerError } from '../../docker/docker.ts';
+import type { ContainerDefinition, LaunchType } from '../../state/model.ts';
 import { failed, inspected, noChange, vanished } from '../changes.ts';
 import type { PerformOnContainer } from './context.ts';
 
 /** `ECS_CONTAINER_STOP_TIMEOUT`, seconds. */
 const DEFAULT_GRACE = 30;
 const LONGEST_FARGATE_GRACE = 120;
+
+/** Seconds between the stop signal and SIGKILL. The agent takes 0 for "not given"; Fargate waits two minutes at most. */
+export function graceOf(
+  container: Pick<ContainerDefinition, 'stopTimeout'> | undefined,
+  launchType: LaunchType,
+): number {
+  const asked = container?.stopTimeout || DEFAULT_GRACE;
+  return launchType === 'FARGATE' ? Math.min(asked, LONGEST_FARGATE_GRACE) : asked;
+}
 
 const TRIES = 5;
 const FIRST_PAUSE = 1000;
@@ -20,9 +30,7 @@ export const stopOperation: PerformOnContainer = async (context, task, container
   const { name, dockerId } = container;
   if (dockerId === undefined) return noChange;
   const definition = task.spec.definition.containerDefinitions?.find((each) => each.name === name);
-  const asked = definition?.stopTimeout ?? DEFAULT_GRACE;
-  const limited = task.spec.launchType === 'FARGATE' ? Math.min(asked, LONGEST_FARGATE_GRACE) : asked;
-  const grace = container.kind !== 'NORMAL' ? 0 : limited;
+  const grace = container.kind === 'NORMAL' ? graceOf(definition, task.spec.launchType) : 0;
   let pause = FIRST_PAUSE;
   for (let tries = 1; ; tries++) {
     try {

@@ -45,6 +45,20 @@ describe('a container', () => {
     expect(text).toBe('definition override overlay from the overlay');
   });
 
+  it('runs without the GPUs that this Docker does not have, and says so', async () => {
+    const resourceRequirements = [{ type: 'GPU' as const, value: '1' }];
+    engine = agentOnDocker();
+    const arn = engine.run({
+      definition: {
+        networkMode: 'bridge',
+        containerDefinitions: [container('app', { command: ['sleep', '60'], resourceRequirements })],
+      },
+    });
+    await engine.until(arn, isRunning);
+    expect(engine.container(arn, 'app').reason).toMatch(/^Not applied: a GPU\. .*NVIDIA/);
+    expect(engine.container(arn, 'app').restartCount).toBe(0);
+  });
+
   it('is told where it runs', async () => {
     const text = await printed('echo "$AWS_EXECUTION_ENV $AWS_REGION $AWS_DEFAULT_REGION"', {});
     expect(text).toBe('AWS_ECS_EC2 us-east-1 us-east-1');

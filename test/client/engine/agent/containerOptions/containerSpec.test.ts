@@ -179,6 +179,32 @@ describe('CPU and memory', () => {
     expect(hostConfigOf({ container: { memory: 100, linuxParameters: { maxSwap: 0 } } }).MemorySwap).toBe(100 * MIB);
   });
 
+  it('gives no swap on Fargate, which has none', () => {
+    const fargate = { task: { launchType: 'FARGATE' as const } };
+    expect(hostConfigOf({ ...fargate, container: { memory: 100 } }).MemorySwap).toBe(100 * MIB);
+    expect(hostConfigOf({ ...fargate, definition: { memory: '512' } }).MemorySwap).toBe(512 * MIB);
+    expect(hostConfigOf({ container: { memory: 100 } })).not.toHaveProperty('MemorySwap');
+  });
+
+  it('asks Docker for GPUs, those of the override first, and for none where it has none', () => {
+    const gpus = (value: string) => ({ resourceRequirements: [{ type: 'GPU' as const, value }] });
+    const DeviceRequests = [{ Driver: '', Count: 2, Capabilities: [['gpu']] }];
+    expect(hostConfigOf({ container: gpus('2') })).toMatchObject({ DeviceRequests });
+    const overrides = { containerOverrides: [{ name: 'app', ...gpus('2') }] };
+    expect(hostConfigOf({ container: gpus('1'), task: { overrides } })).toMatchObject({ DeviceRequests });
+    expect(hostConfigOf({ container: gpus('2'), machine: { refusesGpus: true } })).not.toHaveProperty('DeviceRequests');
+    const other = { resourceRequirements: [{ type: 'InferenceAccelerator' as const, value: 'device_1' }] };
+    expect(hostConfigOf({ container: other })).not.toHaveProperty('DeviceRequests');
+  });
+
+  it('buffers logs that may not block as much as ECS does, unless the definition says how much', () => {
+    const logged = (options: Record<string, string>) =>
+      hostConfigOf({ container: { logConfiguration: { logDriver: 'json-file', options } } }).LogConfig?.Config;
+    expect(logged({ mode: 'non-blocking' })).toEqual({ mode: 'non-blocking', 'max-buffer-size': '10m' });
+    expect(logged({ mode: 'non-blocking', 'max-buffer-size': '1m' })).toMatchObject({ 'max-buffer-size': '1m' });
+    expect(logged({ mode: 'blocking' })).toEqual({ mode: 'blocking' });
+  });
+
   it("adds Fargate's number of files unless the definition has its own", () => {
     const fargate = { task: { launchType: 'FARGATE' as const } };
     expect(hostConfigOf(fargate).Ulimits).toEqual([{ Name: 'nofile', Soft: 65535, Hard: 65535 }]);
