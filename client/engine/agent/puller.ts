@@ -29,6 +29,8 @@ export interface ImageReady {
 export interface Puller {
   /** @throws DockerError when there is no such image, or nobody waits any more */
   ensure(wish: ImageWish): Promise<ImageReady>;
+  /** Names of the variables that an image sets, as they were when it was last made ready; undefined when it was not. */
+  variables(image: string): readonly string[] | undefined;
 }
 
 interface RunningPull {
@@ -41,9 +43,28 @@ interface RunningPull {
 /** At most so often per image. */
 const REPORT_PAUSE = 250;
 
+/** The ECS agent tries five times, with pauses from 1.1 to 5 seconds that double; in vain where the answer is final. */
+const TRIES = 5;
+const FIRST_PAUSE = 1100;
+const LONGEST_PAUSE = 5000;
+
+/** A registry or network that may do better in a moment. Who cannot be found or refuses will not. */
+const isPassing = ({ kind, message }: DockerError) =>
+  (kind === 'other' || kind === 'timeout') &&
+  /\b(?:50[0234]|429)\b|toomanyrequests|internal server error|bad gateway|service unavailable|EOF|connection reset|i\/o timeout|TLS handshake timeout|Client\.Timeout|no progress/i.test(
+    message,
+  );
+
 export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Puller {
   const running = new Map<string, RunningPull>();
   const pulledHere = new Set<string>();
+  const variables = new Map<string, readonly string[]>();
+
+  const inspect = async (image: string) => {
+    const found = await docker.inspectImage(image);
+    if (found) variables.set(image, found.variables);
+    return found;
+  };
 
   const begin = (key: string, { image, platform, login }: ImageWish): RunningPull => {
     const abort = new AbortController();
@@ -61,8 +82,8 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
     };
     const run = async (): Promise<PullTimes> => {
       const startedAt = clock.now();
-      try {
-        await docker.pullImage(image, {
+      const attempt = () =>
+        docker.pullImage(image, {
           ...(platform === undefined ? {} : { platform }),
           ...(login === undefined ? {} : { login }),
           signal: abort.signal,
@@ -73,6 +94,18 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
             report('pulling', progress.status);
           },
         });
+      try {
+        for (let tries = 1, pause = FIRST_PAUSE; ; tries++, pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+          try {
+            await attempt();
+            break;
+          } catch (error) {
+            if (!(error instanceof DockerError) || !isPassing(error) || tries >= TRIES || abort.signal.aborted)
+              throw error;
+            report('pulling', `trying again: ${error.message}`);
+            await clock.sleep(pause, abort.signal);
+          }
+        }
         pulledHere.add(`${image} ${platform ?? ''}`);
         report('done');
         return { startedAt, stoppedAt: clock.now() };
@@ -118,7 +151,7 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
     async ensure(wish) {
       const { image, platform, behavior } = wish;
       const local = async () => {
-        const found = await docker.inspectImage(image);
+        const found = await inspect(image);
         if (!found) return undefined;
         // An image of another architecture is not the one asked for, unless it was built here and is nowhere else.
         const fits = platform === undefined || platform === `linux/${found.architecture}`;
@@ -138,8 +171,9 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
         if (behavior === 'default' && cached && !wish.signal.aborted) return withDigest(cached.repoDigests);
         throw error;
       }
-      return { ...withDigest((await docker.inspectImage(image))?.repoDigests), times };
+      return { ...withDigest((await inspect(image))?.repoDigests), times };
     },
+    variables: (image) => variables.get(image),
   };
 }
 

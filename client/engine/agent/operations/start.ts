@@ -105,8 +105,9 @@ async function remedy(
     remedies.leftOutUlimits.add(refused.Name);
     return 'make anew';
   }
-  if (container.kind === 'CNI_PAUSE' && error.kind === 'not-found' && !remedies.networkMade) {
-    // Nothing was attached to the network, so `docker network prune` took it.
+  const networkIsWrong = error.kind === 'not-found' || /network \S+ is ambiguous/.test(error.message);
+  if (container.kind === 'CNI_PAUSE' && networkIsWrong && !remedies.networkMade) {
+    // Nothing was attached to the network, so `docker network prune` took it; or it is there twice.
     remedies.networkMade = true;
     context.network.forget();
     await context.network.ensure();

@@ -156,3 +156,31 @@ describe('several that want the same image', () => {
     expect(state.pulls).toHaveLength(2);
   });
 });
+
+describe('a pull that fails', () => {
+  it('for a passing reason is tried again, five times, with pauses that grow', async () => {
+    const { ensure, state, clock } = setUp();
+    const bad = new DockerError('other', 'received unexpected HTTP status: 503 Service Unavailable');
+    const begun = clock.now();
+    const failure = expect(ensure('prefer-cached')).rejects.toBe(bad);
+    for (let tries = 0; tries < 5; tries++) {
+      await clock.until(() => state.pulls.length === tries + 1);
+      state.pulls[tries]?.end(bad);
+    }
+    await failure;
+    expect(clock.now() - begun).toBe(1100 + 2200 + 4400 + 5000);
+  });
+
+  it('for good is not, and neither is one that nobody waits for any more', async () => {
+    const { ensure, state, clock } = setUp();
+    const gone = new AbortController();
+    const given = ensure('prefer-cached', { signal: gone.signal });
+    await clock.settle();
+    state.pulls[0]?.end(new DockerError('other', 'unexpected EOF'));
+    await clock.settle();
+    gone.abort();
+    await expect(given).rejects.toMatchObject({ kind: 'other' });
+    await clock.advance(20_000);
+    expect(state.pulls).toHaveLength(1);
+  });
+});
