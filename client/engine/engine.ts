@@ -124,6 +124,14 @@ export async function startEngine(
     ending ??= started.then(() => end(why)).finally(markStopped);
     return ending;
   };
+  /** A task that is not on disk would be lost with this process, and its containers with it. */
+  const notKept = () => {
+    const problem = snapshots.problem();
+    return (
+      problem &&
+      `The state folder ${stateDir} cannot be written: ${problem}. Free some space there, then run the task again.`
+    );
+  };
   const context: ApiContext = {
     store,
     docker,
@@ -145,7 +153,7 @@ export async function startEngine(
       way: (arn) => endpoints.ofTasks.problem(arn),
       credentials: (arn) => endpoints.credentials.problem(arn),
     },
-    refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : undefined),
+    refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : notKept()),
     shutdown: () => void stop('a client asked for it'),
   };
   // Who reads the ready line may run a task at once: by then it is known whether Docker answers, and how big it is.

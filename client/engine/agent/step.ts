@@ -39,6 +39,8 @@ export interface StepInput {
   /** The task's volumes are there. */
   readonly volumesReady: boolean;
   readonly now: number;
+  /** Milliseconds that this machine was awake since a moment; the wall clock where it is not given. */
+  readonly awakeSince?: (moment: number) => number;
 }
 
 export interface Step {
@@ -114,15 +116,16 @@ function withoutWaitReason(observed: TaskObserved): TaskObserved {
 function withImpossibleStopped(
   before: TaskObserved,
   definitions: readonly ContainerDefinition[],
-  { busy, now }: StepInput,
+  { busy, now, awakeSince }: StepInput,
 ): TaskObserved {
   let observed = before;
   for (let changed = true; changed;) {
     const current = observed;
     observed = mapContainers(current, (each) => {
       const definition = definitions.find(({ name }) => name === each.name);
-      if (!definition || busy.has(each.name) || containerIsAtLeast(each.status, 'CREATED')) return each;
-      const answer = readiness(definition, definitions, current.containers, now);
+      // Until it runs: what it waits for may end between its creation and its start.
+      if (!definition || busy.has(each.name) || containerIsAtLeast(each.status, 'RUNNING')) return each;
+      const answer = readiness(definition, definitions, current.containers, now, awakeSince);
       return answer.kind === 'impossible'
         ? { ...each, status: 'STOPPED', exitCode: 143, reason: dependencyFailed(answer.why) }
         : each;
@@ -170,7 +173,7 @@ function stops(
 function launches(
   { containers, lastStatus }: TaskObserved,
   definitions: readonly ContainerDefinition[],
-  { busy, secrets, volumesReady, now }: StepInput,
+  { busy, secrets, volumesReady, now, awakeSince }: StepInput,
 ): Pick<Step, 'operations' | 'wakeAt'> {
   if (lastStatus === 'STOPPED') return { operations: [] };
   const pause = containers.find((each) => !isApp(each));
@@ -183,7 +186,7 @@ function launches(
   for (const container of containers) {
     const definition = definitions.find(({ name }) => name === container.name);
     if (definition) {
-      const answer = readiness(definition, definitions, containers, now);
+      const answer = readiness(definition, definitions, containers, now, awakeSince);
       if (answer.kind === 'waiting' && answer.until !== undefined && container.status === 'NONE') {
         wakeAt = Math.min(wakeAt ?? Infinity, answer.until);
       }

@@ -1,4 +1,4 @@
-import { DockerError, type ContainerCreation, type Docker } from '../../docker/docker.ts';
+import { DockerError, type ContainerCreation } from '../../docker/docker.ts';
 import { LABELS } from '../../docker/labels.ts';
 import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
 import { NAMESPACE_PAUSE_NAME, PAUSE_CONTAINER_NAME } from '../../state/model.ts';
@@ -75,7 +75,7 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
   const image = task.observed.containers.find((each) => each.name === name)?.image ?? '';
   const definition = effectiveContainers(task.spec).find((each) => each.name === name);
   const [imageVariables, fileVariables, firelens] = await Promise.all([
-    isPause ? undefined : variablesOf(docker, image),
+    isPause ? undefined : variablesOf(context, image),
     definition && environmentFromFiles(definition, overlayOf(task.spec, name)),
     isPause ? undefined : firelensLinks(context, task, name),
     store.durable(),
@@ -101,7 +101,13 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
 }
 
 /** Of an image that Docker cannot tell about the creation tells more. */
-async function variablesOf(docker: Docker, image: string): Promise<readonly string[] | undefined> {
+async function variablesOf(
+  { docker, puller }: OperationContext,
+  image: string,
+): Promise<readonly string[] | undefined> {
+  // Asked about when it was made ready, a moment ago; not so by this engine when it was started in between.
+  const known = puller.variables(image);
+  if (known !== undefined) return known;
   try {
     return (await docker.inspectImage(image))?.variables;
   } catch (error) {
