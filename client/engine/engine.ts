@@ -15,6 +15,7 @@ import { createPullBoard } from './docker/pullBoard.ts';
 import { createUsageCollector } from './docker/usageCollector.ts';
 import { startEndpoints } from './endpoints.ts';
 import { watchIdle } from './idle.ts';
+import { startLoadBalancing } from './loadBalancing.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
 import { startLogRetention } from './services/logRetention.ts';
@@ -188,9 +189,10 @@ export async function startEngine(
     newUuid: randomUUID,
     helperImage: options.helperImage,
     noticesFor: context.noticesFor,
-    reportsTargets: false,
+    reportsTargets: true,
     log: log.with({ part: 'services' }),
   });
+  const balancing = startLoadBalancing({ ...options, store, docker, availability, usage, version, log });
   const services: readonly Disposable[] = [
     startLogRetention({ logs, clock: systemClock, log }),
     startRetention({ store, clock, timeScale, awake }),
@@ -214,6 +216,7 @@ export async function startEngine(
     if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
     for (const service of services) service.dispose();
     await server.close();
+    await balancing.stop();
     usage.dispose();
     await stopAgent(agent, log);
     await endpoints.close();

@@ -116,7 +116,11 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   };
 
   const removeOrphans = async (listing: Listing) => {
-    const orphans = findOrphans(store.tasks(), listing, network.name, endpoints?.shared);
+    const orphans = findOrphans(store.tasks(), listing, network.name, [
+      ...(endpoints?.shared ?? []),
+      // Looked after by load balancing.
+      ...store.balancers().map(({ dockerName }) => dockerName),
+    ]);
     const attempt = async (what: string, id: string, remove: (id: string) => Promise<void>) => {
       try {
         await remove(id);

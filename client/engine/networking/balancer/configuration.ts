@@ -68,6 +68,10 @@ export function renderBalancer({ generation, listeners, statisticsPath, timeScal
     '  timeout client 60s',
     '  timeout server 60s',
     '  timeout http-request 60s',
+    // A worker that ends must not close a connection on which a request may be on its way just then: it answers once more
+    // and closes it thereby. Connections that stay idle keep the worker for no longer than this.
+    '  option idle-close-on-response',
+    '  timeout http-keep-alive 15s',
     '  timeout tunnel 1h',
     `frontend ${generationName(generation)}`,
     `  bind :${STATISTICS_PORT}`,

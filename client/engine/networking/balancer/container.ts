@@ -19,8 +19,9 @@ export interface BalancerContainerOptions {
   readonly version: string;
   readonly helperImage: string;
   readonly publishAddress: string;
-  /** The engine's network. */
+  /** The engine's network, and what makes it unless it is there. */
   readonly networkName: string;
+  readonly ensureNetwork: () => Promise<void>;
 }
 
 export interface RunningBalancer {
@@ -88,6 +89,7 @@ async function make(
   hostPort: (listener: ListenerRecord) => number | undefined,
 ): Promise<RunningBalancer> {
   const { docker } = options;
+  await options.ensureNetwork();
   const { id } = await docker.createContainer({
     name: wish.dockerName,
     spec: balancerSpec(options, wish, shape, hostPort),

@@ -1,0 +1,75 @@
+/** Puts load balancing and scaling together: what stands before services, and what follows their load. */
+import { randomUUID } from 'node:crypto';
+import type { DockerAvailability } from './docker/availability.ts';
+import type { Docker } from './docker/docker.ts';
+import type { UsageCollector } from './docker/usageCollector.ts';
+import { createBalancers } from './networking/balancer/balancers.ts';
+import { createEngineNetwork } from './networking/engineNetwork.ts';
+import { startScaling } from './scaling/scalingLoop.ts';
+import { createServiceMeter } from './serviceMeter.ts';
+import { withEvent } from './state/deployments.ts';
+import type { Store } from './state/store.ts';
+import { scaledClock, systemClock } from './util/clock.ts';
+import type { Log } from './util/log.ts';
+
+export interface LoadBalancingOptions {
+  readonly store: Store;
+  readonly docker: Docker;
+  readonly availability: DockerAvailability;
+  readonly usage: UsageCollector;
+  readonly version: string;
+  readonly helperImage: string;
+  readonly publishAddress: string;
+  readonly timeScale: number;
+  readonly log: Log;
+}
+
+/** HAProxy answers on loopback at once; what takes longer is as good as no answer. */
+const PATIENCE = 2000;
+
+const read = async (url: string): Promise<string> => {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+  if (!answer.ok) throw new Error(`its statistics answer HTTP ${answer.status}`);
+  return answer.text();
+};
+
+/** @returns what ends it; containers stay as they are */
+export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Promise<void> } {
+  const { store, docker, usage, version, timeScale, log } = options;
+  const network = createEngineNetwork(docker, store.engineId, version);
+  const balancers = createBalancers({
+    ...options,
+    engineId: store.engineId,
+    networkName: network.name,
+    ensureNetwork() {
+      // Somebody may have removed it since.
+      network.forget();
+      return network.ensure();
+    },
+    clock: systemClock,
+    read,
+    log: log.with({ part: 'load balancing' }),
+  });
+  const meter = createServiceMeter({ store, usage, requestsPerTarget: (arn) => balancers.requestsPerTarget(arn) });
+  const scaling = startScaling({
+    store,
+    meter,
+    scale(service, desiredCount, message) {
+      const words = `(service ${service.name}) ${message}`;
+      const told = withEvent(service, words, Date.now(), Math.random, 'SERVICE_DESIRED_COUNT_UPDATED');
+      store.putService({ ...told, desiredCount });
+    },
+    clock: scaledClock(systemClock, timeScale),
+    timeScale,
+    newUuid: randomUUID,
+    log: log.with({ part: 'scaling' }),
+  });
+  balancers.start();
+  return {
+    async stop() {
+      scaling.dispose();
+      meter.dispose();
+      await balancers.stop();
+    },
+  };
+}
