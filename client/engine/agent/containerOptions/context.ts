@@ -1,7 +1,13 @@
 /** What the mapping of a container works from: the task's definition with all that overrides it, and what is known here. */
 import type { ContainerSpec, HostConfig } from '../../docker/docker.ts';
 import type { FirelensLinks } from '../firelens/links.ts';
-import type { ContainerDefinition, ContainerOverlay, NetworkBinding, TaskSpec } from '../../state/model.ts';
+import type {
+  ContainerDefinition,
+  ContainerOverlay,
+  KeyValuePair,
+  NetworkBinding,
+  TaskSpec,
+} from '../../state/model.ts';
 
 export interface ContainerContext {
   readonly task: TaskSpec;
@@ -46,6 +52,8 @@ export interface Surroundings {
   readonly fileVariables?: Readonly<Record<string, string>> | undefined;
   /** Names of the environment variables that the image sets. */
   readonly imageVariables?: readonly string[] | undefined;
+  /** Variables that say where the container's metadata and credentials are. */
+  readonly endpointVariables?: readonly KeyValuePair[] | undefined;
   /** Values of the container's secrets by environment variable. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Values of the log driver's secret options by option. */

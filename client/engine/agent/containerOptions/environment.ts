@@ -39,5 +39,6 @@ function addedByEcs({ task, links }: ContainerContext, given: ReadonlySet<string
       : [{ name: 'AWS_EXECUTION_ENV', value: execution }]),
     ...(hasRegion ? [] : REGION_VARIABLES.map((name) => ({ name, value: LOCAL_REGION }))),
     ...(links.firelens?.variables ?? []).filter(({ name = '' }) => !given.has(name)),
+    ...(links.endpointVariables ?? []).filter(({ name = '' }) => !given.has(name)),
   ];
 }

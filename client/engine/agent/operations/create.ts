@@ -72,17 +72,18 @@ export async function choosePorts(
 export async function createInDocker(context: OperationContext, task: TaskRecord, name: string): Promise<string> {
   const { store, docker, network } = context;
   const isPause = name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME;
-  const image = task.observed.containers.find((each) => each.name === name)?.image ?? '';
   const definition = effectiveContainers(task.spec).find((each) => each.name === name);
-  const [imageVariables, fileVariables, firelens] = await Promise.all([
-    isPause ? undefined : variablesOf(context, image),
+  const container = task.observed.containers.find((each) => each.name === name);
+  const [imageVariables, fileVariables, endpointVariables, firelens] = await Promise.all([
+    isPause ? undefined : variablesOf(context, container?.image ?? ''),
     definition && environmentFromFiles(definition, overlayOf(task.spec, name)),
+    isPause || !container ? undefined : context.endpoints?.variables(task, container),
     isPause ? undefined : firelensLinks(context, task, name),
     store.durable(),
     name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;
-  const creation = creationOf(context, current, name, { imageVariables, fileVariables, firelens });
+  const creation = creationOf(context, current, name, { imageVariables, fileVariables, endpointVariables, firelens });
   try {
     return (await docker.createContainer(creation)).id;
   } catch (error) {
@@ -120,7 +121,7 @@ function creationOf(
   context: OperationContext,
   task: TaskRecord,
   name: string,
-  variables: Pick<Surroundings, 'imageVariables' | 'fileVariables' | 'firelens'>,
+  variables: Pick<Surroundings, 'imageVariables' | 'fileVariables' | 'endpointVariables' | 'firelens'>,
 ): ContainerCreation {
   const { spec, observed } = task;
   const machine = context.machine();
