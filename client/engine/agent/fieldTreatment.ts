@@ -120,7 +120,9 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     ),
     healthCheck: applied(),
     systemControls: applied(),
-    resourceRequirements: told('GPUs and inference accelerators are not given to the container.'),
+    resourceRequirements: emulated(
+      'GPUs are those of Docker, where it has the NVIDIA container toolkit: as many as asked for, not certain ones. A Docker without leaves them out, and the container tells it. Inference accelerators are not given.',
+    ),
     firelensConfiguration: applied(
       'The configuration of Fluent Bit or Fluentd is generated as by the ECS agent and put into the router; one in S3 is not read.',
     ),

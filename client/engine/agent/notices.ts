@@ -69,7 +69,7 @@ const say = (kind: Notice['kind'], pointer: string, message: string): Notice => 
 /** Fields that ask for something not done here by being there at all. */
 const TASK_FIELDS = ['proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'] as const;
 
-const CONTAINER_FIELDS = ['resourceRequirements', 'credentialSpecs'] as const;
+const CONTAINER_FIELDS = ['credentialSpecs'] as const;
 
 function taskNotices(definition: TaskDefinitionInput, docker: DockerFacts): Notice[] {
   const notices = present(definition, TASK_FIELDS, '', '');
@@ -123,7 +123,7 @@ function containerNotices(
   const unmet = needsOfContainer(container, overlay?.containers[name] ?? {}).filter(
     (need) => !willHaveValue(need, overlay),
   );
-  notices.push(...loginNotices(unmet, pointer));
+  notices.push(...loginNotices(unmet, pointer), ...acceleratorNotices(container, pointer));
   const kept = logsKeptBecause(
     container,
     (option) => !unmet.some((need) => need.purpose === 'log-option' && need.name === option.name),
@@ -224,6 +224,13 @@ function awslogsNotices({ name = '', logConfiguration }: ContainerDefinition, po
       ? []
       : [say('not-applied', `${place}/options`, `Every line of ${name} is a log event of its own: ${problem}.`)]),
   ];
+}
+
+/** Whether there are GPUs to give is known when the container starts. */
+function acceleratorNotices({ resourceRequirements = [] }: ContainerDefinition, pointer: string): Notice[] {
+  if (resourceRequirements.length === 0) return [];
+  const kind = resourceRequirements.some(({ type }) => type === 'GPU') ? 'changed' : 'not-applied';
+  return [say(kind, `${pointer}/resourceRequirements`, wordsOf('containerDefinitions[].resourceRequirements'))];
 }
 
 /** A login that nobody gave: Docker's own serves. */

@@ -104,6 +104,7 @@ function overridden(definition: TaskDefinitionInput, overrides: TaskOverride = {
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
     ...(overrides.taskRoleArn === undefined ? {} : { taskRoleArn: overrides.taskRoleArn }),
+    ...(overrides.ephemeralStorage === undefined ? {} : { ephemeralStorage: overrides.ephemeralStorage }),
     containerDefinitions: (definition.containerDefinitions ?? []).map((container) => ({
       ...container,
       ...containerOverrides.find((each) => each.name === container.name),
@@ -125,6 +126,10 @@ function requestNotices(input: RunTaskCommandInput): readonly Notice[] {
     [
       input.placementStrategy?.length,
       'The placement strategy is not applied: there is one place to run, this machine.',
+    ],
+    [
+      input.overrides?.inferenceAcceleratorOverrides?.length,
+      'The overrides of inference accelerators are not applied: none are attached.',
     ],
     [
       input.volumeConfigurations?.length,
