@@ -28,6 +28,7 @@ const LAYERS: readonly Layer[] = [
       '@smithy/',
       '@aws-crypto/',
       'jsonc-parser',
+      'tar-stream',
       'node:',
     ],
   },

@@ -56,7 +56,7 @@ describe('commands of the manifest', () => {
 
   it('have titles that start with a verb and stand under Drydock in the palette', () => {
     const verbs =
-      /^(Run|Validate|Follow|Filter|Save|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart)\b/;
+      /^(Run|Browse|Download|Refresh|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart)\b/;
     for (const { title, category } of contributes.commands) {
       expect(title).toMatch(verbs);
       expect(category).toBe('Drydock');
@@ -97,6 +97,8 @@ describe('commands of the manifest', () => {
       'startEngine',
       'restartEngine',
       'openShell',
+      'runInContainer',
+      'browseFiles',
       'openClusterTerminal',
     ];
     for (const name of needTrust) {
@@ -190,6 +192,9 @@ describe('conditions of the manifest', () => {
       'cluster',
       'family',
       'revision',
+      'folder',
+      'file',
+      'special',
     ];
     const patterns = (menus['view/item/context'] ?? []).flatMap(
       ({ when }) => /viewItem =~ \/(.+)\/$/.exec(when ?? '')?.[1] ?? [],

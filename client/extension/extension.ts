@@ -4,6 +4,8 @@ import { registerCommands } from './commands/register.ts';
 import { detectByContent } from './contentDetection.ts';
 import { keepContextKeys } from './contextKeys.ts';
 import { createConnection } from './engine/connection.ts';
+import { registerContainerFiles } from './files/fileSystem.ts';
+import { createFolders } from './files/folders.ts';
 import { followJsonIndentation } from './indentation.ts';
 import { createLanguageFeatures } from './languageClient.ts';
 import { createChannels } from './log.ts';
@@ -56,7 +58,8 @@ export function activate(context: ExtensionContext): Drydock {
   );
   const ignoreFailure = () => undefined; // It is in the state already, where the views show it.
 
-  const features = own(createLanguageFeatures({ serverModule: bundle('server.cjs'), channels }));
+  const localImages = async () => (await session.current()?.local('ListImages', {}))?.images ?? [];
+  const features = own(createLanguageFeatures({ serverModule: bundle('server.cjs'), channels, localImages }));
   own(detectByContent(features, memory));
   own(followJsonIndentation());
   own(keepContextKeys(store));
@@ -80,7 +83,11 @@ export function activate(context: ExtensionContext): Drydock {
       },
     }),
   );
-  const trees = own(createTrees(store, usage, onShown));
+  const folders = createFolders(async ({ task, container, path }) =>
+    (await session.ensure()).local('ListFiles', { task, container, path }),
+  );
+  const trees = own(createTrees(store, usage, folders, onShown));
+  own(registerContainerFiles(session));
   own(trees.watchClusters((visible) => usageFollower.want('tree', visible)));
   own(registerDocuments(session));
   const logs = own(createLogViews(store, session));
@@ -102,6 +109,8 @@ export function activate(context: ExtensionContext): Drydock {
     overlays,
     savedSecrets,
     revealTask: (arn) => trees.revealTask(arn),
+    revealFiles: (task, container) => trees.revealFiles(task, container),
+    refreshFolder: (folder) => trees.refreshFolder(folder),
   }).forEach(own);
 
   // An engine that runs already is joined, so that the status bar tells the truth; none is started for that.

@@ -2,12 +2,17 @@
 import { window } from 'vscode';
 import { disposeAll, type Disposable } from './disposable.ts';
 import type { Store } from './state/store.ts';
+import type { Folders } from './files/folders.ts';
 import type { UsageBoard } from './usage/board.ts';
 import { createStateTree, type Row } from './tree/provider.ts';
-import { clusterChildren, definitionChildren } from './tree/subjects.ts';
+import { clusterChildren, definitionChildren, type SubjectOf } from './tree/subjects.ts';
 
 export interface Trees extends Disposable {
   revealTask(arn: string): Promise<void>;
+  /** Opens the files of a container. */
+  revealFiles(task: string, container: string): Promise<void>;
+  /** Lists a container's folder anew. */
+  refreshFolder(folder: SubjectOf<'folder'>): void;
   /** Whether one of the views is in sight. */
   visible(): boolean;
   /** Whether the clusters are in sight: now and at every change. */
@@ -15,17 +20,29 @@ export interface Trees extends Disposable {
 }
 
 /** @param onShown called when one of the views becomes visible */
-export function createTrees(store: Store, usage: UsageBoard, onShown: () => void): Trees {
-  const clusters = createStateTree(store, clusterChildren, usage);
+export function createTrees(store: Store, usage: UsageBoard, folders: Folders, onShown: () => void): Trees {
+  const clusters = createStateTree(store, clusterChildren, usage, folders);
   const definitions = createStateTree(store, definitionChildren);
   const view = (id: string, treeDataProvider: typeof clusters) =>
     window.createTreeView<Row>(id, { treeDataProvider, showCollapseAll: true });
   const views = [view('drydock.clusters', clusters), view('drydock.taskDefinitions', definitions)] as const;
+  // A folder that is opened again is listed again.
+  const closed = views[0].onDidCollapseElement(({ element: { subject } }) => {
+    if (subject.kind === 'folder') folders.forget(subject);
+  });
   const shown = views.map((each) => each.onDidChangeVisibility(({ visible }) => visible && onShown()));
   if (views.some((each) => each.visible)) onShown();
   return {
     async revealTask(arn) {
       await views[0].reveal(clusters.rowOf({ kind: 'task', arn }), { select: true, focus: false, expand: true });
+    },
+    async revealFiles(task, container) {
+      const row = clusters.rowOf({ kind: 'folder', task, container, path: '/' });
+      await views[0].reveal(row, { select: true, focus: true, expand: true });
+    },
+    refreshFolder(folder) {
+      folders.forget(folder);
+      clusters.redraw(clusters.rowOf(folder));
     },
     watchClusters(listener) {
       listener(views[0].visible);
@@ -33,7 +50,7 @@ export function createTrees(store: Store, usage: UsageBoard, onShown: () => void
     },
     visible: () => views.some((each) => each.visible),
     dispose() {
-      disposeAll([...shown, ...views, clusters, definitions]);
+      disposeAll([closed, ...shown, ...views, clusters, definitions]);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Memory } from '../memory.ts';
 import type { OverlayBoard } from '../run/overlayBoard.ts';
 import type { SavedSecrets } from '../savedSecrets.ts';
 import type { Store } from '../state/store.ts';
+import type { SubjectOf } from '../tree/subjects.ts';
 import type { LogViews } from '../views/logs.ts';
 import type { UsagePanels } from '../views/usagePanel.ts';
 
@@ -19,6 +20,9 @@ export interface CommandContext {
   readonly savedSecrets: SavedSecrets;
   /** Selects a task in the tree; opens the view when it is hidden. */
   readonly revealTask: (arn: string) => Promise<void>;
+  /** Opens the files of a container in the tree. */
+  readonly revealFiles: (task: string, container: string) => Promise<void>;
+  readonly refreshFolder: (folder: SubjectOf<'folder'>) => void;
 }
 
 /** A command gets whatever its caller passes: a tree row, a URI, the text of one, or nothing from the palette. */

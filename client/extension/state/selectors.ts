@@ -76,3 +76,8 @@ export function portUrl(port: PortView): string {
 /** A container's reason is worth a row unless the task's says the same already. */
 export const hasReasonOfItsOwn = (task: TaskView, container: ContainerView): boolean =>
   container.reason !== undefined && container.reason !== task.stoppedReason;
+
+/** Whether Docker has the container, running or stopped: then it has files to look at. */
+export const hasFiles = (state: LocalEcs, task: TaskView, container: ContainerView): boolean =>
+  state.facts.get(task.arn)?.containers.find((each) => each.name === container.name)?.dockerId !== undefined &&
+  container.lastStatus !== 'PENDING';

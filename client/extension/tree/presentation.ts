@@ -5,6 +5,7 @@ import {
   activeTasks,
   containerFailed,
   hasFailed,
+  hasFiles,
   hasReasonOfItsOwn,
   isSkipped,
   isStopped,
@@ -17,9 +18,10 @@ import {
   tasksOf,
 } from '../state/selectors.ts';
 import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
+import { sizeText } from '../files/containerUri.ts';
 import { containerUsage } from '../usage/board.ts';
 import { shortUsage } from '../usage/words.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject, SubjectOf } from './subjects.ts';
 
 export interface Presentation {
   readonly label: string;
@@ -75,6 +77,10 @@ export function present(
           : {}),
         spoken: `Port ${subject.port.containerPort} of ${subject.container}, open at ${portUrl(subject.port)}`,
       };
+    case 'folder':
+    case 'file':
+    case 'fileNote':
+      return presentFile(subject);
     case 'reason':
       return presentReason(state, subject.task, subject.container);
     case 'notices': {
@@ -214,8 +220,35 @@ function presentContainer(
       running ? 'running' : container.lastStatus === 'STOPPED' ? 'stopped' : 'pending',
       ...(hasTcpPort(state, task, container) ? ['ports'] : []),
     ].join(';'),
-    children: hasChildren ? 'expanded' : 'none',
+    // Files alone are no reason to open it.
+    children: hasChildren ? 'expanded' : hasFiles(state, task, container) ? 'collapsed' : 'none',
     spoken: `Container ${container.name}, ${status}`,
+  };
+}
+
+function presentFile(subject: SubjectOf<'folder' | 'file' | 'fileNote'>): Presentation {
+  if (subject.kind === 'fileNote') {
+    return { label: subject.text, icon: { name: 'info' }, contextValue: 'fileNote', children: 'none' };
+  }
+  const name = subject.path === '/' ? 'Files' : subject.path.slice(subject.path.lastIndexOf('/') + 1);
+  const link = subject.link === undefined ? [] : [`→ ${subject.link}`];
+  if (subject.kind === 'folder') {
+    return {
+      label: name,
+      ...(link[0] === undefined ? {} : { description: link[0] }),
+      icon: { name: subject.path === '/' ? 'files' : subject.link === undefined ? 'folder' : 'file-symlink-directory' },
+      contextValue: 'folder',
+      children: 'collapsed',
+      spoken: subject.path === '/' ? `Files of ${subject.container}` : `Folder ${name}`,
+    };
+  }
+  return {
+    label: name,
+    description: [...(subject.readable ? [sizeText(subject.sizeBytes)] : []), ...link].join(' '),
+    icon: { name: subject.readable ? (subject.link === undefined ? 'file' : 'file-symlink-file') : 'circle-slash' },
+    contextValue: subject.readable ? 'file' : 'special',
+    children: 'none',
+    ...(subject.readable ? { command: { id: 'drydock.openFile', title: 'Open File' } } : {}),
   };
 }
 

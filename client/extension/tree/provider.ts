@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { LocalEcs } from '../state/localEcs.ts';
 import type { Store } from '../state/store.ts';
+import type { Folders } from '../files/folders.ts';
 import type { UsageBoard } from '../usage/board.ts';
 import { present, type Presentation } from './presentation.ts';
 import { parentOf, subjectId, type Subject } from './subjects.ts';
@@ -26,6 +27,8 @@ const REDRAW_AFTER_MS = 40;
 
 export interface StateTree extends TreeDataProvider<Row> {
   rowOf(subject: Subject): Row;
+  /** Draws a row and what is below it again. */
+  redraw(row: Row): void;
   dispose(): void;
 }
 
@@ -33,6 +36,7 @@ export function createStateTree(
   store: Store,
   childrenOf: (state: LocalEcs, parent?: Subject) => Subject[],
   usage: Pick<UsageBoard, 'latest' | 'subscribe'> = NO_USAGE,
+  folders?: Folders,
 ): StateTree {
   const rows = new Map<string, Row>();
   const changed = new EventEmitter<Row | Row[] | undefined>();
@@ -67,7 +71,12 @@ export function createStateTree(
   return {
     onDidChangeTreeData: changed.event,
     rowOf,
-    getChildren: (row) => childrenOf(store.get(), row?.subject).map(rowOf),
+    async getChildren(row) {
+      const children =
+        row?.subject.kind === 'folder' ? await folders?.children(row.subject) : childrenOf(store.get(), row?.subject);
+      return (children ?? []).map(rowOf);
+    },
+    redraw: (row) => changed.fire(row),
     getParent(row) {
       const parent = parentOf(store.get(), row.subject);
       return parent && rowOf(parent);
@@ -101,7 +110,9 @@ const COLLAPSIBLE = {
 function treeItem(row: Row, presentation: Presentation): TreeItem {
   const item = new TreeItem(presentation.label, COLLAPSIBLE[presentation.children]);
   // A row VS Code has drawn without children stays closed when it gets some; under another id it is a new row.
-  item.id = presentation.children === 'none' ? `${row.id}/leaf` : row.id;
+  // So is a container that has ports to show beside its files.
+  const closed = presentation.children === 'collapsed' && row.subject.kind === 'container';
+  item.id = presentation.children === 'none' ? `${row.id}/leaf` : closed ? `${row.id}/closed` : row.id;
   item.contextValue = presentation.contextValue;
   const { name, color } = presentation.icon;
   item.iconPath = color === undefined ? new ThemeIcon(name) : new ThemeIcon(name, new ThemeColor(color));

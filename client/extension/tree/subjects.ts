@@ -4,6 +4,7 @@ import {
   clustersOf,
   familiesOf,
   hasFailed,
+  hasFiles,
   hasReasonOfItsOwn,
   isStopped,
   noticesOf,
@@ -18,6 +19,32 @@ export type Subject =
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'container'; readonly task: string; readonly name: string }
   | { readonly kind: 'port'; readonly task: string; readonly container: string; readonly port: PortView }
+  /** A folder of a container, its root too. `path` is absolute within the container. */
+  | {
+      readonly kind: 'folder';
+      readonly task: string;
+      readonly container: string;
+      readonly path: string;
+      readonly link?: string;
+    }
+  | {
+      readonly kind: 'file';
+      readonly task: string;
+      readonly container: string;
+      readonly path: string;
+      readonly sizeBytes: number;
+      /** False for devices, sockets, pipes and links that lead nowhere. */
+      readonly readable: boolean;
+      readonly link?: string;
+    }
+  /** What there is to say about a folder in place of, or below, its entries. */
+  | {
+      readonly kind: 'fileNote';
+      readonly task: string;
+      readonly container: string;
+      readonly path: string;
+      readonly text: string;
+    }
   | { readonly kind: 'reason'; readonly task: string; readonly container?: string }
   | { readonly kind: 'notices'; readonly task: string }
   | { readonly kind: 'notice'; readonly task: string; readonly index: number }
@@ -42,6 +69,11 @@ export function subjectId(subject: Subject): string {
       return `${subject.task}/container/${subject.name}`;
     case 'port':
       return `${subject.task}/port/${subject.container}/${subject.port.containerPort}/${subject.port.protocol}`;
+    case 'folder':
+    case 'file':
+      return `${subject.task}/files/${subject.container}${subject.path === '/' ? '' : subject.path}`;
+    case 'fileNote':
+      return `${subject.task}/files/${subject.container}${subject.path}//note`;
     case 'reason':
       return `${subject.task}/reason/${subject.container ?? ''}`;
     case 'notices':
@@ -117,7 +149,10 @@ function containerChildren(state: LocalEcs, parent: SubjectOf<'container'>): Sub
     container: container.name,
     port,
   }));
-  return [...reason, ...ports];
+  const files: Subject[] = hasFiles(state, task, container)
+    ? [{ kind: 'folder', task: task.arn, container: container.name, path: '/' }]
+    : [];
+  return [...reason, ...ports, ...files];
 }
 
 /** Rows of the Task Definitions view. */
@@ -148,6 +183,14 @@ export function parentOf(state: LocalEcs, subject: Subject): Subject | undefined
         : { kind: 'container', task: subject.task, name: subject.container };
     case 'port':
       return { kind: 'container', task: subject.task, name: subject.container };
+    case 'folder':
+    case 'file':
+    case 'fileNote': {
+      const { task, container, path } = subject;
+      if (path === '/' && subject.kind === 'folder') return { kind: 'container', task, name: container };
+      const above = subject.kind === 'fileNote' ? path : path.slice(0, path.lastIndexOf('/')) || '/';
+      return { kind: 'folder', task, container, path: above };
+    }
     case 'notice':
       return { kind: 'notices', task: subject.task };
     case 'revision': {

@@ -114,7 +114,7 @@ it('are told of a running container without a shell', async () => {
   const id = await run([
     'sh',
     '-c',
-    `${MAKE.replace('echo made; sleep 600', 'rm /bin/sh; echo made; exec sleep 600')}`,
+    MAKE.replace('echo made; sleep 600', 'rm /bin/sh; echo made; exec sleep 600'),
   ]);
   const files = containerFiles(docker, id, true);
   expect((await files.list('/data')).files.map(({ name }) => name)).toContain('hello.txt');
@@ -130,7 +130,7 @@ it('come as an archive of a folder with all below it', async () => {
     entry.on('end', next);
     entry.resume();
   });
-  const done = new Promise((resolve) => tar.on('finish', resolve));
+  const done = new Promise<void>((resolve) => tar.on('finish', () => resolve()));
   (await containerFiles(docker, id, true).archive('/data')).pipe(tar);
   await done;
   expect(names).toEqual(expect.arrayContaining(['data/', 'data/hello.txt', 'data/sub folder/']));
