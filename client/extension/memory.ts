@@ -1,5 +1,6 @@
 /** What is remembered between windows: answers given once and where a family came from. */
 import type { Memento } from 'vscode';
+import type { RoleSetting } from '../protocol/local.ts';
 
 export interface Memory {
   /** Digests of definition and overlay whose risks the user has accepted. */
@@ -14,6 +15,9 @@ export interface Memory {
   /** The answer to "is this a task definition?" for a file, by URI. */
   contentAnswer(uri: string): ContentAnswer | undefined;
   rememberContentAnswer(uri: string, answer: ContentAnswer): Promise<void>;
+  /** Whose AWS credentials the tasks of this workspace get, if that was chosen. */
+  roleChoice(): RoleSetting | undefined;
+  rememberRoleChoice(choice: RoleSetting): Promise<void>;
   neverAskAboutContent(): boolean;
   rememberNeverAsk(): Promise<void>;
 }
@@ -24,6 +28,7 @@ const ACCEPTED = 'acceptedRisks';
 const COMMITS = 'acceptedCommits';
 const SOURCES = 'sources';
 const ANSWERS = 'contentAnswers';
+const ROLE = 'roleChoice';
 const NEVER = 'neverAskAboutContent';
 const KEPT = 200;
 
@@ -45,6 +50,10 @@ export function createMemory(everywhere: Memento, workspace: Memento): Memory {
     rememberSource: (family, uri) => remember(SOURCES, family, uri),
     contentAnswer: (uri) => record(ANSWERS)[uri] as ContentAnswer | undefined,
     rememberContentAnswer: (uri, answer) => remember(ANSWERS, uri, answer),
+    roleChoice: () => workspace.get<RoleSetting>(ROLE),
+    rememberRoleChoice: async (choice) => {
+      await workspace.update(ROLE, choice);
+    },
     neverAskAboutContent: () => everywhere.get(NEVER, false),
     rememberNeverAsk: async () => {
       await everywhere.update(NEVER, true);

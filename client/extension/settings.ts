@@ -1,8 +1,11 @@
 /** The typed view of `drydock.*` settings; package.json is where they are described. Read at the moment of use, never kept. */
 import { workspace } from 'vscode';
+import type { RoleSetting } from '../protocol/local.ts';
 
 export type LanguageMode = 'ecs-task-definition' | 'json';
 export type AssumedLaunchType = 'none' | 'EC2' | 'FARGATE' | 'EXTERNAL' | 'MANAGED_INSTANCES';
+
+type RoleMode = RoleSetting['mode'];
 
 /** Whether secrets without a value here may be read from AWS. */
 export type SecretsFromAws = 'never' | 'ask' | 'always';
@@ -12,6 +15,8 @@ export interface Settings {
   readonly launchType: AssumedLaunchType;
   readonly statusBarEnabled: boolean;
   readonly secretsFromAws: SecretsFromAws;
+  /** Whose credentials tasks get in workspaces that have not chosen. */
+  readonly roleMode: RoleMode;
   /** Of `~/.aws`; empty for the default one. */
   readonly awsProfile: string;
   readonly engine: EngineSettings;
@@ -37,6 +42,7 @@ export function readSettings(): Settings {
     languageMode: section.get<LanguageMode>('languageMode', 'ecs-task-definition'),
     launchType: section.get<AssumedLaunchType>('launchType', 'none'),
     secretsFromAws: section.get<SecretsFromAws>('secretsFromAws', 'ask'),
+    roleMode: section.get<RoleMode>('roleMode', 'none'),
     awsProfile: section.get('awsProfile', ''),
     statusBarEnabled: section.get('statusBar.enabled', true),
     engine: {
@@ -67,4 +73,4 @@ export const ENGINE_SETTINGS = [
 ] as const;
 
 /** Settings that say as whom AWS is asked; they come with each run. */
-export const IDENTITY_SETTINGS = ['drydock.secretsFromAws', 'drydock.awsProfile'] as const;
+export const IDENTITY_SETTINGS = ['drydock.secretsFromAws', 'drydock.awsProfile', 'drydock.roleMode'] as const;

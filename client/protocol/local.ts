@@ -25,6 +25,8 @@ export interface LocalOperations {
   };
   /** Exit code of a finished command; absent while it runs. */
   DescribeExec: { readonly input: { readonly execId: string }; readonly output: { readonly exitCode?: number } };
+  /** The names with tags of Docker's images, sorted. */
+  ListImages: { readonly input: Record<string, never>; readonly output: { readonly images: readonly string[] } };
   /** The entries of a container's folder, of a running container or a stopped one that Docker still has. */
   ListFiles: { readonly input: FileAddress; readonly output: FileListing };
   /** What is at a path of a container, links followed. Nothing there: ResourceNotFoundException. */
@@ -137,8 +139,6 @@ export interface LocalTask {
   readonly overlayApplied: boolean;
   /** Of a task with a task role: whose credentials its containers get, and why they get none if that failed. */
   readonly role?: RoleSetting & { readonly roleArn: string; readonly problem?: string };
-  /** Why its containers have no way to their metadata and credentials. */
-  readonly endpointsProblem?: string;
   /** What the task as a whole may use here: its size, or less where Docker has less. */
   readonly limits?: UsageLimits;
   /** Containers with their Docker names, in the definition's order, the pause last. */

@@ -6,7 +6,7 @@ import type { ContainerDefinition, Notice, OverlaySettings, RoleChoice, TaskDefi
 import { parseCpu, parseMemory } from './containerOptions/effective.ts';
 import { LEAST_MEMORY, MIB } from './containerOptions/limits.ts';
 import { logsKeptBecause } from './containerOptions/logging.ts';
-import { roleNotices } from './roleNotices.ts';
+import { roleNotices, wayNotices } from './roleNotices.ts';
 import { patternProblem } from './awslogs/eventPattern.ts';
 import { wordsOf } from './fieldTreatment.ts';
 import { firelensNotices } from './firelens/notices.ts';
@@ -17,6 +17,8 @@ import { needsOfContainer, willHaveValue, type SecretNeed } from './secretProvid
 export interface DockerFacts {
   readonly cpus?: number | undefined;
   readonly memoryBytes?: number | undefined;
+  /** Where it is. */
+  readonly endpoint?: string | undefined;
 }
 
 /** Notices in the order of the definition. Containers that the overlay skips only get the notice of that. */
@@ -57,6 +59,7 @@ export function noticesFor(
   );
   return [
     ...roleNotices(definition, overlay, role),
+    ...wayNotices(docker.endpoint),
     ...taskNotices(definition, docker),
     ...containers,
     ...firelens,

@@ -1,4 +1,5 @@
 /** What a user must know of the credentials of a task: whose they are, or that there are none. Pure. */
+import { enginePlace } from '../networking/relay/reachable.ts';
 import type { Notice, OverlaySettings, RoleChoice, TaskDefinitionInput } from '../state/model.ts';
 import { roleChoiceOf } from '../state/roleChoice.ts';
 
@@ -40,4 +41,14 @@ export function roleNotices(
             'Containers get no AWS credentials: the role mode is "fixed", and the overlay has no "credentials" with accessKeyId and secretAccessKey.',
           );
   }
+}
+
+/** A Docker from whose containers nothing leads to this machine. */
+export function wayNotices(endpoint: string | undefined): readonly Notice[] {
+  if (endpoint === undefined) return [];
+  const place = enginePlace({ endpoint, operatingSystem: '', rootless: false, platform: process.platform });
+  if (place.kind !== 'remote') return [];
+  return [
+    { kind: 'not-applied', pointer: '', message: `Containers get no metadata and no AWS credentials: ${place.why}.` },
+  ];
 }

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressLocation, Uri, window, workspace, type CancellationToken, type Progress } from 'vscode';
-import type { OverlayDocument } from '../../protocol/local.ts';
+import type { OverlayDocument, RoleSetting } from '../../protocol/local.ts';
 import type { EngineClient } from '../engine/client.ts';
 import { activeDefinition } from '../documents.ts';
 import { messageOf } from '../log.ts';
@@ -12,6 +12,7 @@ import { followToEnd, followToRunning, settled } from '../run/follow.ts';
 import { findPlaceholders } from '../run/placeholders.ts';
 import { runTaskRequest } from '../run/request.ts';
 import { register } from '../run/register.ts';
+import { roleFor } from '../run/role.ts';
 import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
 import { hasFailed, portUrl, portsOf } from '../state/selectors.ts';
@@ -20,6 +21,7 @@ import { subjectIn, uriIn } from './arguments.ts';
 import { confirmRisks } from './confirmRisks.ts';
 import type { Command, CommandContext } from './context.ts';
 import { requireDocker } from './docker.ts';
+import { chooseRoleMode, offerRoleMode } from './roleMode.ts';
 import { offerNextStep } from './nextStep.ts';
 import { openPortUrl } from './openPort.ts';
 import { provideSecrets, type GivenSecrets } from './provideSecrets.ts';
@@ -28,6 +30,8 @@ import { requireTrust } from './trust.ts';
 import { showImagePlaceholder } from './setImageInOverlay.ts';
 
 interface Runnable extends Prepared {
+  /** Whose AWS credentials it gets, if any. */
+  readonly role: RoleSetting | undefined;
   readonly secrets: GivenSecrets;
 }
 
@@ -50,14 +54,16 @@ export const runTask: Command = async (context, argument) => {
     await showImagePlaceholder(placeholder, prepared.file, again);
     return;
   }
-  if (!(await confirmRisks(context.memory, prepared.definition, prepared.overlay ?? {}))) return;
+  const role = roleFor(prepared.definition, context.memory.roleChoice(), readSettings());
+  if (!(await confirmRisks(context.memory, prepared.definition, prepared.overlay ?? {}, role))) return;
   const secrets = await provideSecrets(context, prepared.definition, prepared.overlay ?? {}, prepared.file);
   const shownAt = Date.now();
   const task = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Run task ${familyOf(prepared.definition)}`, cancellable: true },
-    (progress, token) => start(context, { ...prepared, secrets }, progress, token, again),
+    (progress, token) => start(context, { ...prepared, secrets, role }, progress, token, again),
   );
   if (!task) return;
+  void offerRoleMode(context.memory, prepared.definition, () => chooseRoleMode(context, undefined));
   const outcome = task.lastStatus === 'RUNNING' ? await settled(context.store, task) : task;
   await delay(Math.max(0, shownAt + PROGRESS_SHOWN_MS - Date.now()));
   await tellOutcome(context, outcome, prepared, again);
@@ -149,11 +155,16 @@ async function start(
 async function putOverlay(
   context: CommandContext,
   client: EngineClient,
-  { overlay, file, secrets }: Runnable,
+  { overlay, file, secrets, role }: Runnable,
 ): Promise<string | undefined> {
-  if (!overlay && Object.keys(secrets).length === 0) return undefined;
+  if (!overlay && Object.keys(secrets).length === 0 && !role) return undefined;
   const baseFolder = file === undefined || file.scheme === 'untitled' ? homedir() : folderOf(file);
-  return await context.overlays.put(client, { overlay: overlay ?? {}, baseFolder, ...secrets });
+  return await context.overlays.put(client, {
+    overlay: overlay ?? {},
+    baseFolder,
+    ...secrets,
+    ...(role === undefined ? {} : { role }),
+  });
 }
 
 async function tellOutcome(

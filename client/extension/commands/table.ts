@@ -34,6 +34,7 @@ export const COMMANDS = {
   'drydock.setImageInOverlay': async () => (await import('./setImageInOverlay.ts')).setImageInOverlay,
   'drydock.addSecretToOverlay': async () => (await import('./addSecretToOverlay.ts')).addSecretToOverlay,
   'drydock.forgetSecrets': async () => (await import('./forgetSecrets.ts')).forgetSecrets,
+  'drydock.chooseRoleMode': async () => (await import('./roleMode.ts')).chooseRoleMode,
   'drydock.useFreePort': async () => (await import('./useFreePort.ts')).useFreePort,
   'drydock.startEngine': async () => (await import('./engine.ts')).startEngine,
   'drydock.stopEngine': async () => (await import('./engine.ts')).stopEngine,

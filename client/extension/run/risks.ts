@@ -1,13 +1,14 @@
 /** What a task could do to this machine beyond its own containers; asked about before it runs. Pure. */
 import { createHash } from 'node:crypto';
-import type { OverlayDocument } from '../../protocol/local.ts';
+import type { OverlayDocument, RoleSetting } from '../../protocol/local.ts';
 import { containersOf, isRecord, recordsIn, textOf, textsIn, type Definition } from './definition.ts';
+import { roleRisks } from './role.ts';
 
 /**
  * One sentence per risk, in the order of the definition: privileged containers, host paths, devices, added
  * capabilities, namespaces of the host, and roles. Containers the overlay skips are never started and do not count.
  */
-export function risksOf(definition: Definition, overlay: OverlayDocument): readonly string[] {
+export function risksOf(definition: Definition, overlay: OverlayDocument, role?: RoleSetting): readonly string[] {
   const containers = containersOf(definition).filter(
     (container) => overlay.containers?.[textOf(container['name']) ?? '']?.skip !== true,
   );
@@ -15,7 +16,7 @@ export function risksOf(definition: Definition, overlay: OverlayDocument): reado
     ...containers.flatMap(containerRisks),
     ...volumeRisks(definition, overlay),
     ...hostNamespaces(definition),
-    ...roles(definition),
+    ...roleRisks(definition, role),
   ];
 }
 
@@ -60,15 +61,10 @@ function hostNamespaces(definition: Definition): string[] {
   ];
 }
 
-function roles(definition: Definition): string[] {
-  const role = textOf(definition.taskRoleArn);
-  return role === undefined || role === '' ? [] : [`The task asks for the role ${role}.`];
-}
-
 /** The same for the same content, whatever its order of members; secret values count but cannot be read back. */
-export function digestOf(definition: Definition, overlay: OverlayDocument): string {
+export function digestOf(definition: Definition, overlay: OverlayDocument, role?: RoleSetting): string {
   return createHash('sha256')
-    .update(canonical([definition, overlay]))
+    .update(canonical([definition, overlay, ...(role === undefined ? [] : [role])]))
     .digest('hex');
 }
 

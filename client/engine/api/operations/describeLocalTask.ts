@@ -1,5 +1,5 @@
 import type { LocalContainer, LocalOperations, LocalTask, PublishedPort } from '../../../protocol/local.ts';
-import type { ContainerObserved, NetworkBinding, TaskRecord } from '../../state/model.ts';
+import type { ContainerObserved, NetworkBinding, Notice, TaskRecord } from '../../state/model.ts';
 import { roleChoiceOf, taskRoleOf } from '../../state/roleChoice.ts';
 import type { TaskLimits } from '../context.ts';
 import { findTaskAnywhere } from '../lookup.ts';
@@ -17,10 +17,13 @@ export const describeLocalTask = operation(
     const { containers: containerLimits, ...limits } = limitsOf(task.spec);
     return {
       taskArn: task.spec.arn,
-      notices: task.spec.notices,
+      notices: [
+        ...task.spec.notices,
+        ...wayNotices(endpointProblems?.way(task.spec.arn)),
+        ...credentialsNotices(endpointProblems?.credentials(task.spec.arn)),
+      ],
       overlayApplied: hasOverlay(task.spec),
       ...roleOf(task, endpointProblems?.credentials(task.spec.arn)),
-      ...wayProblem(endpointProblems?.way(task.spec.arn)),
       limits,
       containers: task.observed.containers.map((container) => ({
         name: container.name,
@@ -46,8 +49,14 @@ function roleOf({ spec }: TaskRecord, problem: string | undefined): Pick<LocalTa
   return { role: { ...roleChoiceOf(spec), roleArn, ...(problem === undefined ? {} : { problem }) } };
 }
 
-const wayProblem = (problem: string | undefined): Pick<LocalTask, 'endpointsProblem'> =>
-  problem === undefined ? {} : { endpointsProblem: problem };
+/** Known only since the task was started. */
+const wayNotices = (problem: string | undefined): readonly Notice[] =>
+  problem === undefined
+    ? []
+    : [{ kind: 'not-applied', pointer: '', message: `Containers have no metadata and no credentials: ${problem}.` }];
+
+const credentialsNotices = (problem: string | undefined): readonly Notice[] =>
+  problem === undefined ? [] : [{ kind: 'not-applied', pointer: '/taskRoleArn', message: problem }];
 
 /** With awsvpc the pause holds the bindings of all: each is told on the container whose mapping it is. */
 function bindings(task: TaskRecord, container: ContainerObserved): readonly NetworkBinding[] {
