@@ -6,6 +6,9 @@ import { LANGUAGE_ID, namedJsonFilters, serviceFilters } from './documents.ts';
 import { messageOf, type Channels } from './log.ts';
 import { readSettings } from './settings.ts';
 
+/** The server's own request: the names of images on this machine. */
+const LOCAL_IMAGES = 'drydock/localImages';
+
 export interface LanguageFeatures extends Disposable {
   /** Attaches the server to a plain JSON document that is a task definition by its content. */
   attach(document: TextDocument): void;
@@ -14,6 +17,8 @@ export interface LanguageFeatures extends Disposable {
 export function createLanguageFeatures(options: {
   readonly serverModule: string;
   readonly channels: Channels;
+  /** Images that Docker has here, for completion; asked for only where an engine is connected, and never starts one. */
+  readonly localImages: () => Promise<readonly string[]>;
 }): LanguageFeatures {
   const { channels, serverModule } = options;
   /** Accepted by content, as `file` patterns; forgotten with the window, the answers themselves are not. */
@@ -42,11 +47,12 @@ export function createLanguageFeatures(options: {
       {
         documentSelector: selector() as { language: string; pattern?: string }[],
         // JSON has the formatter of its user's choice; two for one file would make VS Code ask which to take.
-        initializationOptions: { formatOnly: [LANGUAGE_ID] },
+        initializationOptions: { formatOnly: [LANGUAGE_ID], localImages: true },
         outputChannel: channels.drydock,
       },
     );
     const starting = client;
+    starting.onRequest(LOCAL_IMAGES, () => options.localImages().catch(() => []));
     try {
       await starting.start();
     } catch (error) {

@@ -12,6 +12,8 @@ export interface LocalOperations {
   PutOverlay: { readonly input: PutOverlayInput; readonly output: PutOverlayOutput };
   /** Facts about a task that the ECS API has no place for. */
   DescribeLocalTask: { readonly input: { readonly task: string }; readonly output: LocalTask };
+  /** Facts about a service that the ECS API has no place for: its load balancer here, and how it scales. */
+  DescribeLocalService: { readonly input: { readonly service: string }; readonly output: LocalService };
   /** Docker's inspection of a container, with the values of secrets replaced by `(secret)`. */
   InspectContainer: { readonly input: ContainerAddress; readonly output: { readonly inspection: unknown } };
   /** Opens a command in a container; its stream is at `GET <streamPath>` with `Upgrade: drydock-exec`. */
@@ -36,8 +38,33 @@ export interface LocalOperations {
     readonly input: { readonly tasks?: readonly string[] };
     readonly output: { readonly removed: readonly string[] };
   };
+  /** Volumes that are kept although no task uses them, and what other engines have in the same Docker. */
+  ListLeftovers: { readonly input: Record<string, never>; readonly output: Leftovers };
+  /** Removes volumes of those that ListLeftovers tells; what has come into use since stays. */
+  RemoveVolumes: {
+    readonly input: { readonly names: readonly string[] };
+    readonly output: {
+      readonly removed: readonly string[];
+      readonly kept: readonly { readonly name: string; readonly reason: string }[];
+    };
+  };
   /** Asks the engine to end; tasks keep running and are adopted by the next one. */
   Shutdown: { readonly input: Record<string, never>; readonly output: Record<string, never> };
+}
+
+export interface Leftovers {
+  /** `fileSystem`: what it stands in for, `fs-1 fsap-2 /data`. */
+  readonly volumes: readonly { readonly name: string; readonly fileSystem: string }[];
+  readonly others: readonly ForeignObjects[];
+}
+
+/** How many objects another engine has in this Docker. It may be at work, or gone for good. */
+export interface ForeignObjects {
+  readonly engineId: string;
+  readonly containers: number;
+  readonly running: number;
+  readonly networks: number;
+  readonly volumes: number;
 }
 
 /** `task` is an id or ARN; `container` a container's name in the definition. */
@@ -150,6 +177,46 @@ export interface UsageLimits {
   /** Units of 1/1024 vCPU. */
   readonly cpuUnits?: number;
   readonly memoryMebibytes?: number;
+}
+
+export interface LocalService {
+  readonly serviceArn: string;
+  readonly balancer?: LocalBalancer;
+  /** Where its tasks stand behind target groups. */
+  readonly targets: readonly LocalTarget[];
+  readonly scaling?: LocalScaling;
+}
+
+export interface LocalBalancer {
+  readonly dockerName: string;
+  /** What keeps it from working, and what to do about it. */
+  readonly problem?: string;
+  readonly listeners: readonly {
+    readonly targetGroupArn: string;
+    readonly containerName: string;
+    readonly containerPort: number;
+    readonly protocol: 'http' | 'tcp';
+    /** Absent until the balancer runs. */
+    readonly address?: { readonly host: string; readonly port: number };
+  }[];
+}
+
+export interface LocalTarget {
+  readonly taskArn: string;
+  readonly targetGroupArn: string;
+  /** As Elastic Load Balancing calls it. */
+  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
+  readonly reason?: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+export interface LocalScaling {
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly policies: readonly { readonly name: string; readonly metric: string; readonly targetValue: number }[];
+  /** Newest first. */
+  readonly activities: readonly { readonly time: string; readonly description: string; readonly cause: string }[];
 }
 
 export interface LocalNotice {

@@ -17,6 +17,7 @@ import { pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createDocuments, type ServedDocument } from './documents.ts';
 import { offerFormatting } from './formatting.ts';
 import { CODE_ACTION_KINDS, createLanguageService, type ValidateOptions } from './language/index.ts';
+import { createLocalImages } from './localImages.ts';
 import { runSafely } from './runSafely.ts';
 import { createSettings, type SettingsSource } from './settings.ts';
 import type { FileSystem } from './workspace/fileSystem.ts';
@@ -145,9 +146,14 @@ function serve(
       return document === undefined ? nothing : answer(document, request);
     });
 
+  const localImages = createLocalImages(connection, params.initializationOptions);
   connection.onCompletion(
     about('completion', null, async ({ parsed, definition }, { position, textDocument }) =>
-      service.completion(parsed, position, { ...(await optionsFor(settings, textDocument.uri)), definition }),
+      service.completion(parsed, position, {
+        ...(await optionsFor(settings, textDocument.uri)),
+        definition,
+        localImages,
+      }),
     ),
   );
   connection.onHover(

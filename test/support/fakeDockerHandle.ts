@@ -58,6 +58,7 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
         memoryBytes: 16 * 1024 ** 3,
         rootless: false,
       })),
+    listImages: () => call('listImages', '', () => [...engine.images]),
     inspectImage: (reference) =>
       call('inspectImage', reference, () =>
         engine.images.has(reference)
@@ -112,9 +113,10 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
         engine.volumes.has(name) ? `/var/lib/docker/volumes/${name}/_data` : undefined,
       ),
     removeVolume: (name) => call('removeVolume', name, () => void engine.volumes.delete(name)),
-    listVolumes: (labels) =>
+    listVolumes: (labels, { unused = false } = {}) =>
       call('listVolumes', '', () =>
         [...engine.volumes]
+          .filter(([name]) => !unused || !engine.isMounted(name))
           .map(([name, own]) => ({ name, labels: own }))
           .filter((each) => hasLabels(each.labels, labels)),
       ),

@@ -296,6 +296,8 @@ export interface Docker {
   info(): Promise<DockerInfo>;
 
   inspectImage(reference: string): Promise<ImageInspection | undefined>;
+  /** The names with tags that Docker has images under, in no order. */
+  listImages(): Promise<readonly string[]>;
   /** Without a login the credentials come from Docker's own configuration and credential helpers. */
   pullImage(
     reference: string,
@@ -360,8 +362,10 @@ export interface Docker {
   /** Where the volume is for Docker itself, which may be on another machine; undefined when there is no such volume. */
   volumeMountpoint(name: string): Promise<string | undefined>;
   removeVolume(name: string): Promise<void>;
+  /** `unused`: only those that no container has, running or not. */
   listVolumes(
     labels: LabelFilter,
+    options?: { readonly unused?: boolean },
   ): Promise<readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[]>;
 
   /**

@@ -64,6 +64,16 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
       return toInfo(info, version.ApiVersion);
     },
 
+    async listImages() {
+      const raw = await send<readonly { RepoTags?: string[] | null }[]>({
+        operation: 'list images',
+        method: 'GET',
+        path: '/images/json',
+        deadline: DEADLINES.query,
+      });
+      return raw.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => !name.includes('<none>'));
+    },
+
     async inspectImage(reference): Promise<ImageInspection | undefined> {
       const raw = await sendOrMissing<{
         Id: string;
@@ -306,12 +316,12 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
     },
     removeVolume: (name) =>
       remove('remove volume', `/volumes/${encodeURIComponent(name)}`, { force: true }, DEADLINES.volume),
-    async listVolumes(labels) {
+    async listVolumes(labels, { unused = false } = {}) {
       const list = await send<{ Volumes: { Name: string; Labels: Record<string, string> | null }[] | null }>({
         operation: 'list volumes',
         method: 'GET',
         path: '/volumes',
-        query: { filters: labelFilters(labels) },
+        query: { filters: { ...labelFilters(labels), ...(unused ? { dangling: ['true'] } : {}) } },
         deadline: DEADLINES.query,
       });
       return (list.Volumes ?? []).map((each) => ({ name: each.Name, labels: each.Labels ?? {} }));

@@ -22,6 +22,8 @@ import { needsComma, placeAt, writtenAt, type Place } from './place.ts';
 import { analyze, linkedTask, type ValidateOptions } from './validation.ts';
 
 export interface CompletionOptions extends ValidateOptions {
+  /** Images that Docker has on the machine of whoever types. */
+  readonly localImages?: () => Promise<readonly string[]>;
   /** For a service definition or RunTask input: the documents around it. */
   readonly related?: () => readonly ParsedDocument[];
 }
@@ -45,7 +47,7 @@ export async function completion(
     : task === undefined
       ? []
       : suggestionsAt(document, place, task, options);
-  const known = found
+  const known = [...found, ...(await localImagesAt(document, place, found, options))]
     .filter(({ value }) => !written.includes(String(value)))
     .map((suggestion, index) => toItem(document, place, suggestion, index));
   const labels = new Set(known.map((item) => item.label));
@@ -58,6 +60,24 @@ export async function completion(
     name === 'task-definition' ? ranker(place, task, options) : requiredFirst(name, place),
   );
   return { isIncomplete: fromSchema?.isIncomplete ?? false, items: [...known, ...ranked] };
+}
+
+/** Behind the images that the document names already. */
+async function localImagesAt(
+  document: ParsedDocument,
+  place: Place,
+  found: readonly Suggestion[],
+  { localImages }: CompletionOptions,
+): Promise<readonly Suggestion[]> {
+  const [pattern, path] =
+    document.role === 'overlay'
+      ? ['containers/*/image', place.path]
+      : ['containerDefinitions/*/image', insideDefinition(place.path)];
+  if (localImages === undefined || place.isKey || !matches(pattern, path)) return [];
+  const named = new Set(found.map(({ value }) => value));
+  return (await localImages())
+    .filter((value) => !named.has(value))
+    .map((value) => ({ value, detail: 'on this machine' }));
 }
 
 function requestSuggestions(document: ParsedDocument, place: Place, options: CompletionOptions): Suggestion[] {

@@ -119,6 +119,11 @@ describe('overlays', () => {
 });
 
 describe('local operations', () => {
+  it('list the images that Docker has, by name', async () => {
+    docker.listImages = () => Promise.resolve(['web:dev', 'redis:8']);
+    expect(await api.local('ListImages', {})).toEqual({ images: ['redis:8', 'web:dev'] });
+  });
+
   const runOne = async (family = 'web') =>
     (await api.client.send(new RunTaskCommand({ taskDefinition: family }))).tasks?.[0]?.taskArn ?? '';
 

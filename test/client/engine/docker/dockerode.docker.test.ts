@@ -224,6 +224,14 @@ describe('what is so already', () => {
   });
 });
 
+describe('images', () => {
+  it('are listed by the names they have', async () => {
+    const names = await docker.listImages();
+    expect(names).toContain(WEB);
+    expect(names.filter((name) => !/^\S+:\S+$/.test(name) || name.includes('<none>'))).toEqual([]);
+  });
+});
+
 describe('networks and volumes', () => {
   it('are found by their labels, and a network in use is not removed', async () => {
     const name = `drydock-adapter-${engine}`;

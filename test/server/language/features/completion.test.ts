@@ -127,3 +127,33 @@ describe('completion in an overlay', () => {
     expect(items[0]?.textEdit?.newText).toBe('"80": $1,');
   });
 });
+
+describe('completion of images', () => {
+  const localImages = () => Promise.resolve(['app:dev', 'redis:8']);
+  const offered = async (marked: string, role?: 'overlay') => {
+    const { document, position } = cursor(marked, role);
+    const definition = parse('{ "containerDefinitions": [{ "name": "app" }] }');
+    const { items } = await service.completion(document, position, { localImages, definition });
+    return items.map(({ label, detail }) => `${label} ${detail ?? ''}`);
+  };
+
+  it('offers those of other containers, then those on this machine', async () => {
+    expect(
+      await offered('{ "containerDefinitions": [{ "image": "|" }, { "name": "cache", "image": "redis:8" }] }'),
+    ).toEqual(['"redis:8" as in cache', '"app:dev" on this machine']);
+  });
+
+  it('offers those on this machine in an overlay', async () => {
+    expect(await offered('{ "containers": { "app": { "image": "|" } } }', 'overlay')).toEqual([
+      '"app:dev" on this machine',
+      '"redis:8" on this machine',
+    ]);
+  });
+
+  it('asks for none anywhere else', async () => {
+    const { document, position } = cursor('{ "containerDefinitions": [{ "name": "|" }] }');
+    await service.completion(document, position, {
+      localImages: () => Promise.reject(new Error('was asked')),
+    });
+  });
+});
