@@ -109,8 +109,7 @@ export async function startEngine(
     log: log.with({ part: 'agent' }),
     settings: {
       helperImage: options.helperImage,
-      publishAddress: options.publishAddress,
-      pullBehavior: options.pullBehavior,
+        pullBehavior: options.pullBehavior,
       version,
     },
   });
@@ -143,6 +142,7 @@ export async function startEngine(
     logs,
     clock,
     log: log.with({ part: 'api' }),
+    publishAddress: options.publishAddress,
     helperImage: options.helperImage,
     checkDefinition: parts.checkDefinition,
     checkService: parts.checkService,
@@ -188,6 +188,7 @@ export async function startEngine(
     random: Math.random,
     newUuid: randomUUID,
     helperImage: options.helperImage,
+    role: options.role,
     noticesFor: context.noticesFor,
     reportsTargets: true,
     log: log.with({ part: 'services' }),

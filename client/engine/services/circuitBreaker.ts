@@ -18,12 +18,12 @@ export function isTriggered(
 
 /**
  * A failed task counts in both stages: one that ended without ever being healthy, whether it got to RUNNING or not, and
- * one that failed its health checks.
+ * one that failed its health checks. What fails once the deployment is over is no concern of the breaker.
  */
 export const withFailure = (deployment: DeploymentRecord): DeploymentRecord => ({
   ...deployment,
   failedTasks: deployment.failedTasks + 1,
-  breakerFailures: deployment.breakerFailures + 1,
+  breakerFailures: deployment.breakerFailures + (deployment.rolloutState === 'IN_PROGRESS' ? 1 : 0),
 });
 
 /** A task became healthy: the count begins anew, unless the breaker is told to add up. */

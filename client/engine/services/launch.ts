@@ -1,6 +1,13 @@
 /** The tasks that a service's deployment begins with, as records; the agent does the rest. Ids and chance are given. */
 import type { CapacityProviderStrategyItem, Tag } from '@aws-sdk/client-ecs';
-import type { Notice, TaskDefinitionInput, TaskDefinitionRecord, OverlaySettings, TaskRecord } from '../state/model.ts';
+import type {
+  Notice,
+  OverlaySettings,
+  RoleChoice,
+  TaskDefinitionInput,
+  TaskDefinitionRecord,
+  TaskRecord,
+} from '../state/model.ts';
 import { newTask } from '../state/newTask.ts';
 import type { DeploymentRecord, ServiceRecord } from '../state/services.ts';
 
@@ -9,6 +16,8 @@ export interface LaunchContext {
   /** A fresh uuid at each call. */
   readonly newUuid: () => string;
   readonly helperImage: string;
+  /** Where tasks get their credentials from whose overlay says nothing about it. */
+  readonly role?: RoleChoice | undefined;
   /** What of a definition is not applied, or differently, on this machine. */
   readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
 }
@@ -20,7 +29,7 @@ export function launch(
   record: TaskDefinitionRecord,
   count: number,
   present: readonly TaskRecord[],
-  { now, newUuid, helperImage, noticesFor }: LaunchContext,
+  { now, newUuid, helperImage, role, noticesFor }: LaunchContext,
 ): readonly TaskRecord[] {
   const { settings, digests, id } = deployment;
   const { overlayId, overlay, networkConfiguration, platformVersion, capacityProviderStrategy } = settings;
@@ -51,6 +60,7 @@ export function launch(
         overrides: {},
         ...(overlayId === undefined ? {} : { overlayId }),
         ...(overlay === undefined ? {} : { overlay }),
+        ...(role === undefined || role.mode === 'none' ? {} : { role }),
         notices: [...noticesFor(record.definition, overlay), ...serviceNotices(service, deployment)],
         createdAt: now,
         tags: taskTags(service, record),

@@ -24,6 +24,7 @@ export interface ServiceLoopOptions {
   /** Milliseconds that count since a moment: a night that a laptop sleeps through does not. Absent: the wall clock's. */
   readonly since?: (moment: number) => number;
   readonly helperImage: string;
+  readonly role?: LaunchContext['role'];
   readonly noticesFor: LaunchContext['noticesFor'];
   /** Networking registers tasks with target groups and writes `TaskObserved.targets`. */
   readonly reportsTargets: boolean;
@@ -107,11 +108,12 @@ export function startServices(options: ServiceLoopOptions): Disposable {
       const text = say.notLaunched(`TaskDefinition ${resourceName(primary.settings.taskDefinitionArn)} not found.`);
       return { service: withEventOnce(service, text, now, random), started: [] };
     }
-    const { newUuid, helperImage, noticesFor } = options;
+    const { newUuid, helperImage, role, noticesFor } = options;
     const started = launch(service, primary, definition, count, store.tasksOfService(service.arn), {
       now,
       newUuid,
       helperImage,
+      role,
       noticesFor,
     });
     return { service: withEvent(service, say.started(started.map(({ spec }) => spec.id)), now, random), started };
