@@ -24,7 +24,6 @@ import { deleteTaskDefinitions } from './operations/deleteTaskDefinitions.ts';
 import { deregisterTaskDefinition } from './operations/deregisterTaskDefinition.ts';
 import { describeClusters } from './operations/describeClusters.ts';
 import { describeExec } from './operations/describeExec.ts';
-import { describeLocalService } from './operations/describeLocalService.ts';
 import { describeLocalTask } from './operations/describeLocalTask.ts';
 import { describeServiceDeployments } from './operations/describeServiceDeployments.ts';
 import { describeServiceRevisions } from './operations/describeServiceRevisions.ts';
@@ -32,7 +31,6 @@ import { describeServices } from './operations/describeServices.ts';
 import { describeTaskDefinition } from './operations/describeTaskDefinition.ts';
 import { describeTasks } from './operations/describeTasks.ts';
 import { inspectContainer } from './operations/inspectContainer.ts';
-import { listLeftovers, removeVolumes } from './operations/leftovers.ts';
 import { listClusters } from './operations/listClusters.ts';
 import { listFiles, statFile } from './operations/listFiles.ts';
 import { listImages } from './operations/listImages.ts';
@@ -97,7 +95,6 @@ const ecs: Readonly<Record<string, Handler>> = {
 const local: Readonly<Record<string, Handler>> = {
   PutOverlay: putOverlay,
   DescribeLocalTask: describeLocalTask,
-  DescribeLocalService: describeLocalService,
   InspectContainer: inspectContainer,
   StartExec: startExec,
   ResizeExec: resizeExec,
@@ -106,8 +103,6 @@ const local: Readonly<Record<string, Handler>> = {
   ListFiles: listFiles,
   StatFile: statFile,
   RemoveStoppedTasks: removeStoppedTasks,
-  ListLeftovers: listLeftovers,
-  RemoveVolumes: removeVolumes,
   Shutdown: shutdown,
 };
 
