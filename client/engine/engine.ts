@@ -109,7 +109,8 @@ export async function startEngine(
     log: log.with({ part: 'agent' }),
     settings: {
       helperImage: options.helperImage,
-        pullBehavior: options.pullBehavior,
+      publishAddress: options.publishAddress,
+      pullBehavior: options.pullBehavior,
       version,
     },
   });
