@@ -57,6 +57,9 @@ export type ServiceChangeEvent = Envelope<
   { readonly clusterArn: string; readonly serviceArn: string; readonly serviceName: string; readonly status: string }
 >;
 
+/** What DescribeLocalService tells of a service has changed: its load balancer, its targets or its scaling. */
+export type LocalServiceEvent = Envelope<'Drydock Local Service Change', 'drydock', { readonly serviceArn: string }>;
+
 /** EventBridge's "ECS Service Action": a steady state reached, starts that fail, a count changed. */
 export type ServiceActionEvent = Envelope<
   'ECS Service Action',
@@ -125,6 +128,7 @@ export type EngineEvent =
   | TaskDefinitionEvent
   | ClusterEvent
   | ServiceChangeEvent
+  | LocalServiceEvent
   | ServiceActionEvent
   | DeploymentStateChangeEvent
   | EngineStatusEvent

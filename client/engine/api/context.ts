@@ -23,6 +23,8 @@ export interface ApiContext {
   readonly log: Log;
   /** What `awslogs` containers wrote, also those that are gone. */
   readonly logs: LogStore;
+  /** Where ports are published. */
+  readonly publishAddress: string;
   /** Image of the pause container. */
   readonly helperImage: string;
   /** What the rule set, the same that draws the squiggles, says against a definition. */

@@ -1,7 +1,7 @@
 /** Changes of the engine as the events of `client/protocol/events.ts`. Pure: ids and time are given. */
 import type { EngineEvent, EngineStatus } from '../../protocol/events.ts';
 import type { PullReport } from '../docker/pullBoard.ts';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from '../state/arn.ts';
+import { LOCAL_ACCOUNT, LOCAL_REGION, resourceName, serviceArn } from '../state/arn.ts';
 import type { TaskRecord } from '../state/model.ts';
 import type { Change, StoreReader } from '../state/store.ts';
 import type { DockerAvailabilityStatus } from '../docker/availability.ts';
@@ -33,11 +33,45 @@ export const envelope = (stamp: EventStamp, body: Body): EngineEvent => ({
 export function changeEvents(change: Change, newStamp: () => EventStamp): readonly EngineEvent[] {
   if (change.kind === 'service') return serviceEvents(change.before, change.after, newStamp);
   const event = changeEvent(change, newStamp());
-  return event === undefined ? [] : [event];
+  return [...(event === undefined ? [] : [event]), ...besideService(change, newStamp)];
+}
+
+/** What DescribeLocalService tells has changed, without a change of the service's own record. */
+function besideService(change: Change, newStamp: () => EventStamp): readonly EngineEvent[] {
+  switch (change.kind) {
+    case 'balancer':
+    case 'scalableTarget':
+      return serviceTouched((change.after ?? change.before)?.serviceArn, newStamp);
+    case 'task': {
+      const { before, after } = change;
+      if (before?.observed.targets === after?.observed.targets) return [];
+      const spec = (after ?? before)?.spec;
+      return spec?.serviceName === undefined
+        ? []
+        : serviceTouched(serviceArn(resourceName(spec.clusterArn), spec.serviceName), newStamp);
+    }
+    default:
+      return [];
+  }
+}
+
+function serviceTouched(arn: string | undefined, newStamp: () => EventStamp): readonly EngineEvent[] {
+  if (arn === undefined) return [];
+  return [
+    envelope(newStamp(), {
+      'detail-type': 'Drydock Local Service Change',
+      source: 'drydock',
+      resources: [arn],
+      detail: { serviceArn: arn },
+    }),
+  ];
 }
 
 function changeEvent(change: Exclude<Change, { kind: 'service' }>, stamp: EventStamp): EngineEvent | undefined {
   switch (change.kind) {
+    case 'balancer':
+    case 'scalableTarget':
+      return undefined;
     case 'task': {
       if (change.after) return taskEvent(change.before, change.after, stamp);
       const taskArn = change.before?.spec.arn ?? '';

@@ -165,6 +165,7 @@ export async function startHarness(
     clock: systemClock,
     log,
     logs: createLogStore('/nothing-is-written-there'),
+    publishAddress: '127.0.0.1',
     helperImage: 'haproxy:test',
     checkDefinition: () => [],
     checkService: () => [],

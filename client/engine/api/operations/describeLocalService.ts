@@ -1,0 +1,59 @@
+import type { LocalBalancer, LocalOperations, LocalScaling, LocalTarget } from '../../../protocol/local.ts';
+import type { BalancerRecord } from '../../state/balancers.ts';
+import type { TaskRecord } from '../../state/model.ts';
+import type { ScalableTargetRecord } from '../../state/scaling.ts';
+import { operation } from '../operation.ts';
+import { serviceNotFound } from '../services/lookup.ts';
+import { structure, text } from '../shapes/shape.ts';
+
+type Input = LocalOperations['DescribeLocalService']['input'];
+type Output = LocalOperations['DescribeLocalService']['output'];
+
+/** By the service's ARN. */
+export const describeLocalService = operation(
+  structure<Input>({ service: text() }),
+  (input: Partial<Input>, { store, publishAddress }): Output => {
+    const service = store.service(input.service ?? '');
+    if (!service) throw serviceNotFound();
+    const balancer = store.balancer(service.arn);
+    const scaling = store.scalableTargets().find(({ serviceArn }) => serviceArn === service.arn);
+    return {
+      serviceArn: service.arn,
+      ...(balancer === undefined ? {} : { balancer: balancerView(balancer, publishAddress) }),
+      targets: store.tasksOfService(service.arn).flatMap(targetViews),
+      ...(scaling === undefined ? {} : { scaling: scalingView(scaling) }),
+    };
+  },
+);
+
+const balancerView = ({ dockerName, problem, listeners }: BalancerRecord, host: string): LocalBalancer => ({
+  dockerName,
+  ...(problem === undefined ? {} : { problem }),
+  listeners: listeners.map(({ targetGroupArn, containerName, containerPort, hostPort, settings }) => ({
+    targetGroupArn,
+    containerName,
+    containerPort,
+    protocol: settings.protocol,
+    ...(hostPort === undefined ? {} : { address: { host, port: hostPort } }),
+  })),
+});
+
+const targetViews = ({ spec, observed }: TaskRecord): readonly LocalTarget[] =>
+  (observed.targets ?? []).map(({ targetGroupArn, state, reason, since }) => ({
+    taskArn: spec.arn,
+    targetGroupArn,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    since: new Date(since).toISOString(),
+  }));
+
+const scalingView = ({ minCapacity, maxCapacity, policies, activities }: ScalableTargetRecord): LocalScaling => ({
+  minCapacity,
+  maxCapacity,
+  policies: policies.map(({ name, tracking: { metric, targetValue } }) => ({ name, metric, targetValue })),
+  activities: activities.map(({ at, description, cause }) => ({
+    time: new Date(at).toISOString(),
+    description,
+    cause,
+  })),
+});
