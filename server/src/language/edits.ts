@@ -1,4 +1,12 @@
-import { findNodeAtLocation, modify, parseTree, applyEdits, type Edit, type FormattingOptions, type JSONPath } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  modify,
+  parseTree,
+  applyEdits,
+  type Edit,
+  type FormattingOptions,
+  type JSONPath,
+} from 'jsonc-parser';
 import { nodeAt } from './nodes.ts';
 import { parseText } from './parse.ts';
 import type { Change, Fix } from './problem.ts';

@@ -1,4 +1,4 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocument, type Position, type Range } from 'vscode-languageserver-textdocument';
 import {
   getLanguageService,
   type ClientCapabilities,
@@ -8,6 +8,7 @@ import {
 } from 'vscode-json-languageservice';
 import type { ParsedDocument } from '../document.ts';
 import { schemaNameOf, schemas, type SchemaName } from '../schemas.ts';
+import { jsonTree } from './jsonTree.ts';
 
 /** A document as the JSON language service takes it. */
 export interface JsonView {
@@ -48,11 +49,54 @@ export function createJsonService(clientCapabilities: ClientCapabilities): JsonS
     service,
     view: (document) =>
       document.memo('json', () => {
+        const { masked: text, unquotedPlaceholders, root, errors } = document.parsed;
         const address = addressOf(schemaNameOf(document));
-        const create = (text: string) => TextDocument.create(address, 'json', document.version, text);
-        const masked = create(document.parsed.masked);
-        const isMasked = document.parsed.unquotedPlaceholders.size > 0;
-        return { document: isMasked ? create(document.text) : masked, masked, tree: service.parseJSONDocument(masked) };
+        const original = new Addressed(address, document.textDocument);
+        const isMasked = unquotedPlaceholders.size > 0;
+        const masked = isMasked ? TextDocument.create(address, 'json', document.version, text) : original;
+        const isWhole = root !== undefined && errors.length === 0;
+        const tree = isWhole ? service.newJSONDocument(jsonTree(root, text)) : service.parseJSONDocument(masked);
+        return { document: original, masked, tree };
       }),
   };
+}
+
+/** A document under another address. */
+class Addressed implements TextDocument {
+  readonly languageId = 'json';
+  readonly #document: TextDocument;
+  readonly uri: string;
+
+  constructor(uri: string, document: TextDocument) {
+    this.uri = uri;
+    this.#document = document;
+  }
+
+  get version(): number {
+    return this.#document.version;
+  }
+
+  get lineCount(): number {
+    return this.#document.lineCount;
+  }
+
+  getText(range?: Range): string {
+    return this.#document.getText(range);
+  }
+
+  positionAt(offset: number): Position {
+    return this.#document.positionAt(offset);
+  }
+
+  offsetAt(position: Position): number {
+    return this.#document.offsetAt(position);
+  }
+
+  getLineRange(line: number): Range {
+    return this.#document.getLineRange(line);
+  }
+
+  getEOLCharacters(line: number): string {
+    return this.#document.getEOLCharacters(line);
+  }
 }
