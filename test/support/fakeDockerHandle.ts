@@ -116,7 +116,7 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     listVolumes: (labels, { unused = false } = {}) =>
       call('listVolumes', '', () =>
         [...engine.volumes]
-          .filter(([name]) => !unused || !engine.isMounted(name))
+          .filter(([name]) => !unused || !isMounted(engine, name))
           .map(([name, own]) => ({ name, labels: own }))
           .filter((each) => hasLabels(each.labels, labels)),
       ),
@@ -160,4 +160,9 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     },
     exec: () => Promise.reject(new DockerError('other', 'the fake Docker runs no commands')),
   };
+}
+
+function isMounted({ containers }: FakeDockerEngine, volume: string): boolean {
+  const binds = [...containers.values()].flatMap(({ creation }) => creation.spec.HostConfig.Binds ?? []);
+  return binds.some((bind) => bind.split(':')[0] === volume);
 }

@@ -24,6 +24,7 @@ import { deleteTaskDefinitions } from './operations/deleteTaskDefinitions.ts';
 import { deregisterTaskDefinition } from './operations/deregisterTaskDefinition.ts';
 import { describeClusters } from './operations/describeClusters.ts';
 import { describeExec } from './operations/describeExec.ts';
+import { describeLocalService } from './operations/describeLocalService.ts';
 import { describeLocalTask } from './operations/describeLocalTask.ts';
 import { describeServiceDeployments } from './operations/describeServiceDeployments.ts';
 import { describeServiceRevisions } from './operations/describeServiceRevisions.ts';
@@ -31,6 +32,7 @@ import { describeServices } from './operations/describeServices.ts';
 import { describeTaskDefinition } from './operations/describeTaskDefinition.ts';
 import { describeTasks } from './operations/describeTasks.ts';
 import { inspectContainer } from './operations/inspectContainer.ts';
+import { listLeftovers, removeVolumes } from './operations/leftovers.ts';
 import { listClusters } from './operations/listClusters.ts';
 import { listFiles, statFile } from './operations/listFiles.ts';
 import { listImages } from './operations/listImages.ts';
@@ -95,6 +97,7 @@ const ecs: Readonly<Record<string, Handler>> = {
 const local: Readonly<Record<string, Handler>> = {
   PutOverlay: putOverlay,
   DescribeLocalTask: describeLocalTask,
+  DescribeLocalService: describeLocalService,
   InspectContainer: inspectContainer,
   StartExec: startExec,
   ResizeExec: resizeExec,
@@ -103,6 +106,8 @@ const local: Readonly<Record<string, Handler>> = {
   ListFiles: listFiles,
   StatFile: statFile,
   RemoveStoppedTasks: removeStoppedTasks,
+  ListLeftovers: listLeftovers,
+  RemoveVolumes: removeVolumes,
   Shutdown: shutdown,
 };
 

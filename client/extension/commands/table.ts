@@ -8,6 +8,7 @@ export const COMMANDS = {
   'drydock.stopAllTasks': async () => (await import('./stop.ts')).stopAllTasks,
   'drydock.removeStoppedTasks': async () => (await import('./stop.ts')).removeStoppedTasks,
   'drydock.removeStoppedTask': async () => (await import('./stop.ts')).removeStoppedTasks,
+  'drydock.removeUnusedVolumes': async () => (await import('./leftovers.ts')).removeUnusedVolumes,
   'drydock.showLogs': async () => (await import('./logs.ts')).showLogs,
   'drydock.followLogs': async () => (await import('./logs.ts')).followLogs,
   'drydock.filterLogs': async () => (await import('./logs.ts')).filterLogs,
