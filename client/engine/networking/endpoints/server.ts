@@ -4,6 +4,7 @@
  * ever logged.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -69,24 +70,30 @@ export async function startEndpointsServer(options: EndpointsServerOptions): Pro
   const limit = createRateLimit(() => performance.now());
   const expected = new Map<string, () => void>();
 
+  const reply = async (request: IncomingMessage, route: Route | undefined): Promise<Reply> => {
+    if (!route) return text(404, '404 page not found\n');
+    if (route.kind === 'health') {
+      expected.get(route.nonce)?.();
+      return text(200, `${identity}\n`);
+    }
+    if (!limit.allows(`${route.kind} ${route.id}`)) return text(429, 'You have reached maximum request limit.');
+    const method = request.method ?? '';
+    if (!methodsOf(route).includes(method)) return text(405, '');
+    const { status, body } = await answer({ route, method, body: await readBody(request) });
+    return json(status, body);
+  };
+
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const route = routeOf((request.url ?? '').split('?', 1)[0] ?? '');
     try {
-      if (!route) return text(response, 404, '404 page not found\n');
-      if (route.kind === 'health') {
-        expected.get(route.nonce)?.();
-        return text(response, 200, `${identity}\n`);
-      }
-      if (!limit.allows(`${route.kind} ${route.id}`)) {
-        return text(response, 429, 'You have reached maximum request limit.');
-      }
-      if (!methodsOf(route).includes(request.method ?? '')) return text(response, 405, '');
-      const { status, body } = await answer({ route, method: request.method ?? '', body: await readBody(request) });
-      return json(response, status, body);
+      send(response, await reply(request, route));
     } catch (error) {
-      if (error instanceof TooLarge) return text(response, 413, '');
+      if (error instanceof TooLarge) {
+        send(response, text(413, ''));
+        return;
+      }
       log.error('an endpoint failed', { kind: route?.kind, error: messageOf(error) });
-      return json(response, 500, 'failed to answer the request');
+      send(response, json(500, 'failed to answer the request'));
     }
   };
 
@@ -115,9 +122,9 @@ export async function startEndpointsServer(options: EndpointsServerOptions): Pro
     }),
   ];
   let socketFolder: Promise<string> | undefined;
+  const folder = join(stateDir, 'endpoints');
 
   const makeSocket = async () => {
-    const folder = join(stateDir, 'endpoints');
     const path = join(folder, SOCKET_NAME);
     await mkdir(folder, { recursive: true });
     await rm(path, { force: true });
@@ -128,16 +135,20 @@ export async function startEndpointsServer(options: EndpointsServerOptions): Pro
     return folder;
   };
 
+  const listenOnSocket = () => {
+    socketFolder ??= makeSocket().catch((error: unknown) => {
+      socketFolder = undefined;
+      throw error;
+    });
+    return socketFolder;
+  };
+  // Forwarders of an earlier run are still there.
+  if (existsSync(folder)) await listenOnSocket().catch(() => undefined);
+
   return {
     port: (servers[0]?.address() as AddressInfo).port,
     identity,
-    listenOnSocket() {
-      socketFolder ??= makeSocket().catch((error: unknown) => {
-        socketFolder = undefined;
-        throw error;
-      });
-      return socketFolder;
-    },
+    listenOnSocket,
     expect(signal) {
       const nonce = randomUUID();
       const heard = new Promise<void>((resolve, reject) => {
@@ -175,15 +186,21 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function text(response: ServerResponse, status: number, body: string): void {
-  send(response, status, 'text/plain; charset=utf-8', body);
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
-  send(response, status, 'application/json', JSON.stringify(body));
-}
+const text = (status: number, body: string): Reply => ({ status, type: 'text/plain; charset=utf-8', body });
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+const json = (status: number, body: unknown): Reply => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(body),
+});
+
+function send(response: ServerResponse, { status, type, body }: Reply): void {
   // A request that was not read to its end must not be taken for the next one.
   const close = status === 413 || status === 405 || status === 429 ? { Connection: 'close' } : {};
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), ...close });
