@@ -12,7 +12,7 @@ import type {
 import { LOCAL_TARGET_PREFIX, OVERLAY_HEADER, type LocalOperations } from '../../protocol/local.ts';
 import type { ReadyMessage } from '../../protocol/ready.ts';
 import { readCredentials } from './credentials.ts';
-import { createSignedRequests } from './signedRequests.ts';
+import { PATIENCE, createSignedRequests } from './signedRequests.ts';
 import type * as Sdk from '../state/ecsSdk.ts';
 
 const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
@@ -52,10 +52,21 @@ export interface EngineClient {
   dispose(): void;
 }
 
-export async function createEngineClient(engine: ReadyMessage, sdk: typeof Sdk): Promise<EngineClient> {
+/** @param patience milliseconds until an engine that does not answer is given up */
+export async function createEngineClient(
+  engine: ReadyMessage,
+  sdk: typeof Sdk,
+  patience = PATIENCE,
+): Promise<EngineClient> {
   const credentials = await readCredentials(engine.credentialsFile);
-  const ecs = new sdk.ECSClient({ region: engine.region, endpoint: engine.endpoint, credentials, maxAttempts: 2 });
-  const requests = createSignedRequests(engine, credentials, sdk);
+  const ecs = new sdk.ECSClient({
+    region: engine.region,
+    endpoint: engine.endpoint,
+    credentials,
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: patience, throwOnRequestTimeout: true },
+  });
+  const requests = createSignedRequests(engine, credentials, sdk, patience);
 
   return {
     engine,

@@ -29,7 +29,16 @@ export class EngineRefusal extends Error {
   }
 }
 
-export function createSignedRequests(engine: ReadyMessage, credentials: Credentials, sdk: typeof Sdk): SignedRequests {
+/** How long the head of an answer may take, in milliseconds: the engine's own deadline for a question to Docker, and some. */
+export const PATIENCE = 60_000;
+
+/** @param patience milliseconds until an engine that does not answer is given up */
+export function createSignedRequests(
+  engine: ReadyMessage,
+  credentials: Credentials,
+  sdk: typeof Sdk,
+  patience = PATIENCE,
+): SignedRequests {
   const { hostname, port, host } = new URL(engine.endpoint);
   const signer = new sdk.SignatureV4({ service: 'ecs', region: engine.region, credentials, sha256: sdk.Sha256 });
 
@@ -75,39 +84,53 @@ export function createSignedRequests(engine: ReadyMessage, credentials: Credenti
         { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
         body,
       );
-      const response = await answerTo(outgoing, body);
+      const response = await answerTo(outgoing, patience, body);
       const text = await textOf(response);
       if (response.statusCode !== 200) throw refusal(response, text);
       return text === '' ? {} : (JSON.parse(text) as unknown);
     },
     async stream(path, signal) {
-      const response = await answerTo(await open('GET', path, {}, undefined, signal));
+      const response = await answerTo(await open('GET', path, {}, undefined, signal), patience);
       if (response.statusCode !== 200) throw refusal(response, await textOf(response));
       return response;
     },
     async upgrade(path, protocol) {
       const outgoing = await open('GET', path, { connection: 'Upgrade', upgrade: protocol });
+      const timer = giveUp(outgoing, patience);
       return await new Promise<Duplex>((resolve, reject) => {
         outgoing.once('upgrade', (_response, socket, head) => {
+          clearTimeout(timer);
           if (head.length > 0) socket.unshift(head);
           resolve(socket);
         });
         outgoing.once('response', (response) => {
+          clearTimeout(timer);
           textOf(response).then((text) => reject(refusal(response, text)), reject);
         });
-        outgoing.once('error', reject);
+        outgoing.once('error', (error) => {
+          clearTimeout(timer);
+          reject(error);
+        });
         outgoing.end();
       });
     },
   };
 }
 
-function answerTo(outgoing: ReturnType<typeof request>, body?: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
+function answerTo(outgoing: ReturnType<typeof request>, patience: number, body?: string): Promise<IncomingMessage> {
+  const timer = giveUp(outgoing, patience);
+  return new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.once('response', resolve);
     outgoing.once('error', reject);
     outgoing.end(body);
-  });
+  }).finally(() => clearTimeout(timer));
+}
+
+/** An engine that is stopped or stuck keeps its connections open and says nothing: nobody waits for it for ever. */
+function giveUp(outgoing: ReturnType<typeof request>, patience: number): NodeJS.Timeout {
+  const seconds = Math.round(patience / 1000);
+  const message = `The local ECS engine has not answered for ${seconds} s. "Drydock: Restart Engine" starts it anew; running tasks go on.`;
+  return setTimeout(() => outgoing.destroy(new Error(message)), patience);
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

@@ -83,8 +83,9 @@ const fileStat = (file: ContainerFile): FileStat => ({
   permissions: FilePermission.Readonly,
 });
 
+/** VS Code's kinds are bits: that of a link stands beside the kind of what it leads to, and names no kind of its own. */
 function fileType({ type, link }: ContainerFile): FileType {
   const own = type === 'directory' ? FileType.Directory : type === 'file' ? FileType.File : FileType.Unknown;
-  // A bit of its own beside the kind of what the link leads to.
-  return link === undefined ? own : ((own | FileType.SymbolicLink));
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- VS Code's own documentation combines them so
+  return link === undefined ? own : own | FileType.SymbolicLink;
 }

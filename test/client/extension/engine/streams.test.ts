@@ -28,6 +28,7 @@ afterEach(async () => {
 /** A client of a real HTTP server that answers as `handle` says. */
 async function connect(
   handle: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+  patience?: number,
 ): Promise<EngineClient> {
   server = createServer((request, response) => {
     let body = '';
@@ -39,7 +40,7 @@ async function connect(
   const credentialsFile = join(folder, 'credentials');
   await writeFile(credentialsFile, '[default]\naws_access_key_id = KEY\naws_secret_access_key = secret\n');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  client = await createEngineClient({ ...engine, endpoint, credentialsFile }, sdk);
+  client = await createEngineClient({ ...engine, endpoint, credentialsFile }, sdk, patience);
   return client;
 }
 
@@ -235,5 +236,24 @@ describe('following logs', () => {
     const text = written.join('');
     expect(text.match(/line \d+\./g)).toHaveLength(lines);
     expect(Math.max(...written.map((each) => each.length))).toBeLessThan(70_000);
+  });
+});
+
+describe('an engine that is frozen', () => {
+  it('is given up with a next step, whatever was asked of it', async () => {
+    const frozen = await connect(() => undefined, 50);
+    const message = /has not answered for \d+ s.*Restart Engine/;
+    await expect(frozen.local('Shutdown', {})).rejects.toThrow(message);
+    await expect(frozen.stream('/events')).rejects.toThrow(message);
+    await expect(frozen.upgrade('/exec/1', 'drydock-exec')).rejects.toThrow(message);
+    await expect(frozen.describeTask('default', 'x')).rejects.toThrow(/timed? ?out|has not answered/i);
+  });
+
+  it('is not given up while a stream it began says nothing', async () => {
+    const quiet = await connect((_request, response) => response.write('\n'), 50);
+    const stream = await quiet.stream('/events');
+    const closed = new Promise((resolve) => stream.once('close', () => resolve('closed')));
+    expect(await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 200, 'open'))])).toBe('open');
+    stream.destroy();
   });
 });
