@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PROTOCOL_VERSION, type ReadyMessage } from '../protocol/ready.ts';
 import type { Agent, AgentOptions } from './agent/agent.ts';
 import { createSecretValues } from './agent/secrets.ts';
+import { readAwsObject } from './aws/objects.ts';
 import { createAwsSecretReader } from './aws/secrets.ts';
 import type { ApiContext, TaskLimits } from './api/context.ts';
 import { createEventStream } from './api/eventStream.ts';
@@ -102,6 +103,7 @@ export async function startEngine(
     secrets,
     endpoints: endpoints.ofTasks,
     readAwsSecrets: createAwsSecretReader().read,
+    readAwsObject,
     clock,
     awake,
     random: Math.random,

@@ -32,6 +32,7 @@ const VALUES = {
   named: 'value-of-a-named-parameter',
   key: 'value-of-a-json-key',
   previous: 'value-of-the-previous-stage',
+  file_in_s3: 'value-of-an-environment-file-in-s3',
   log: 'value-of-a-log-option',
 };
 const SSM = 'arn:aws:ssm:eu-central-1:123456789012:parameter/app';
@@ -58,6 +59,7 @@ beforeAll(async () => {
   aws = await startFakeAws({
     keys: [KEYS, ROLE_KEYS],
     roleKeys: ROLE_KEYS,
+    objects: { '/bucket/app.env': `FILE_IN_S3=${VALUES.file_in_s3}\n` },
     parameters: { [`${SSM}/parameter`]: VALUES.parameter, named: VALUES.named },
     secrets: {
       [`${SECRET}:db-AbCdEf`]: JSON.stringify({ password: VALUES.key }),
@@ -104,6 +106,7 @@ it('gives each secret the value of the first provider that has one, and keeps al
       {
         name: 'web',
         command: idle,
+        environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::bucket/app.env' }],
         secrets: [
           { name: 'OVERLAY', valueFrom: `${SSM}/overlay` },
           { name: 'FILE', valueFrom: `${SECRET}:file-AbCdEf:password::` },
@@ -147,6 +150,7 @@ it('gives each secret the value of the first provider that has one, and keeps al
       ['ssm', 'eu-central-1', 'GetParameters', ROLE_KEYS.accessKeyId],
       ['ssm', 'us-west-2', 'GetParameters', ROLE_KEYS.accessKeyId],
       ['secretsmanager', 'eu-west-1', 'GetSecretValue', ROLE_KEYS.accessKeyId],
+      ['s3', 'us-west-2', 'GetObject', ROLE_KEYS.accessKeyId],
     ]),
   );
   expect(JSON.stringify(aws.requests)).not.toMatch(/overlay|asked|file-AbCdEf|\/log/);

@@ -36,11 +36,16 @@ export interface FakeAwsOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** By `id`, `id#stage` or `id#version`. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Of S3, by `/bucket/key`. */
+  readonly objects?: Readonly<Record<string, string>>;
+  /** Where its buckets are; requests signed for other regions are told. */
+  readonly bucketRegion?: string;
   /** Given by AssumeRole and by the SSO portal. */
   readonly roleKeys?: AwsKeys;
 }
 
 interface Answer {
+  readonly headers?: Readonly<Record<string, string>>;
   readonly status: number;
   readonly body: string;
 }
@@ -48,8 +53,8 @@ interface Answer {
 export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
   const requests: AwsRequest[] = [];
   const server = createServer((incoming, outgoing) => {
-    void answer(incoming, options, requests).then(({ status, body }) => {
-      outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(body);
+    void answer(incoming, options, requests).then(({ status, body, headers = {} }) => {
+      outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers }).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,7 +63,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     endpoint,
     requests,
     environment: Object.fromEntries(
-      ['SSM', 'SECRETS_MANAGER', 'STS', 'SSO'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]),
+      ['SSM', 'SECRETS_MANAGER', 'S3', 'STS', 'SSO'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]),
     ),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -70,6 +75,10 @@ async function answer(incoming: IncomingMessage, options: FakeAwsOptions, reques
   if (url.pathname === '/federation/credentials') return ssoCredentials(incoming, url, options, requests);
   const signed = await checkSignature(incoming, url, body, options.keys);
   if (signed === undefined) return failure('InvalidSignatureException', 'The request signature does not match.');
+  if (signed.service === 's3') {
+    requests.push({ ...signed, operation: 'GetObject', input: { path: url.pathname } });
+    return objectOf(url.pathname, signed.region, options);
+  }
   const target = incoming.headers['x-amz-target'];
   if (target === undefined) {
     const input = Object.fromEntries(new URLSearchParams(body));
@@ -124,6 +133,21 @@ function secretValue(input: Readonly<Record<string, string>>, { secrets = {} }: 
   return ok({ ARN: id, Name: id, SecretString: text, VersionId: 'v1', VersionStages: ['AWSCURRENT'] });
 }
 
+function objectOf(path: string, region: string, { objects = {}, bucketRegion = region }: FakeAwsOptions): Answer {
+  const refused = (status: number, code: string, message: string, headers = {}): Answer => ({
+    status,
+    headers,
+    body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+  });
+  if (region !== bucketRegion) {
+    return refused(301, 'PermanentRedirect', 'Another endpoint, please.', { 'x-amz-bucket-region': bucketRegion });
+  }
+  const text = objects[decodeURIComponent(path)];
+  return text === undefined
+    ? refused(404, 'NoSuchKey', 'The specified key does not exist.')
+    : { status: 200, body: text };
+}
+
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 function assumedRole({ roleKeys }: FakeAwsOptions): Answer {
@@ -161,7 +185,7 @@ async function checkSignature(
   );
   if (!credentials) return undefined;
   const signedNames = names.split(';');
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: service !== 's3' });
   const again = await signer.sign(
     {
       method: incoming.method ?? '',

@@ -7,7 +7,7 @@ import type { AgentWriter } from '../state/store.ts';
 import type { AwakeTime } from '../util/awake.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Log } from '../util/log.ts';
-import type { ReadAwsSecrets } from './secretProviders/aws.ts';
+import type { ReadAwsObject, ReadAwsSecrets } from './secretProviders/aws.ts';
 import type { SecretValues } from './secrets.ts';
 import type { TaskEndpoints } from './taskEndpoints.ts';
 
@@ -28,6 +28,8 @@ export interface AgentOptions {
   readonly endpoints?: TaskEndpoints;
   /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
   readonly readAwsSecrets?: ReadAwsSecrets;
+  /** For their environment files, likewise. */
+  readonly readAwsObject?: ReadAwsObject;
   /** Where the lines of `awslogs` containers are kept; without it they are Docker's alone. */
   readonly logStore?: LogStore;
   readonly clock: Clock;

@@ -50,6 +50,8 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     endpoints,
     readAwsSecrets:
       options.readAwsSecrets ?? (() => Promise.reject(new Error('this engine does not ask AWS for secrets'))),
+    readAwsObject:
+      options.readAwsObject ?? (() => Promise.reject(new Error('this engine does not ask AWS for objects of S3'))),
     machine: () => {
       const { cpus, memoryBytes } = availability.status();
       return {

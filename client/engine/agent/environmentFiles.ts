@@ -1,12 +1,17 @@
 /**
- * Environment files: on this machine the overlay names a file in place of each object in S3. They are read when the task
- * starts, and what is in them goes to its containers and nowhere else.
+ * Environment files: on this machine the overlay names a file in place of each object in S3; where it names none, S3 is
+ * asked if the task may ask AWS. They are read when the task starts, and what is in them goes to its containers and nowhere
+ * else.
  */
 import { readFile } from 'node:fs/promises';
 import type { ContainerDefinition, ContainerOverlay, TaskSpec } from '../state/model.ts';
 import { messageOf } from '../util/log.ts';
+import type { OperationContext } from './operations/context.ts';
 import { effectiveContainers, overlayOf } from './containerOptions/effective.ts';
 import { environmentFileMissing } from './stopReason.ts';
+
+/** The text of an object by its ARN. */
+type ReadObject = (arn: string) => Promise<string>;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -27,6 +32,23 @@ export function parseEnvironmentFile(text: string): Variables {
   return Object.fromEntries(pairs);
 }
 
+/** How a task reads objects of S3, each once; undefined when it may not ask AWS. */
+export function objectReader(
+  { secrets, readAwsObject }: Pick<OperationContext, 'secrets' | 'readAwsObject'>,
+  { arn: taskArn, overlay }: TaskSpec,
+  signal: AbortSignal,
+): ReadObject | undefined {
+  if (overlay?.secretsFromAws === undefined) return undefined;
+  const { profile } = overlay.secretsFromAws;
+  return async (arn) => {
+    const known = secrets.fetched(taskArn, arn);
+    if (known !== undefined) return known;
+    const text = await readAwsObject(arn, { profile }, signal);
+    secrets.keep(taskArn, arn, text);
+    return text;
+  };
+}
+
 /** Whether the task has any file to read. */
 export const hasEnvironmentFiles = (task: TaskSpec): boolean => containersWithFiles(task).length > 0;
 
@@ -39,9 +61,9 @@ const containersWithFiles = (task: TaskSpec): readonly ContainerDefinition[] =>
  * Reads the files of all containers, to know before any of them starts that all are there.
  * @throws EnvironmentFileMissing for the first that is not
  */
-export async function checkEnvironmentFiles(task: TaskSpec): Promise<void> {
+export async function checkEnvironmentFiles(task: TaskSpec, fromS3?: ReadObject): Promise<void> {
   for (const container of containersWithFiles(task)) {
-    await environmentFromFiles(container, overlayOf(task, container.name));
+    await environmentFromFiles(container, overlayOf(task, container.name), fromS3);
   }
 }
 
@@ -52,20 +74,27 @@ export async function checkEnvironmentFiles(task: TaskSpec): Promise<void> {
 export async function environmentFromFiles(
   { name = '', environmentFiles = [] }: ContainerDefinition,
   overlay: ContainerOverlay,
+  fromS3?: ReadObject,
 ): Promise<Variables> {
-  const files = await Promise.all(environmentFiles.map(({ value = '' }) => readOne(name, value, overlay)));
+  const files = await Promise.all(environmentFiles.map(({ value = '' }) => readOne(name, value, overlay, fromS3)));
   return Object.assign({}, ...files.reverse()) as Variables;
 }
 
-async function readOne(container: string, object: string, overlay: ContainerOverlay): Promise<Variables> {
+/** @param fromS3 undefined when the task may not ask AWS */
+async function readOne(
+  container: string,
+  object: string,
+  overlay: ContainerOverlay,
+  fromS3: ReadObject | undefined,
+): Promise<Variables> {
   const path = overlay.environmentFiles?.[object];
-  if (path === undefined) {
+  if (path === undefined && fromS3 === undefined) {
     throw new EnvironmentFileMissing(
       environmentFileMissing(container, object, 'no file on this machine stands for it'),
     );
   }
   try {
-    return parseEnvironmentFile(await readFile(path, 'utf8'));
+    return parseEnvironmentFile((await (path === undefined ? fromS3?.(object) : readFile(path, 'utf8'))) ?? '');
   } catch (error) {
     throw new EnvironmentFileMissing(environmentFileMissing(container, object, messageOf(error)));
   }

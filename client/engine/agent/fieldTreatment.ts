@@ -81,7 +81,7 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     command: applied(),
     environment: applied('"environment" of the overlay adds and replaces variables.'),
     environmentFiles: emulated(
-      'Environment files are not read from S3: "environmentFiles" of the overlay names a file of this machine for each, which is read as ECS reads it. Without one the task stops as it does in ECS when the object is not there.',
+      '"environmentFiles" of the overlay names a file of this machine for each, which is read as ECS reads it. Without one it is read from S3 where AWS may be asked for secrets; otherwise the task stops as it does in ECS when the object is not there.',
     ),
     mountPoints: applied(),
     volumesFrom: applied(),

@@ -201,9 +201,10 @@ function environmentFileNotices(
   pointer: string,
   overlay: OverlaySettings | undefined,
 ): Notice[] {
-  return environmentFiles.map(({ value = '' }, index) => {
+  return environmentFiles.flatMap(({ value = '' }, index) => {
     const place = `${pointer}/environmentFiles/${index}`;
     const path = overlay?.containers[name]?.environmentFiles?.[value];
+    if (path === undefined && overlay?.secretsFromAws !== undefined) return [];
     return path === undefined
       ? say('not-applied', place, `No file stands for ${value} of ${name}. ${wordsOf(ENVIRONMENT_FILES)}`)
       : say('overlay', place, `Environment file ${value} of ${name} is ${path} of this machine.`);

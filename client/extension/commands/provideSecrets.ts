@@ -6,7 +6,7 @@ import { ThemeIcon, Uri, window, type QuickInputButton } from 'vscode';
 import type { OverlayDocument, PutOverlayInput } from '../../protocol/local.ts';
 import type { Definition } from '../run/definition.ts';
 import { overlayUri } from '../run/source.ts';
-import { distribute, openSecrets, type SecretNeed } from '../run/secretNeeds.ts';
+import { distribute, hasOpenFiles, openSecrets, type SecretNeed } from '../run/secretNeeds.ts';
 import { readSecrets, secretsPath } from '../run/secretsFile.ts';
 import { FileProblem, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
@@ -29,14 +29,13 @@ export async function provideSecrets(
     void warnIfCommitted(context.memory, overlayUri(file));
   }
   const needs = openSecrets(definition, overlay);
-  if (needs.length === 0) return {};
   const fromFile = distribute(needs, await valuesInFile(context, overlay, file));
   const saved = distribute(fromFile.open, await savedValues(context, fromFile.open));
   const known = { ...fromFile.given, ...saved.given };
   const { secretsFromAws, awsProfile } = readSettings();
   const leave = { secretsFromAws: awsProfile === '' ? {} : { profile: awsProfile } };
   const mayAsk = secretsFromAws === 'always' || (secretsFromAws === 'ask' && allowedProfiles.has(awsProfile));
-  if (mayAsk && saved.open.length > 0) return { ...withValues(known), ...leave };
+  if (mayAsk && (saved.open.length > 0 || hasOpenFiles(definition, overlay))) return { ...withValues(known), ...leave };
 
   const asked: Record<string, string> = {};
   for (const need of saved.open.filter(({ required }) => required)) {

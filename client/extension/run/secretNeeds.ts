@@ -38,6 +38,16 @@ export function openSecrets(definition: Definition, overlay: OverlayDocument): r
   });
 }
 
+/** Whether there is an environment file in S3 that no file of this machine stands for. */
+export const hasOpenFiles = (definition: Definition, overlay: OverlayDocument): boolean =>
+  containersOf(definition).some((container) => {
+    const own = overlay.containers?.[textOf(container['name']) ?? ''] ?? {};
+    const open = recordsIn(container['environmentFiles']).filter(
+      ({ value }) => own.environmentFiles?.[textOf(value) ?? ''] === undefined,
+    );
+    return own.skip !== true && open.length > 0;
+  });
+
 /** The ARN of a secret in Secrets Manager without JSON key and version; every other reference as it is. */
 export const wholeSecret = (reference: string): string =>
   /^arn:[^:]*:secretsmanager:/.test(reference) ? reference.split(':').slice(0, 7).join(':') : reference;

@@ -11,7 +11,7 @@ import type { Change } from '../changes.ts';
 import type { Machine } from '../containerOptions/context.ts';
 import type { PortBook } from '../ports/portBook.ts';
 import type { Puller } from '../puller.ts';
-import type { ReadAwsSecrets } from '../secretProviders/aws.ts';
+import type { ReadAwsObject, ReadAwsSecrets } from '../secretProviders/aws.ts';
 import type { SecretValues } from '../secrets.ts';
 import type { TaskEndpoints } from '../taskEndpoints.ts';
 
@@ -25,6 +25,7 @@ export interface OperationContext {
   /** Absent: containers are told of no metadata and credentials. */
   readonly endpoints?: TaskEndpoints | undefined;
   readonly readAwsSecrets: ReadAwsSecrets;
+  readonly readAwsObject: ReadAwsObject;
   readonly machine: () => Machine;
   /** Learned from Docker's refusals; part of {@link Machine}. */
   readonly refusedUlimits: Map<string, number>;

@@ -7,7 +7,7 @@ import type { ContainerContext, Surroundings } from '../containerOptions/context
 import { effectiveContainers, networkModeOf, overlayOf, platformOf } from '../containerOptions/effective.ts';
 import { containerSpec } from '../containerOptions/index.ts';
 import { namespacePauseSpec, pauseSpec } from '../containerOptions/pause.ts';
-import { environmentFromFiles, EnvironmentFileMissing } from '../environmentFiles.ts';
+import { environmentFromFiles, EnvironmentFileMissing, objectReader } from '../environmentFiles.ts';
 import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
 import { PortTaken } from '../ports/portBook.ts';
 import { firelensLinks } from '../firelens/links.ts';
@@ -76,7 +76,12 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
   const container = task.observed.containers.find((each) => each.name === name);
   const [imageVariables, fileVariables, endpointVariables, firelens] = await Promise.all([
     isPause ? undefined : variablesOf(context, container?.image ?? ''),
-    definition && environmentFromFiles(definition, overlayOf(task.spec, name)),
+    definition &&
+      environmentFromFiles(
+        definition,
+        overlayOf(task.spec, name),
+        objectReader(context, task.spec, new AbortController().signal),
+      ),
     isPause || !container ? undefined : context.endpoints?.variables(task, container),
     isPause ? undefined : firelensLinks(context, task, name),
     store.durable(),

@@ -2,7 +2,7 @@ import { DockerError } from '../../docker/docker.ts';
 import { engineLabels, LABELS } from '../../docker/labels.ts';
 import { noChange, taskFailed } from '../changes.ts';
 import { objectLabels } from '../containerOptions/labels.ts';
-import { checkEnvironmentFiles, EnvironmentFileMissing } from '../environmentFiles.ts';
+import { checkEnvironmentFiles, EnvironmentFileMissing, objectReader } from '../environmentFiles.ts';
 import { sharedVolumeMissing, volumeFailed } from '../stopReason.ts';
 import { volumeWishes, type VolumeWish } from '../taskVolumes.ts';
 import type { Perform } from './context.ts';
@@ -11,9 +11,9 @@ import type { Perform } from './context.ts';
  * What a task needs before its first container: its environment files can be read, and its volumes are there; one that
  * exists under its name is left as it is.
  */
-export const volumesOperation: Perform = async (context, task) => {
+export const volumesOperation: Perform = async (context, task, signal) => {
   try {
-    await checkEnvironmentFiles(task.spec);
+    await checkEnvironmentFiles(task.spec, objectReader(context, task.spec, signal));
   } catch (error) {
     if (!(error instanceof EnvironmentFileMissing)) throw error;
     return taskFailed(error.message);

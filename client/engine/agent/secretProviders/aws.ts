@@ -10,3 +10,13 @@ export type ReadAwsSecrets = (
   identity: { readonly profile: string | undefined },
   signal: AbortSignal,
 ) => Promise<readonly string[]>;
+
+/**
+ * The text of an object in S3, by ARN.
+ * @throws Error with the service's words
+ */
+export type ReadAwsObject = (
+  arn: string,
+  identity: { readonly profile: string | undefined },
+  signal: AbortSignal,
+) => Promise<string>;

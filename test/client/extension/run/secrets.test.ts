@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gitWouldCommit } from '../../../../client/extension/run/gitIgnored.ts';
-import { distribute, openSecrets } from '../../../../client/extension/run/secretNeeds.ts';
+import { distribute, hasOpenFiles, openSecrets } from '../../../../client/extension/run/secretNeeds.ts';
 import { readSecrets, secretsPath } from '../../../../client/extension/run/secretsFile.ts';
 import { createSavedSecrets } from '../../../../client/extension/savedSecrets.ts';
 
@@ -37,6 +37,14 @@ describe('the secrets that need a value', () => {
   it('are not stumbled over in a half-typed definition', () => {
     expect(openSecrets({ containerDefinitions: [{ secrets: [{}, 'x'], logConfiguration: [] }, 1] }, {})).toEqual([]);
     expect(openSecrets({}, {})).toEqual([]);
+  });
+
+  it('know of environment files that no file of this machine stands for', () => {
+    const files = { containerDefinitions: [{ name: 'web', environmentFiles: [{ type: 's3', value: 'arn' }] }] };
+    expect(hasOpenFiles(files, {})).toBe(true);
+    expect(hasOpenFiles(files, { containers: { web: { environmentFiles: { arn: './local.env' } } } })).toBe(false);
+    expect(hasOpenFiles(files, { containers: { web: { skip: true } } })).toBe(false);
+    expect(hasOpenFiles(definition, {})).toBe(false);
   });
 
   it('take theirs by reference or by whole secret, and nothing else is handed on', () => {
@@ -91,16 +99,8 @@ describe('saved values', () => {
 
   it('are kept for one workspace until they are forgotten, only their names in the open', async () => {
     const [names, secrets] = [memento(), storage()];
-    const saved = createSavedSecrets(
-      secrets as unknown as Parameters_[0],
-      names,
-      () => 'one',
-    );
-    const elsewhere = createSavedSecrets(
-      secrets as unknown as Parameters_[0],
-      names,
-      () => 'two',
-    );
+    const saved = createSavedSecrets(secrets as unknown as Parameters_[0], names, () => 'one');
+    const elsewhere = createSavedSecrets(secrets as unknown as Parameters_[0], names, () => 'two');
     await saved.save('token', 'hunter2');
     expect(await saved.get('token')).toBe('hunter2');
     expect(await elsewhere.get('token')).toBeUndefined();
