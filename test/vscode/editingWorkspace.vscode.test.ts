@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { files } from './editingWorkspaceFiles.ts';
+import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
 
 const vsCode = useVsCode('editing-workspace', {
@@ -201,4 +202,23 @@ test('a service definition under any name is offered by its content', async () =
   await offer.getByRole('button', { name: 'Yes' }).click();
   await eventually(async () => expect(await problems()).toContain('svc-launch-type-vs-strategy'));
   await window.screenshot('editing-service-by-content');
+});
+
+test('images that Docker has here are completed once an engine is connected', async () => {
+  const { window } = vsCode.current;
+  const explorer = new Explorer(window.page);
+  await explorer.show();
+  await eventually(async () => expect(await explorer.pane('Clusters').innerText()).toContain('No task yet'), {
+    deadlineSeconds: 60,
+  });
+  await window.openFile('images/task-definition.json');
+  await window.caretAt('"image": ""', 10);
+  await eventually(async () => {
+    await window.press('Escape', 'Control+Space');
+    await window.suggestion('drydock-test/web:latest').waitFor({ timeout: 3_000 });
+  });
+  await window.screenshot('editing-local-images');
+  await window.suggestion('drydock-test/web:latest').click();
+  await window.save();
+  await onDisk('images/task-definition.json', (text) => expect(text).toContain('"image": "drydock-test/web:latest"'));
 });

@@ -119,5 +119,7 @@ export const files = {
   'save/task-definition.json': SAVE,
   'legacy/task-definition.json': LEGACY,
   'deploy/task-definition.json.j2': TEMPLATE,
+  'images/task-definition.json':
+    '{\n  "family": "images",\n  "containerDefinitions": [\n    { "name": "app", "image": "", "memory": 128 }\n  ]\n}\n',
   'content/production.json': `${JSON.stringify(SERVICE, undefined, 2)}\n`,
 };
