@@ -1,4 +1,8 @@
-import type { StopServiceDeploymentCommandInput, StopServiceDeploymentCommandOutput } from '@aws-sdk/client-ecs';
+import type {
+  StopServiceDeploymentCommandInput,
+  StopServiceDeploymentCommandOutput,
+  StopServiceDeploymentStopType,
+} from '@aws-sdk/client-ecs';
 import type { DeploymentRecord } from '../../state/services.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { operation, type Answer } from '../operation.ts';
@@ -10,10 +14,8 @@ import { structure, text } from '../shapes/shape.ts';
 export const stopServiceDeployment = operation(
   structure<StopServiceDeploymentCommandInput>({ serviceDeploymentArn: text(), stopType: text() }),
   (input, { store, clock }): Answer<StopServiceDeploymentCommandOutput> => {
-    const { serviceDeploymentArn: arn = '', stopType: type = 'ROLLBACK' } = input;
-    if (type !== 'ROLLBACK' && type !== 'ABORT') {
-      throw invalidParameter(`stopType is ${String(type)}; it must be one of ROLLBACK, ABORT.`);
-    }
+    const { serviceDeploymentArn: arn = '' } = input;
+    const type = checkStopType(input.stopType);
     const found = findServiceDeployment(store, arn);
     if (!found) throw new ApiError('ServiceDeploymentNotFoundException', 'The service deployment was not found.');
     const { service, deployment } = found;
@@ -49,3 +51,10 @@ export const stopServiceDeployment = operation(
     return { serviceDeploymentArn: deploymentArn(service, deployment) };
   },
 );
+
+function checkStopType(given: string = 'ROLLBACK'): StopServiceDeploymentStopType {
+  if (given !== 'ROLLBACK' && given !== 'ABORT') {
+    throw invalidParameter(`stopType is ${given}; it must be one of ROLLBACK, ABORT.`);
+  }
+  return given;
+}

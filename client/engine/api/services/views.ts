@@ -61,7 +61,7 @@ export function serviceView(store: StoreReader, service: ServiceRecord, withTags
     platformVersion: latest?.settings.platformVersion,
     platformFamily: latest && platformFamily(latest),
     taskDefinition: latest?.settings.taskDefinitionArn,
-    deploymentConfiguration: service.deploymentConfiguration as Wire<Service>['deploymentConfiguration'],
+    deploymentConfiguration: service.deploymentConfiguration,
     taskSets: undefined,
     deployments: current.map((each) => deploymentView(each, tasksOf(tasks, each))),
     roleArn: service.roleArn,
@@ -71,7 +71,7 @@ export function serviceView(store: StoreReader, service: ServiceRecord, withTags
     currentServiceRevisions: current.map((each) => revisionSummary(service, each, tasksOf(tasks, each))),
     placementConstraints: service.placementConstraints,
     placementStrategy: service.placementStrategy,
-    networkConfiguration: latest?.settings.networkConfiguration as Wire<Service>['networkConfiguration'],
+    networkConfiguration: latest?.settings.networkConfiguration,
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
     schedulingStrategy: service.schedulingStrategy,
     deploymentController: { type: 'ECS' },
@@ -102,17 +102,14 @@ function deploymentView(deployment: DeploymentRecord, tasks: readonly TaskRecord
     launchType: launchType(deployment),
     platformVersion: settings.platformVersion,
     platformFamily: platformFamily(deployment),
-    networkConfiguration: settings.networkConfiguration as Wire<Deployment>['networkConfiguration'],
+    networkConfiguration: settings.networkConfiguration,
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutStateReason,
-    serviceConnectConfiguration:
-      settings.serviceConnectConfiguration as Wire<Deployment>['serviceConnectConfiguration'],
+    serviceConnectConfiguration: settings.serviceConnectConfiguration,
     serviceConnectResources: undefined,
-    volumeConfigurations: nonEmpty(settings.volumeConfigurations) as Wire<Deployment>['volumeConfigurations'],
+    volumeConfigurations: nonEmpty(settings.volumeConfigurations),
     fargateEphemeralStorage: undefined,
-    vpcLatticeConfigurations: nonEmpty(
-      settings.vpcLatticeConfigurations,
-    ) as Wire<Deployment>['vpcLatticeConfigurations'],
+    vpcLatticeConfigurations: nonEmpty(settings.vpcLatticeConfigurations),
   });
 }
 
@@ -192,7 +189,7 @@ export function serviceDeploymentView(
     targetServiceRevision: revisionSummary(service, deployment, tasksOf(tasks, deployment)),
     lifecycleStage: undefined,
     lifecycleHookDetails: undefined,
-    deploymentConfiguration: configuration as Wire<ServiceDeployment>['deploymentConfiguration'],
+    deploymentConfiguration: configuration,
     rollback: deployment.rollback && {
       reason: deployment.rollback.reason,
       startedAt: seconds(deployment.rollback.at),
@@ -260,7 +257,7 @@ export function serviceRevisionView(
     platformFamily: platformFamily(deployment),
     loadBalancers: settings.loadBalancers,
     serviceRegistries: settings.serviceRegistries,
-    networkConfiguration: settings.networkConfiguration as Wire<ServiceRevision>['networkConfiguration'],
+    networkConfiguration: settings.networkConfiguration,
     containerImages: (definition?.containerDefinitions ?? []).map(({ name = '', image }) =>
       present({
         containerName: name,
@@ -269,14 +266,11 @@ export function serviceRevisionView(
       }),
     ),
     guardDutyEnabled: false,
-    serviceConnectConfiguration:
-      settings.serviceConnectConfiguration as Wire<ServiceRevision>['serviceConnectConfiguration'],
-    volumeConfigurations: nonEmpty(settings.volumeConfigurations) as Wire<ServiceRevision>['volumeConfigurations'],
+    serviceConnectConfiguration: settings.serviceConnectConfiguration,
+    volumeConfigurations: nonEmpty(settings.volumeConfigurations),
     fargateEphemeralStorage: undefined,
     createdAt: seconds(deployment.createdAt),
-    vpcLatticeConfigurations: nonEmpty(
-      settings.vpcLatticeConfigurations,
-    ) as Wire<ServiceRevision>['vpcLatticeConfigurations'],
+    vpcLatticeConfigurations: nonEmpty(settings.vpcLatticeConfigurations),
     resolvedConfiguration: {
       loadBalancers: settings.loadBalancers.flatMap(({ targetGroupArn }) =>
         targetGroupArn === undefined ? [] : [{ targetGroupArn }],
