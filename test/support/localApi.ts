@@ -87,7 +87,22 @@ export async function runWithOverlay(
   input: RunTaskCommandInput,
   overlayId: string,
 ): Promise<RunTaskCommandOutput> {
-  const command = new RunTaskCommand(input);
+  return client.send(withOverlay(new RunTaskCommand(input), overlayId));
+}
+
+interface WithMiddleware {
+  readonly middlewareStack: {
+    add(
+      middleware: <Result>(
+        next: (args: { input: never; request: unknown }) => Result,
+      ) => (args: { input: never; request: unknown }) => Result,
+      options: { step: 'build' },
+    ): void;
+  };
+}
+
+/** The same command with the header that names an overlay. */
+export function withOverlay<Command extends WithMiddleware>(command: Command, overlayId: string): Command {
   command.middlewareStack.add(
     (next) => (args) => {
       (args.request as { headers: Record<string, string> }).headers[OVERLAY_HEADER] = overlayId;
@@ -95,7 +110,7 @@ export async function runWithOverlay(
     },
     { step: 'build' },
   );
-  return client.send(command);
+  return command;
 }
 
 /** Calls `listener` with each event from now on; resolves once the stream is open. */

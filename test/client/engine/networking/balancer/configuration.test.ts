@@ -20,7 +20,10 @@ const sectionsOf = (overlay: TargetGroupOverlay, targets: readonly RenderedTarge
     timeScale,
     listeners: [{ port: 9000, record: { settings: targetGroupSettings(overlay), hostPort: 8080 }, targets }],
   });
-  const sections = text.trim().split(/\n(?=\S)/).map((section) => section.split('\n').map((line) => line.trim()));
+  const sections = text
+    .trim()
+    .split(/\n(?=\S)/)
+    .map((section) => section.split('\n').map((line) => line.trim()));
   return (name: string) => sections.find(([head]) => head === name)?.slice(1) ?? [];
 };
 

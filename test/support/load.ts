@@ -1,0 +1,45 @@
+/** A loop of requests from a few clients at once, each over connections that are kept, as browsers and SDKs do. */
+import { eventually } from './eventually.ts';
+
+export interface Load {
+  /** Resolves once this many more requests were answered. */
+  answered(count: number): Promise<void>;
+  stop(): Promise<{ readonly successes: number; readonly failures: readonly string[] }>;
+}
+
+export function startLoad(url: string, clients = 4): Load {
+  const ending = new AbortController();
+  const failures: string[] = [];
+  let successes = 0;
+  const client = async () => {
+    while (!ending.signal.aborted) {
+      try {
+        const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+        await answer.text();
+        if (answer.ok) successes++;
+        else failures.push(`HTTP ${answer.status}`);
+      } catch (error) {
+        failures.push(String((error as Error).cause ?? error));
+      }
+    }
+  };
+  const running = Array.from({ length: clients }, client);
+  return {
+    async answered(count) {
+      const wanted = successes + count;
+      await eventually(
+        () => {
+          if (successes < wanted)
+            throw new Error(`${successes} of ${wanted} answers; failures: ${failures.join(', ')}`);
+          return Promise.resolve();
+        },
+        { deadlineSeconds: 30 },
+      );
+    },
+    async stop() {
+      ending.abort();
+      await Promise.all(running);
+      return { successes, failures };
+    },
+  };
+}
