@@ -1,4 +1,5 @@
 /** Looking inside tasks: what they use, why they stopped, commands in their containers, their files. */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { Explorer } from './explorer.ts';
@@ -19,7 +20,11 @@ const busy = {
       image: IMAGE,
       memory: 256,
       // Busy and idle in turn, so that the lines have something to show.
-      command: ['sh', '-c', 'echo ready; while :; do i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done; sleep 1; done'],
+      command: [
+        'sh',
+        '-c',
+        'mkdir -p /srv/app/cache; echo mode=demo >/srv/app/config.ini; ln -s config.ini /srv/app/current; echo ready; while :; do i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done; sleep 1; done',
+      ],
     },
     { name: 'metrics', image: IMAGE, command: ['sh', '-c', 'while :; do cat /proc/stat >/dev/null; sleep 0.05; done'] },
   ],
@@ -94,6 +99,57 @@ test('a panel draws it beside the limits, for the eye and for a screen reader', 
   await window.screenshot('usage-panel');
   await page.getByRole('button', { name: 'Fit scale to usage' }).click();
   await window.screenshot('usage-panel-fit');
+});
+
+test('tooltips tell limits, use, uptime and health', async () => {
+  const { window } = vsCode.current;
+  const hover = window.page.locator('.monaco-hover:not(.hidden)').filter({ hasText: /of 256 MiB/ });
+  const name = explorer()
+    .row(/^\s*api/)
+    .locator('.label-name');
+  // A row that is drawn anew at this very moment takes no notice of the pointer.
+  await eventually(async () => {
+    await window.page.mouse.move(900, 400);
+    await name.hover();
+    await hover.waitFor({ timeout: 3000 });
+  });
+  for (const part of [/of 512 CPU units/, /Running for/, /Processes/]) await hover.filter({ hasText: part }).waitFor();
+  await window.screenshot('usage-tooltip');
+  await window.page.mouse.move(900, 400);
+});
+
+test('files of a container are browsed in the tree and open in an editor', async () => {
+  const { window } = vsCode.current;
+  await explorer().choose(/^\s*api/, /Browse Files/);
+  for (const folder of [/^\s*srv/, /^\s*app/]) {
+    await explorer().row(folder).waitFor();
+    await explorer().expand(folder);
+  }
+  await explorer()
+    .row(/current.*→ config\.ini/)
+    .waitFor();
+  await explorer()
+    .row(/config\.ini\s*10 B/)
+    .click();
+  await window.editor.locator('.view-line').filter({ hasText: 'mode=demo' }).first().waitFor();
+  await window.screenshot('container-files');
+});
+
+test('a file is downloaded as it is', async () => {
+  const session = vsCode.current;
+  await explorer().choose(/config\.ini\s*10 B/, /Download/);
+  const target = join(session.workspace, 'downloaded.ini');
+  await session.window.answer(target);
+  await session.window.notification('Downloaded /srv/app/config.ini').waitFor();
+  await eventually(async () => expect(await session.read('downloaded.ini')).toBe('mode=demo\n'));
+});
+
+test('a command runs in a container and says how it ended', async () => {
+  const { window } = vsCode.current;
+  await explorer().choose(/^\s*metrics/, /Run Command in Container/);
+  await window.answer('echo result $((6 * 7)); exit 3');
+  await eventually(async () => expect(await window.terminalText()).toMatch(/result 42\s+— Exit code 3; press Enter/));
+  await window.screenshot('run-in-container');
 });
 
 test('the page about a stopped task names the cause and takes the next step', async () => {

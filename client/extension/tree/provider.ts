@@ -25,6 +25,9 @@ export interface Row {
 /** Changes within this time are drawn once: a task that starts makes several. */
 const REDRAW_AFTER_MS = 40;
 
+/** A tooltip may be read this long before its row is drawn again. */
+const READING_MS = 10_000;
+
 export interface StateTree extends TreeDataProvider<Row> {
   rowOf(subject: Subject): Row;
   /** Draws a row and what is below it again. */
@@ -48,7 +51,10 @@ export function createStateTree(
     }, REDRAW_AFTER_MS);
   });
 
-  // What is used changes every other second: only the rows that tell it are drawn again.
+  // What is used changes every other second: only the rows that tell it are drawn again, and not the one whose tooltip is
+  // being read, because that would close it.
+  let reading: { readonly id: string; readonly until: number } | undefined;
+  const isRead = ({ id }: Row) => reading?.id === id && Date.now() < reading.until;
   const usageSubscription = usage.subscribe((task) => {
     const names =
       store
@@ -56,7 +62,8 @@ export function createStateTree(
         .tasks.get(task)
         ?.containers.map((each) => each.name) ?? [];
     const drawn = names.flatMap((name) => rows.get(subjectId({ kind: 'container', task, name })) ?? []);
-    if (drawn.length > 0) changed.fire(drawn);
+    const due = drawn.filter((row) => !isRead(row));
+    if (due.length > 0) changed.fire(due);
   });
 
   const rowOf = (subject: Subject): Row => {
@@ -87,6 +94,7 @@ export function createStateTree(
     },
     resolveTreeItem(item, row) {
       const text = tooltipOf(store.get(), row.subject, Date.now(), usage.latest);
+      reading = { id: row.id, until: Date.now() + READING_MS };
       if (text !== undefined) item.tooltip = new MarkdownString(text);
       return item;
     },
