@@ -4,7 +4,6 @@ import type { Answerer, EndpointAnswer, EndpointRequest, TaskRoute } from '../..
 import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
 import { hasCredentials, taskRoleOf } from '../../state/roleChoice.ts';
 import type { StoreReader } from '../../state/store.ts';
-import { containerIsAtLeast } from '../../state/taskStatus.ts';
 import type { ProtectionAnswer, ProtectionRequest } from '../../state/taskProtection.ts';
 import type { Clock } from '../../util/clock.ts';
 import { messageOf } from '../../util/log.ts';
@@ -12,7 +11,7 @@ import type { TaskCredentials } from '../taskCredentials.ts';
 import { containerDocument } from './container.ts';
 import { credentialsBody, credentialsError } from './credentials.ts';
 import { protectionBody, readProtectionRequest, taskNotFound } from './protection.ts';
-import { statsDocument } from './stats.ts';
+import { statsDocument, withNetworkOf } from './stats.ts';
 import { taskDocument } from './task.ts';
 import { factsOf } from './taskFacts.ts';
 
@@ -28,6 +27,11 @@ export interface AnswererOptions {
 interface Found {
   readonly task: TaskRecord;
   readonly container: ContainerObserved;
+}
+
+interface Pair {
+  readonly now: ContainerStats;
+  readonly before: ContainerStats | undefined;
 }
 
 /** How old a sample may be to count as the one before; milliseconds. */
@@ -60,16 +64,35 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     return new Map(seen.flat());
   };
 
-  const statsOf = async ({ dockerId, status }: ContainerObserved): Promise<object | null> => {
-    if (dockerId === undefined || !containerIsAtLeast(status, 'RUNNING') || status === 'STOPPED') return null;
+  /** A sample and the one before it; undefined for what does not run. */
+  const take = async (dockerId: string): Promise<Pair | undefined> => {
     const known = samples.get(dockerId);
     const before = known && clock.now() - known.time <= OLDEST_SAMPLE ? known : undefined;
     // The first time there is nothing to compare with: then Docker takes two samples, which takes it a second or two.
     const now = await docker.stats(dockerId, { withPrevious: before === undefined });
-    if (!now) return null;
+    if (!now) return undefined;
     if (samples.size >= MOST_SAMPLES) samples.clear();
     samples.set(dockerId, now);
-    return statsDocument(now, before);
+    return { now, before };
+  };
+
+  /** Of several containers of a task; those of awsvpc have the traffic of the network they share. */
+  const statsOf = async (
+    { observed }: TaskRecord,
+    containers: readonly ContainerObserved[],
+  ): Promise<readonly (object | null)[]> => {
+    const pause = observed.containers.find(({ kind }) => kind === 'CNI_PAUSE');
+    const asked = [...new Set([...containers, ...(pause ? [pause] : [])].flatMap(({ dockerId = [] }) => dockerId))];
+    const pairs = new Map(
+      await Promise.all(asked.map(async (id) => [id, await take(id).catch(() => undefined)] as const)),
+    );
+    const shared = pairs.get(pause?.dockerId ?? '');
+    return containers.map(({ dockerId = '' }) => {
+      const pair = pairs.get(dockerId);
+      return pair
+        ? statsDocument(withNetworkOf(pair.now, shared?.now), withNetworkOf(pair.before, shared?.before))
+        : null;
+    });
   };
 
   const metadata = async (route: Extract<TaskRoute, { kind: 'metadata' }>): Promise<EndpointAnswer> => {
@@ -90,15 +113,13 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         return ok(taskDocument(facts, { version, withTags: what === 'taskWithTags' }));
       }
       case 'stats': {
-        const stats = await statsOf(container);
+        const [stats] = await statsOf(task, [container]);
         return stats ? ok(stats) : { status: 500, body: `failed to get stats of container ${container.name}` };
       }
       case 'task/stats': {
         const all = task.observed.containers.filter(({ dockerId }) => dockerId !== undefined);
-        const entries = await Promise.all(
-          all.map(async (each) => [each.dockerId ?? '', await statsOf(each).catch(() => null)] as const),
-        );
-        return ok(Object.fromEntries(entries));
+        const stats = await statsOf(task, all);
+        return ok(Object.fromEntries(all.map(({ dockerId = '' }, index) => [dockerId, stats[index] ?? null])));
       }
     }
   };

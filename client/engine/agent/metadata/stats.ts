@@ -24,3 +24,9 @@ function networkRates(now: ContainerStats, before: ContainerStats | undefined): 
     },
   };
 }
+
+/** A sample of a container that shares another's network has no traffic of its own: it gets that one's. */
+export function withNetworkOf<T extends ContainerStats | undefined>(sample: T, owner: ContainerStats | undefined): T {
+  if (!sample || sample.network || !owner?.network) return sample;
+  return { ...sample, network: owner.network, raw: { ...sample.raw, networks: owner.raw['networks'] } };
+}
