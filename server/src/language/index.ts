@@ -215,7 +215,8 @@ export function createLanguageService(dependencies: LanguageServiceDependencies 
       const list = await completion(await json(), document, position, { related, ...options });
       return dependencies.snippets === false ? { ...list, items: list.items.map(withoutSnippet) } : list;
     },
-    hover: async (document, position, options = {}) => hover(await json(), document, position, options),
+    hover: async (document, position, options = {}) =>
+      hover(await json(), document, position, options, () => relatedDocuments(document.uri)),
     symbols: async (document) => symbols(await json(), document),
     folding: async (document) => folding(await json(), document),
     selectionRanges: async (document, positions) => selectionRanges(await json(), document, positions),

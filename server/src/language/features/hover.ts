@@ -1,14 +1,15 @@
 import { findNodeAtOffset } from 'jsonc-parser';
 import type { Hover, Position } from 'vscode-languageserver-types';
 import type { ParsedDocument } from '../document.ts';
-import { insights } from '../insights/index.ts';
+import { namedContainer } from '../insights/fields.ts';
+import { insights, insightsOfRequests } from '../insights/index.ts';
 import type { Subject } from '../insights/insight.ts';
 import { pathOf, type SyntaxNode } from '../nodes.ts';
 import { rangeOf } from '../ranges.ts';
-import { checks } from '../schemas.ts';
+import { checks, schemaNameOf } from '../schemas.ts';
 import { containerAt, insideDefinition } from '../values/names.ts';
 import type { JsonService } from './jsonService.ts';
-import { analyze, type ValidateOptions } from './validation.ts';
+import { analyze, linkedTask, type ValidateOptions } from './validation.ts';
 
 /** What the schema says about the key or value at a place, and what can be computed about it. */
 export async function hover(
@@ -16,12 +17,13 @@ export async function hover(
   document: ParsedDocument,
   position: Position,
   options: ValidateOptions,
+  related: () => readonly ParsedDocument[] = () => [],
 ): Promise<Hover | null> {
   const view = json.view(document);
   const found = await json.service.doHover(view.document, position, view.tree);
   const told = found === null || isEmpty(found) ? null : found;
   const place = placeAt(document, position);
-  const facts = place === undefined ? [] : factsAbout(document, place, options);
+  const facts = place === undefined ? [] : factsAbout(document, place, options, related);
   if (place === undefined || facts.length === 0) return told;
   return {
     contents: [...contentsOf(told), facts.join('\n\n')],
@@ -55,11 +57,24 @@ function placeAt(document: ParsedDocument, position: Position): Place | undefine
   return subject === undefined || unquotedPlaceholders.has(subject.offset) ? undefined : { at, value: subject };
 }
 
-function factsAbout(document: ParsedDocument, { value }: Place, options: ValidateOptions): string[] {
+function factsAbout(
+  document: ParsedDocument,
+  { value }: Place,
+  options: ValidateOptions,
+  related: () => readonly ParsedDocument[],
+): string[] {
   if (document.role === 'overlay') return [];
+  const whole = pathOf(value);
+  const name = schemaNameOf(document);
+  if (name === 'service' || name === 'run-task') {
+    const linked = linkedTask(document, options, related());
+    const schema = checks[name].at(whole);
+    const about = { document, path: whole, node: value, schema, container: undefined, context: options };
+    const told = insightsOfRequests.flatMap((insight) => [...insight(about)]);
+    return linked === undefined ? told : [...told, ...namedContainer({ ...about, task: linked.task })];
+  }
   const { task } = analyze(document, options);
   if (task === undefined) return [];
-  const whole = pathOf(value);
   const path = insideDefinition(whole);
   const subject: Subject = {
     document,

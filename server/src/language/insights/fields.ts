@@ -1,10 +1,10 @@
 import { platformName, supportOf } from '../values/launchTypeSupport.ts';
 import { driverAt, optionOf } from '../values/logDrivers.ts';
 import { matches } from '../values/provider.ts';
-import { code, textOf, type Insight } from './insight.ts';
+import { code, textOf, type Insight, type InsightOfValue } from './insight.ts';
 
 /** What ECS takes where the key is left out. */
-export const defaultValue: Insight = function* ({ schema }) {
+export const defaultValue: InsightOfValue = function* ({ schema }) {
   if (schema?.default !== undefined) yield `Default: ${code(JSON.stringify(schema.default))}`;
 };
 

@@ -1,6 +1,6 @@
 import { instanceAttributes } from './attributes.ts';
 import { defaultValue, launchTypes, logOption, namedContainer } from './fields.ts';
-import type { Insight } from './insight.ts';
+import type { Insight, InsightOfValue } from './insight.ts';
 import { arnParts, imageParts, parameterName } from './references.ts';
 import { containerSize, taskCpu, taskMemory } from './sizes.ts';
 
@@ -18,3 +18,6 @@ export const insights: readonly Insight[] = [
   launchTypes,
   instanceAttributes,
 ];
+
+/** In requests, where there is no task definition to reckon with. */
+export const insightsOfRequests: readonly InsightOfValue[] = [arnParts, defaultValue];

@@ -22,8 +22,11 @@ export interface Subject {
 /** Facts that can be computed about a value: lines of markdown; nothing where there is nothing to say. */
 export type Insight = (subject: Subject) => Iterable<string>;
 
+/** The same of what needs no task definition around the value. */
+export type InsightOfValue = (subject: Omit<Subject, 'task'>) => Iterable<string>;
+
 /** The string that is pointed at, unless it is to be filled in later. */
-export const textOf = ({ node }: Subject): string | undefined =>
+export const textOf = ({ node }: Pick<Subject, 'node'>): string | undefined =>
   node.type === 'string' ? String(node.value) : undefined;
 
 export const code = (text: string | number): string => `\`${String(text).replaceAll('`', 'ˋ')}\``;

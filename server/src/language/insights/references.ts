@@ -1,10 +1,10 @@
 import { parseArn, type Arn } from '../arn.ts';
 import { ecrRegistryOf, isDockerHub, parseImage } from '../imageReference.ts';
 import { matches } from '../values/provider.ts';
-import { code, textOf, type Insight } from './insight.ts';
+import { code, textOf, type Insight, type InsightOfValue } from './insight.ts';
 
 /** The parts of an ARN, wherever one stands. */
-export const arnParts: Insight = function* (subject) {
+export const arnParts: InsightOfValue = function* (subject) {
   const arn = parseArn(textOf(subject) ?? '');
   if (arn === undefined) return;
   yield list([

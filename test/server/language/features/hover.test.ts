@@ -150,3 +150,22 @@ describe('hover on what an instance must be capable of', () => {
     ).not.toContain('attribute');
   });
 });
+
+describe('hover in a service definition', () => {
+  const of = (member: string) =>
+    told(`{ "serviceName": "a", "taskDefinition": "related-overlaid", "desiredCount": 1, ${member} }`);
+
+  it('tells of the container that is named, from the task definition', async () => {
+    expect(await of('"loadBalancers": [{ "containerName": "ca|che" }]')).toContain(
+      'Container `cache`: image `public.ecr.aws/docker/library/redis:7`, essential, no health check.',
+    );
+  });
+
+  it('takes an ARN apart, and says what a key does', async () => {
+    const text = await of(
+      '"loadBalancers": [{ "targetGroupArn": "arn:aws:elasticload|balancing:eu-west-1:111122223333:targetgroup/a/0123456789abcdef" }]',
+    );
+    expect(text).toContain('Region: `eu-west-1`');
+    expect((await of('"schedulingS|trategy": "REPLICA"')).length).toBeGreaterThan(20);
+  });
+});
