@@ -146,7 +146,8 @@ test('a file is downloaded as it is', async () => {
 
 test('a command runs in a container and says how it ended', async () => {
   const { window } = vsCode.current;
-  await explorer().choose(/^\s*metrics/, /Run Command in Container/);
+  await window.command('Drydock: Run Command in Container...');
+  await window.answer('metrics');
   await window.answer('echo result $((6 * 7)); exit 3');
   await eventually(async () => expect(await window.terminalText()).toMatch(/result 42\s+— Exit code 3; press Enter/));
   await window.screenshot('run-in-container');

@@ -36,7 +36,10 @@ export function toStats(raw: RawStats): ContainerStats | undefined {
     onlineCpus: cpu?.online_cpus ?? cpu?.cpu_usage?.percpu_usage?.length ?? 1,
     memoryBytes: reclaimable < usage ? usage - reclaimable : usage,
     memoryLimitBytes: memory?.limit ?? 0,
-    ...(networks === undefined ? {} : { network: trafficOf(Object.values(networks)) }),
+    // Older engines tell the networks of a container that has none of its own as an empty list.
+    ...(networks === undefined || Object.keys(networks).length === 0
+      ? {}
+      : { network: trafficOf(Object.values(networks)) }),
     blockReadBytes: bytesOf('read'),
     blockWrittenBytes: bytesOf('write'),
     processes: raw.pids_stats?.current ?? 0,

@@ -98,7 +98,7 @@ export function readout(chart: Chart, sample: number): string {
   if (time === undefined) return '';
   const values = chart.series.flatMap(({ name, values: all }) => {
     const value = all[sample];
-    return value === undefined ? [] : [`${name} ${formatted(chart.unit, value)}`];
+    return value === undefined || value === null ? [] : [`${name} ${formatted(chart.unit, value)}`];
   });
   return `${new Date(time).toLocaleTimeString()}: ${values.join(', ')}`;
 }
@@ -111,11 +111,11 @@ export function summary(chart: Chart): string {
 }
 
 /** Pieces without a gap. */
-function runs(times: readonly number[], values: readonly (number | undefined)[]): (readonly [number, number])[][] {
+function runs(times: readonly number[], values: readonly (number | null)[]): (readonly [number, number])[][] {
   const all: (readonly [number, number])[][] = [];
   let open = false;
   values.forEach((value, index) => {
-    if (value === undefined) {
+    if (value === null) {
       open = false;
       return;
     }

@@ -32,8 +32,8 @@ export interface Series {
   readonly colour: number;
   /** The sum over the task, drawn stronger than its parts. */
   readonly total: boolean;
-  /** One for each time; undefined where it was not known. */
-  readonly values: readonly (number | undefined)[];
+  /** One for each time; null where it was not known (a message to the page has no undefined). */
+  readonly values: readonly (number | null)[];
 }
 
 export interface Limit {
@@ -71,10 +71,15 @@ function chartsOf(containers: readonly string[], history: readonly TaskUsage[], 
       total: false,
       values: history.map((each) => {
         const usage = each.containers.find((container) => container.name === name);
-        return usage && value(usage);
+        return (usage && value(usage)) ?? null;
       }),
     }));
-    const total = { name: 'task', colour: containers.length, total: true, values: history.map(value) };
+    const total = {
+      name: 'task',
+      colour: containers.length,
+      total: true,
+      values: history.map((each) => value(each) ?? null),
+    };
     return containers.length === 1 ? parts : [...parts, total];
   };
   const own = last.containers.flatMap(({ name, internal, limits }): Limit[] =>
@@ -117,7 +122,7 @@ function chartsOf(containers: readonly string[], history: readonly TaskUsage[], 
     name,
     colour,
     total: false,
-    values: history.map(value),
+    values: history.map((each) => value(each) ?? null),
   });
   return [
     ...charts,

@@ -41,6 +41,7 @@ describe('a sample of Docker', () => {
     };
     expect(toStats(older)).toMatchObject({ memoryBytes: 900, onlineCpus: 2 });
     expect(toStats(older)).not.toHaveProperty('network');
+    expect(toStats({ ...older, networks: {} })).not.toHaveProperty('network');
   });
 
   it('of a container that does not run has no time', () => {
