@@ -9,20 +9,33 @@ export async function time(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** The value that 95 of 100 do not exceed. */
-export function p95(values: readonly number[]): number {
+/** The value that such a part of all does not exceed. */
+export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? NaN;
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN;
 }
 
-/** Runs `count` rounds in turn of both, so that a slow moment hits both; a tenth more rounds to warm up are not counted. */
+export const p95 = (values: readonly number[]): number => quantile(values, 0.95);
+
+/**
+ * How long this thread worked for it: what else runs on the machine takes its turns, but no part in this. Clocks of this
+ * kind tick every few milliseconds: for work that takes a hundred or more.
+ */
+export async function workingTime(work: () => unknown): Promise<number> {
+  const before = process.threadCpuUsage();
+  await work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Runs `count` rounds in turn of both, so that a slow moment hits both; those to warm up are not counted. */
 export async function inTurn(
   count: number,
   one: () => unknown,
   other: () => unknown,
+  warmUp = Math.ceil(count / 10) + 5,
 ): Promise<{ one: number[]; other: number[] }> {
   const times = { one: [] as number[], other: [] as number[] };
-  const warmUp = Math.ceil(count / 10) + 5;
   for (let round = -warmUp; round < count; round++) {
     const first = await time(one);
     const second = await time(other);
@@ -31,4 +44,16 @@ export async function inTurn(
     times.other.push(second);
   }
   return times;
+}
+
+/**
+ * The exponent `e` of `time ~ size^e` that fits best, by least squares of the logarithms: 1 is linear, 2 is quadratic.
+ * `points` are sizes with their times.
+ */
+export function exponentOf(points: readonly (readonly [size: number, time: number])[]): number {
+  const logs = points.map(([size, took]) => [Math.log(size), Math.log(took)] as const);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(logs.map(([size]) => size)), mean(logs.map(([, took]) => took))];
+  const covariance = mean(logs.map(([size, took]) => (size - x) * (took - y)));
+  return covariance / mean(logs.map(([size]) => (size - x) ** 2));
 }
