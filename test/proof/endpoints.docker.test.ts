@@ -7,7 +7,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RegisterTaskDefinitionCommand, RunTaskCommand, StopTaskCommand, type NetworkMode } from '@aws-sdk/client-ecs';
+import {
+  CreateServiceCommand,
+  DeleteServiceCommand,
+  GetTaskProtectionCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type NetworkMode,
+} from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
 import {
@@ -180,13 +189,46 @@ describe.each(['awsvpc', 'bridge', 'host'] as const)('a task with network mode %
     const stats = await json(id, '$ECS_CONTAINER_METADATA_URI_V4/stats');
     expect(stats).toMatchObject({ id, cpu_stats: {}, precpu_stats: {}, memory_stats: {} });
     expect(Object.keys(await json(id, '$ECS_CONTAINER_METADATA_URI_V4/task/stats'))).toContain(id);
-    if (networkMode === 'bridge') {
+    if (networkMode !== 'host') {
       const again = await json(id, '$ECS_CONTAINER_METADATA_URI_V4/stats');
       expect(again['network_rate_stats']).toMatchObject({ rx_bytes_per_sec: expect.any(Number) as number });
     }
     expect(await shell(id, 'echo "[$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI]"')).toBe('[]');
     await stop(arn);
   });
+});
+
+it('lets a task of a service protect itself', async () => {
+  await stop((await run()).arn);
+  const { service } = await engine.client.send(
+    new CreateServiceCommand({
+      serviceName: 'guarded',
+      taskDefinition: 'ends-awsvpc',
+      desiredCount: 1,
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+    }),
+  );
+  const arn = await eventually(
+    async () => {
+      const { taskArns = [] } = await engine.client.send(new ListTasksCommand({ serviceName: 'guarded' }));
+      if (!taskArns[0]) throw new Error('the service has no task yet');
+      return taskArns[0];
+    },
+    { deadlineSeconds: 30 },
+  );
+  await tasksWhen(engine.client, [arn], ({ lastStatus }) => lastStatus === 'RUNNING');
+  const id = (await containersOf(engine.ready.engineId)).find(
+    (each) => each.task === arn && each.container === 'app',
+  )?.id;
+  const body = JSON.stringify({ ProtectionEnabled: true, ExpiresInMinutes: 5 });
+  const answer = await shell(id ?? '', `curl -s -X PUT -d '${body}' $ECS_AGENT_URI/task-protection/v1/state`);
+  expect(JSON.parse(answer)).toMatchObject({ protection: { ProtectionEnabled: true, TaskArn: arn } });
+  const { protectedTasks } = await engine.client.send(
+    new GetTaskProtectionCommand({ cluster: 'default', tasks: [arn] }),
+  );
+  expect(protectedTasks).toMatchObject([{ taskArn: arn, protectionEnabled: true }]);
+  await engine.client.send(new DeleteServiceCommand({ service: service?.serviceArn ?? '', force: true }));
+  await tasksWhen(engine.client, [arn], ({ lastStatus }) => lastStatus === 'STOPPED');
 });
 
 describe('the relay', () => {
