@@ -90,7 +90,7 @@ test('a secret without a value is asked for once, as a password', async () => {
 test('it is not asked for again, in a window opened anew either', async () => {
   const { window } = vsCode.current;
   await window.reload();
-  await new Explorer(window.page).show();
+  await eventually(() => new Explorer(window.page).show(), { deadlineSeconds: 60 });
   await run('secrets');
   await running('secrets:1', 2);
 });

@@ -78,19 +78,23 @@ function withFailures(
   definitions: readonly ContainerDefinition[],
   input: StepInput,
 ): TaskObserved {
-  const { task, secrets, now } = input;
+  const { task, secrets, now, trusted } = input;
   if (before.stopCause) return before;
   const stopWith = (observed: TaskObserved, stopCause: StopRequest): TaskObserved => ({ ...observed, stopCause });
   if (definitions.length > 0 && before.containers.filter(isApp).every(({ skipped }) => skipped)) {
     return stopWith(before, nothingToRun(now));
   }
   if (hasCycle(definitions)) return stopWith(before, dependencyCycle(task.spec.arn, now));
-  if (secrets.kind === 'missing') {
+  // What the record says is not begun may run in Docker, and then needs no value any more.
+  if (trusted && secrets.kind === 'missing') {
     const told = withReason(before, secrets.container, secrets.reason);
     return stopWith(told, failedToStart(secrets.reason, now));
   }
-  const waited =
-    secrets.kind === 'waiting' ? withReason(before, secrets.container, secrets.reason) : withoutWaitReason(before);
+  const waited = !trusted
+    ? before
+    : secrets.kind === 'waiting'
+      ? withReason(before, secrets.container, secrets.reason)
+      : withoutWaitReason(before);
   const observed = withImpossibleStopped(waited, definitions, input);
   const cause = firstEssentialStopped(observed.containers);
   if (!cause) return observed;
@@ -106,7 +110,7 @@ function withReason(observed: TaskObserved, name: string, reason: string): TaskO
 /** What a container that is not begun yet was waiting for has come. */
 function withoutWaitReason(observed: TaskObserved): TaskObserved {
   return mapContainers(observed, (each) => {
-    if (each.status !== 'NONE' || each.reason === undefined) return each;
+    if (containerIsAtLeast(each.status, 'RUNNING') || each.reason === undefined) return each;
     const { reason: _, ...rest } = each;
     return rest;
   });

@@ -3,6 +3,8 @@ import { findValue } from '../../../../../client/engine/agent/secretProviders/ch
 import { secretNeeds, type SecretNeed } from '../../../../../client/engine/agent/secretProviders/needs.ts';
 import { createSecretValues } from '../../../../../client/engine/agent/secrets.ts';
 import { secretsState } from '../../../../../client/engine/agent/secretsState.ts';
+import { startFakeAgent } from '../../../../support/fakeAgent.ts';
+import { container } from '../../../../support/taskRecords.ts';
 import { fakeAgentStarted, taskOfSecrets, VALUE_OF } from './support.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf';
@@ -85,6 +87,41 @@ describe('what a task needs', () => {
     });
     expect(secretsState(record('PULLED'), values).kind).toBe('missing');
     expect(secretsState(record('RUNNING'), values).kind).toBe('ready');
+  });
+});
+
+describe('values that a client gave', () => {
+  const overlay = { containers: {}, volumes: {}, secretSources: ['token'] };
+  const definition = {
+    networkMode: 'bridge' as const,
+    containerDefinitions: [container('web', { secrets: [{ name: 'PASSWORD', valueFrom: 'token' }] })],
+  };
+
+  it('are waited for when the engine was started anew and forgot them', async () => {
+    const agent = startFakeAgent();
+    const arn = agent.run({ definition, overlay, overlayId: 'o1' });
+    const waiting = await agent.until(arn, ({ observed }) => observed.containers.some(({ reason }) => reason));
+    expect(waiting.observed.containers[0]?.reason).toMatch(/waiting for the value of secret PASSWORD \(token\)/);
+    expect(waiting.desired.status).toBe('RUNNING');
+    agent.secrets.give('o1', 'token', 'value');
+    const running = await agent.untilStatus(arn, 'RUNNING');
+    expect(running.observed.containers[0]).not.toHaveProperty('reason');
+    await agent.stop();
+  });
+
+  it('are not asked of a task that runs already, as after a restart of the engine', async () => {
+    const agent = startFakeAgent();
+    agent.secrets.give('o1', 'token', 'value');
+    const arn = agent.run({ definition, overlay, overlayId: 'o1' });
+    await agent.untilStatus(arn, 'RUNNING');
+    await agent.clock.advance(100);
+    const state = agent.kill();
+    const next = startFakeAgent({ docker: agent.docker, clock: agent.clock, state, secrets: createSecretValues() });
+    await next.until(arn, ({ observed }) => observed.lastStatus === 'RUNNING');
+    await next.clock.advance(10_000);
+    expect(next.container(arn, 'web')).not.toHaveProperty('reason');
+    expect(next.task(arn).observed.lastStatus).toBe('RUNNING');
+    await next.stop();
   });
 });
 
