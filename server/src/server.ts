@@ -23,6 +23,7 @@ import { createSettings, type SettingsSource } from './settings.ts';
 import type { FileSystem } from './workspace/fileSystem.ts';
 import { followWorkspace, workspaceCapabilities } from './workspace/follow.ts';
 import { createKnownFiles } from './workspace/knownFiles.ts';
+import { followRenames } from './workspace/renames.ts';
 
 /** What the server needs of the machine it runs on. */
 export interface Runtime {
@@ -123,6 +124,7 @@ function serve(
     onChange: () => diagnostics.refresh(),
     report,
   });
+  followRenames(connection, params, runtime.files, report);
   documents.onDidClose(({ document: { uri } }) => {
     // Whatever its name is: the editor showed that it is a definition. What is on disk may be another text.
     if (served.others('').some((each) => each.uri === uri)) known.learn(uri);

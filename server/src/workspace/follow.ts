@@ -14,10 +14,12 @@ const WATCHED = '**/*.{json,jsonc,tpl,tmpl,j2,jinja,template,tftpl}';
 
 const ANY_FILE = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
 
+const JSON_FILE = { filters: [{ scheme: 'file', pattern: { glob: '**/*.json' } }] };
+
 /** What the server tells the client of its interest in the workspace. */
 export const workspaceCapabilities = {
   workspaceFolders: { supported: true, changeNotifications: true },
-  fileOperations: { didRename: ANY_FILE, didDelete: ANY_FILE },
+  fileOperations: { didRename: ANY_FILE, didDelete: ANY_FILE, willRename: JSON_FILE },
 } satisfies InitializeResult['capabilities']['workspace'];
 
 export interface FollowOptions {
