@@ -20,6 +20,7 @@ const LABELS: Readonly<Record<NextStep['kind'], string>> = {
   openDefinition: 'Open Task Definition',
   raiseMemory: 'Raise Memory',
   openOverlay: 'Open Overlay',
+  chooseRoleMode: 'Choose Role Mode',
   runAgain: 'Run Again',
   showLogs: 'Show Logs',
 };
@@ -50,6 +51,10 @@ async function take(
 ): Promise<void> {
   if (next.kind === 'showLogs') {
     context.logs.show(task);
+    return;
+  }
+  if (next.kind === 'chooseRoleMode') {
+    await commands.executeCommand('drydock.chooseRoleMode');
     return;
   }
   if (!file) return;
@@ -106,7 +111,8 @@ export const takeStep: Command = async (context, argument) => {
     return;
   }
   const row = { subject: { kind: 'task', arn } };
-  const file = next.kind === 'showLogs' ? undefined : await definitionFileFor(context, row);
+  const needsFile = next.kind !== 'showLogs' && next.kind !== 'chooseRoleMode';
+  const file = needsFile ? await definitionFileFor(context, row) : undefined;
   await take(context, task, next, file, async () => {
     await commands.executeCommand('drydock.runTask', file);
   });

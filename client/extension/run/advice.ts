@@ -20,6 +20,7 @@ export type NextStep =
   /** The caret goes to the container's memory, or to the task's where it has none. */
   | { readonly kind: 'raiseMemory'; readonly container: string }
   | { readonly kind: 'openOverlay' }
+  | { readonly kind: 'chooseRoleMode' }
   | { readonly kind: 'runAgain' }
   | { readonly kind: 'showLogs' };
 
@@ -62,6 +63,7 @@ function failureMessage(task: TaskView, next: NextStep): string {
     case 'openDefinition':
     case 'raiseMemory':
     case 'openOverlay':
+    case 'chooseRoleMode':
     case 'runAgain':
     case 'showLogs': {
       const failed = task.containers.find((each) => each.reason !== undefined || (each.exitCode ?? 0) !== 0);

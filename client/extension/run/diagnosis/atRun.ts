@@ -100,7 +100,11 @@ const SIGNS: readonly Sign[] = [
     line: /NoCredentialsError|Unable to locate credentials|CredentialsProviderError|Could not load credentials|no valid providers in chain|Unable to load (?:AWS )?credentials/i,
     cause:
       'The program asked for AWS credentials and there are none: a task has none here unless a role mode is chosen.',
-    steps: () => [environment, showLogs],
+    steps: () => [
+      { text: 'Choose whose credentials it gets: Choose Role Mode', next: { kind: 'chooseRoleMode' } },
+      environment,
+      showLogs,
+    ],
   },
   {
     line: /password authentication failed|Access denied for user|authentication failed|invalid password/i,

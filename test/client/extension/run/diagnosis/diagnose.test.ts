@@ -289,7 +289,7 @@ const CASES: readonly (readonly [what: string, told: Told, cause: RegExp, first:
     'no AWS credentials',
     exited(1, 'botocore.exceptions.NoCredentialsError: Unable to locate credentials'),
     /AWS credentials/,
-    { kind: 'openOverlay' },
+    { kind: 'chooseRoleMode' },
   ],
   [
     'a missing variable of Python',
