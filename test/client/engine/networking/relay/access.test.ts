@@ -23,7 +23,7 @@ interface Setting {
   readonly access: Access;
   readonly docker: FakeDockerEngine;
   /** Another engine of the same state folder, with another port. */
-  again(port?: number): Access;
+  readonly again: (port?: number) => Access;
   readonly running: () => string[];
 }
 
