@@ -3,6 +3,7 @@
  * Docker cannot tell any more, because the container is gone or Docker away.
  */
 import type { LogRecord } from '../../protocol/local.ts';
+import { completeLogs } from '../docker/completeLogs.ts';
 import { DockerError, type Docker } from '../docker/docker.ts';
 import type { LogStoreReader } from '../state/logs/logStore.ts';
 import type { ContainerObserved } from '../state/model.ts';
@@ -10,6 +11,7 @@ import type { StoreReader } from '../state/store.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
 import { keptContainers, keptLines, type TimedLine } from './keptLogs.ts';
 import { mergeByTime } from './mergeByTime.ts';
+import { createPositionTracker } from '../util/logPosition.ts';
 
 export interface TaskLogRequest {
   /** A task that is known, or one whose logs are kept. */
@@ -59,7 +61,8 @@ async function* containerLines(
 ): AsyncGenerator<readonly TimedLine[], void, undefined> {
   const { store, docker, logs } = sources;
   const { follow, signal, taskArn } = request;
-  let { tail, since } = request;
+  const { tail, since } = request;
+  const tracker = createPositionTracker();
   let restartsTold: number | undefined;
   const kept = () => keptLines(logs, taskArn, name, { tail, since });
   if (!store.task(taskArn) || !sources.dockerAvailable()) {
@@ -69,20 +72,17 @@ async function* containerLines(
   for (;;) {
     const container = await nextToRead(store, request, name, restartsTold);
     if (container?.dockerId === undefined) return;
+    const restarts = restartsTold;
     restartsTold = container.restartCount;
-    const batches = docker.logBatches(container.dockerId, {
-      follow,
-      timestamps: true,
-      ...(tail === undefined ? {} : { tail }),
-      ...(since === undefined ? {} : { since }),
-      signal,
-    });
+    const from = restarts === undefined ? undefined : tracker.position();
+    const batches = completeLogs(docker, container.dockerId, { follow, from, tail, since, signal });
     try {
       for await (const lines of batches) {
-        yield lines.map(({ stream, text, time = Date.now() }) => {
-          since = time + 1;
-          return { time, record: { container: name, stream, time: isoTime(time), text } };
-        });
+        lines.forEach((line) => tracker.advance(line));
+        yield lines.map(({ stream, text, time = Date.now() }) => ({
+          time,
+          record: { container: name, stream, time: isoTime(time), text },
+        }));
       }
     } catch (error) {
       // Somebody removed the container behind our back: its log went with it, the others' are still there.
@@ -91,7 +91,6 @@ async function* containerLines(
       return;
     }
     if (!follow || signal.aborted) return;
-    tail = undefined;
   }
 }
 

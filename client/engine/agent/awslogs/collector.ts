@@ -3,6 +3,7 @@
  * log store. Docker's own log is the buffer: after a crash of the engine, a lost connection or a full disk it goes on where
  * the stream ends, so nothing is lost that Docker still has, and nothing is kept twice.
  */
+import { completeLogs } from '../../docker/completeLogs.ts';
 import { DockerError, type Docker } from '../../docker/docker.ts';
 import type { LogStore } from '../../state/logs/logStore.ts';
 import type { LogStream } from '../../state/logs/logStream.ts';
@@ -160,12 +161,7 @@ export function createLogCollector({ store, docker, logs, clock, log }: LogColle
         }, EVENT_PATIENCE / 5)
       : undefined;
     try {
-      const batches = docker.logBatches(dockerId, {
-        follow,
-        timestamps: true,
-        ...(position === undefined ? {} : { sinceStamp: position.stamp }),
-        signal: ending.signal,
-      });
+      const batches = completeLogs(docker, dockerId, { follow, from: position, signal: ending.signal, clock });
       for await (const lines of batches) await keep(assembler.push(lines, clock.now()));
       // The engine ends: what waits for its next line is read again by the next one.
       if (!ending.signal.aborted) await keep(assembler.flush(clock.now()));

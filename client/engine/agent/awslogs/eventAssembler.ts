@@ -1,13 +1,14 @@
 /** Makes log events of a container's lines as Docker's awslogs driver does: long ones cut, several joined to one. Pure. */
 import type { LogLine } from '../../docker/docker.ts';
-import type { LogEvent, LogPosition } from '../../state/logs/storedEvent.ts';
+import type { LogEvent } from '../../state/logs/storedEvent.ts';
+import { createPositionTracker, type LogPosition } from '../../util/logPosition.ts';
 import type { EventPattern } from './eventPattern.ts';
 
 /** CloudWatch Logs takes 256 KiB an event, of which 26 bytes are its own. */
 export const MOST_EVENT_BYTES = 262_144 - 26;
 
 export interface EventAssembler {
-  /** Events that are whole. Lines that were told before, up to the position the assembler began at, are left out. */
+  /** Events that are whole; each line is given once. */
   push(lines: readonly LogLine[], now: number): LogEvent[];
   /** Makes an event of what waits for its next line. */
   flush(now: number): LogEvent[];
@@ -24,25 +25,11 @@ interface Pending {
   position: LogPosition;
 }
 
-const BEGINNING: LogPosition = { stamp: '', lines: 0 };
-
 /** @param from where in Docker's log the last event that is kept ends */
-export function createEventAssembler(pattern: EventPattern | undefined, from: LogPosition = BEGINNING): EventAssembler {
-  let position = from;
-  let toSkip = from.lines;
+export function createEventAssembler(pattern: EventPattern | undefined, from?: LogPosition): EventAssembler {
+  const tracker = createPositionTracker(from);
   let pending: Pending | undefined;
 
-  /** Whether the line is new; moves the position past it. */
-  const advance = (stamp: string): boolean => {
-    if (stamp < from.stamp || (stamp === from.stamp && toSkip > 0)) {
-      if (stamp === from.stamp) toSkip--;
-      return false;
-    }
-    // Docker writes stdout and stderr side by side: a line may be a little older than the one before it.
-    if (stamp === position.stamp) position = { stamp, lines: position.lines + 1 };
-    else if (stamp > position.stamp) position = { stamp, lines: 1 };
-    return true;
-  };
   const finish = (now: number): LogEvent[] => {
     if (!pending) return [];
     const { time, stream, lines, position: end } = pending;
@@ -53,8 +40,10 @@ export function createEventAssembler(pattern: EventPattern | undefined, from: Lo
   return {
     push(lines, now) {
       const events: LogEvent[] = [];
-      for (const { stamp = '', time = now, stream, text } of lines) {
-        if (!advance(stamp)) continue;
+      for (const line of lines) {
+        tracker.advance(line);
+        const { time = now, stream, text } = line;
+        const position = tracker.position();
         if (!pattern) {
           for (const piece of pieces(text)) events.push({ time, ingestedAt: now, stream, text: piece, position });
           continue;

@@ -4,15 +4,9 @@
  */
 import { mkdir, open, readdir, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LogPosition } from '../../util/logPosition.ts';
 import { replaceFile } from '../atomicFile.ts';
-import {
-  formatEvent,
-  parseSegment,
-  timeAtStart,
-  type LogEvent,
-  type LogPosition,
-  type StoredEvent,
-} from './storedEvent.ts';
+import { formatEvent, parseSegment, timeAtStart, type LogEvent, type StoredEvent } from './storedEvent.ts';
 
 /** What a stream is. `group` and `stream` are its names as in CloudWatch Logs. */
 export interface LogStreamIdentity {

@@ -1,4 +1,5 @@
 /** One kept log event as a line of a segment file: a JSON array, so that a million of them stay small. Pure. */
+import type { LogPosition } from '../../util/logPosition.ts';
 
 export interface LogEvent {
   /** Milliseconds since the epoch; never before that of the event before it in the stream. */
@@ -7,14 +8,8 @@ export interface LogEvent {
   readonly ingestedAt: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
-  /** Where its last line is in Docker's log. */
+  /** Where Docker's log goes on after it. */
   readonly position: LogPosition;
-}
-
-/** A place in Docker's log: the stamp of a line (docker/docker.ts) and how many lines of that very stamp were read. */
-export interface LogPosition {
-  readonly stamp: string;
-  readonly lines: number;
 }
 
 export interface StoredEvent extends LogEvent {
@@ -22,22 +17,24 @@ export interface StoredEvent extends LogEvent {
   readonly ordinal: number;
 }
 
-export const formatEvent = ({ time, ingestedAt, stream, text, position }: LogEvent): string =>
-  `${JSON.stringify([time, ingestedAt, position.stamp, position.lines, stream === 'stderr' ? 1 : 0, text])}\n`;
+export const formatEvent = ({ time, ingestedAt, stream, text, position: { stdout, stderr } }: LogEvent): string =>
+  `${JSON.stringify([time, ingestedAt, stdout.stamp, stdout.lines, stderr.stamp, stderr.lines, stream === 'stderr' ? 1 : 0, text])}\n`;
+
+type Line = [number, number, string, number, string, number, number, string];
 
 /** Undefined for what is no event: a line that a crash or a full disk left torn. */
 export function parseEvent(line: string, ordinal: number): StoredEvent | undefined {
   try {
-    const [time, ingestedAt, stamp, lines, stream, text] = JSON.parse(line) as [
-      number,
-      number,
-      string,
-      number,
-      number,
-      string,
-    ];
+    const [time, ingestedAt, out, outLines, err, errLines, stream, text] = JSON.parse(line) as Line;
     if (typeof time !== 'number' || typeof text !== 'string') return undefined;
-    return { ordinal, time, ingestedAt, stream: stream === 1 ? 'stderr' : 'stdout', text, position: { stamp, lines } };
+    return {
+      ordinal,
+      time,
+      ingestedAt,
+      stream: stream === 1 ? 'stderr' : 'stdout',
+      text,
+      position: { stdout: { stamp: out, lines: outLines }, stderr: { stamp: err, lines: errLines } },
+    };
   } catch {
     return undefined;
   }

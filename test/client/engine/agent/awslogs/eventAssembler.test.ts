@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { logDestination } from '../../../../../client/engine/agent/awslogs/destination.ts';
 import { createEventAssembler, MOST_EVENT_BYTES } from '../../../../../client/engine/agent/awslogs/eventAssembler.ts';
 import { eventPattern, patternProblem } from '../../../../../client/engine/agent/awslogs/eventPattern.ts';
+import { createPositionTracker, stampToReadFrom } from '../../../../../client/engine/util/logPosition.ts';
 import type { LogLine } from '../../../../../client/engine/docker/docker.ts';
 
 const line = (text: string, stamp: number, more: Partial<LogLine> = {}): LogLine => ({
@@ -45,12 +46,17 @@ describe('log events', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(4), { maxLength: 30 }), fc.nat(30), (gaps, cut) => {
         let stamp = 1;
-        const lines = gaps.map((gap, index) => line(String(index), (stamp += gap)));
+        const lines = gaps.map((gap, index) =>
+          line(String(index), (stamp += gap), { stream: index % 3 === 0 ? 'stderr' : 'stdout' }),
+        );
         const first = createEventAssembler(undefined).push(lines, 1).slice(0, cut);
         const position = first.at(-1)?.position;
         // Docker tells the lines of that stamp again.
-        const again = lines.filter((each) => (each.stamp ?? '') >= (position?.stamp ?? ''));
-        const rest = createEventAssembler(undefined, position).push(again, 2);
+        const from = (position && stampToReadFrom(position)) ?? '';
+        const again = lines.filter((each) => (each.stamp ?? '') >= from);
+        const tracker = createPositionTracker(position);
+        const fresh = again.filter((each) => tracker.isNew(each));
+        const rest = createEventAssembler(undefined, position).push(fresh, 2);
         expect([...texts(first), ...texts(rest)]).toEqual(lines.map(({ text }) => text));
       }),
     );

@@ -44,7 +44,7 @@ describe('CloudWatch Logs', () => {
         ingestedAt: time,
         stream: 'stdout' as const,
         text,
-        position: { stamp: `${time}`, lines: 1 },
+        position: { stdout: { stamp: `${time}`, lines: 1 }, stderr: { stamp: '', lines: 0 } },
       })),
     );
   const messages = ({ events }: Answer) => events?.map(({ message }) => message);

@@ -16,7 +16,7 @@ const event = (time: number, text: string): LogEvent => ({
   ingestedAt: time,
   stream: 'stdout',
   text,
-  position: { stamp: `${time}.000000000`, lines: 1 },
+  position: { stdout: { stamp: `${time}.000000000`, lines: 1 }, stderr: { stamp: '', lines: 0 } },
 });
 
 const texts = async (stream: LogStream | undefined, range = {}) => {
@@ -49,7 +49,7 @@ describe('the log store', () => {
     store = await open();
     const stream = store.find('/ecs/web', 'app/web/1');
     expect(await texts(stream)).toEqual(['one', 'two\nlines']);
-    expect(stream?.position).toEqual({ stamp: '2000.000000000', lines: 1 });
+    expect(stream?.position?.stdout).toEqual({ stamp: '2000.000000000', lines: 1 });
     await stream?.append([event(3000, 'three')]);
     expect(stream?.range).toEqual({ first: 0, next: 3 });
     expect(await texts(stream, { from: 1 })).toEqual(['two\nlines', 'three']);
@@ -72,7 +72,7 @@ describe('the log store', () => {
     await truncate(file, (await stat(file)).size - cut);
     store = await open();
     const stream = store.find('/ecs/web', 'app/web/1');
-    expect(stream?.position?.stamp).toBe('1000.000000000');
+    expect(stream?.position?.stdout.stamp).toBe('1000.000000000');
     await stream?.append([event(2000, 'torn apart by a crash')]);
     expect(await texts(stream)).toEqual(['whole', 'torn apart by a crash']);
     await store.close();
