@@ -3,6 +3,7 @@
  * container created and started one after the other. Both sides take turns, so that a slow moment hits both.
  */
 import { RegisterTaskDefinitionCommand, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import { networkOf } from '../support/networkOf.ts';
 import { docker, sweep } from '../support/dockerObjects.ts';
 import {
   makeStateFolder,
@@ -92,7 +93,7 @@ async function byEngine(engine: RunningEngine, size: number): Promise<number> {
   try {
     const start = performance.now();
     const { tasks = [] } = await engine.client.send(
-      new RunTaskCommand({ taskDefinition: `bench-${size}`, launchType: 'FARGATE' }),
+      new RunTaskCommand({ taskDefinition: `bench-${size}`, launchType: 'FARGATE', ...networkOf('awsvpc') }),
     );
     const arn = tasks[0]?.taskArn ?? '';
     await new Promise<void>((resolve) => {

@@ -10,6 +10,7 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { random, type Random } from '../fuzz/random.ts';
+import { networkOf } from '../support/networkOf.ts';
 import { containersOf, docker, doubles, networksOf, sweep, volumesOf } from '../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
 import { eventually } from '../support/eventually.ts';
@@ -88,9 +89,14 @@ export async function storyOnDocker(
 type Action = (story: Story) => Promise<void>;
 
 const run: Action = async ({ chance, engine, arns, trace }) => {
-  const { family } = chance.pick(DEFINITIONS);
+  const { family, networkMode } = chance.pick(DEFINITIONS);
   const { tasks = [] } = await engine.client.send(
-    new RunTaskCommand({ taskDefinition: family, count: 1 + chance.below(2), launchType: 'EC2' }),
+    new RunTaskCommand({
+      taskDefinition: family,
+      count: 1 + chance.below(2),
+      launchType: 'EC2',
+      ...networkOf(networkMode),
+    }),
   );
   arns.push(...tasks.flatMap(({ taskArn }) => taskArn ?? []));
   trace.push(`run ${tasks.length} of ${family}`);

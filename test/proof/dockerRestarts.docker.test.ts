@@ -17,6 +17,7 @@ import {
   tasksWhen,
   type RunningEngine,
 } from '../support/engineProcess.ts';
+import { networkOf } from '../support/networkOf.ts';
 import { eventually } from '../support/eventually.ts';
 import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../support/ownDocker.ts';
 
@@ -45,7 +46,9 @@ async function end(): Promise<void> {
 }
 
 async function run(family: 'awsvpc' | 'bridge'): Promise<string> {
-  const { tasks = [] } = await engine.client.send(new RunTaskCommand({ taskDefinition: family, launchType: 'EC2' }));
+  const { tasks = [] } = await engine.client.send(
+    new RunTaskCommand({ taskDefinition: family, launchType: 'EC2', ...networkOf(family) }),
+  );
   return tasks[0]?.taskArn ?? '';
 }
 

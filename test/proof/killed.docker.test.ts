@@ -14,6 +14,7 @@ import {
   tasksWhen,
   type RunningEngine,
 } from '../support/engineProcess.ts';
+import { networkOf } from '../support/networkOf.ts';
 import { eventually } from '../support/eventually.ts';
 
 const IMAGE = 'drydock-test/web:latest';
@@ -39,11 +40,14 @@ afterEach(async () => {
   await removeStateFolder(stateFolder);
 });
 
+const modes = new Map<string, string>();
+
 async function register(
   family: string,
   networkMode: 'awsvpc' | 'bridge',
   containerDefinitions: ContainerDefinition[],
 ): Promise<void> {
+  modes.set(family, networkMode);
   await engine.client.send(
     new RegisterTaskDefinitionCommand({
       family,
@@ -56,7 +60,7 @@ async function register(
 
 async function run(family: string, count: number): Promise<string[]> {
   const { tasks = [], failures = [] } = await engine.client.send(
-    new RunTaskCommand({ taskDefinition: family, count, launchType: 'EC2' }),
+    new RunTaskCommand({ taskDefinition: family, count, launchType: 'EC2', ...networkOf(modes.get(family)) }),
   );
   expect(failures).toEqual([]);
   return tasks.flatMap((task) => task.taskArn ?? []);
@@ -169,7 +173,9 @@ describe('two engines on one Docker', () => {
           containerDefinitions: [sleeper('app')],
         }),
       );
-      const { tasks = [] } = await other.client.send(new RunTaskCommand({ taskDefinition: 'theirs', count: 2 }));
+      const { tasks = [] } = await other.client.send(
+        new RunTaskCommand({ taskDefinition: 'theirs', count: 2, ...networkOf('awsvpc') }),
+      );
       const theirs = tasks.flatMap((task) => task.taskArn ?? []);
       await tasksWhen(other.client, theirs, (task) => task.lastStatus === 'RUNNING');
       const theirContainers = await containersOfTasks(other.ready.engineId);

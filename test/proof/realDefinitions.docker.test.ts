@@ -16,6 +16,7 @@ import {
 import type { ContainerInspectInfo } from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OverlayContainerDocument } from '../../client/protocol/local.ts';
+import { networkOf } from '../support/networkOf.ts';
 import { differences } from '../support/appliedFields.ts';
 import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
 import {
@@ -118,6 +119,7 @@ async function prove({ file, images = {} }: Case): Promise<void> {
     {
       taskDefinition: registered.taskDefinition?.taskDefinitionArn ?? '',
       launchType: definition.requiresCompatibilities?.includes('FARGATE') ? 'FARGATE' : 'EC2',
+      ...networkOf(definition.networkMode),
     },
     overlayId,
   );

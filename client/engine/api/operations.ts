@@ -3,7 +3,7 @@
  *
  * Where the local ECS differs from Amazon's on purpose:
  * - The cluster `default` always exists, and cannot be deleted.
- * - RunTask takes an awsvpc definition without a network configuration: a laptop has no subnets to name.
+ * - Subnets and security groups of awsvpc are taken whatever their names are: a laptop has none.
  * - RunTask without a launch type runs as FARGATE what requires FARGATE and not EC2; Amazon's would look for instances.
  * - CreateService makes a cluster that it is the first to name. Deployments are of the strategy ROLLING, their controller
  *   is ECS; the others, VPC Lattice and lifecycle hooks are refused with UnsupportedFeatureException. Alarms never ring.

@@ -78,12 +78,13 @@ function fromStrategy(strategy: readonly CapacityProviderStrategyItem[]): Launch
   return { launchType: 'FARGATE', capacityProviderName: name };
 }
 
-/**
- * Unlike ECS this takes an awsvpc definition without a network configuration: a laptop has no subnets to name.
- */
+/** Subnets and security groups are taken as they are: a laptop has none. */
 export function checkNetwork(input: RunTaskCommandInput, record: TaskDefinitionRecord): void {
   const { networkConfiguration } = input;
-  if (!networkConfiguration) return;
+  if (!networkConfiguration) {
+    if (record.definition.networkMode !== 'awsvpc') return;
+    throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  }
   if (record.definition.networkMode !== 'awsvpc') {
     throw invalidParameter('Network Configuration is not valid for the given networkMode of this task definition.');
   }

@@ -2,20 +2,25 @@
 import type { LaunchType, RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import type { AssumedLaunchType } from '../settings.ts';
 import { textsIn, type Definition } from './definition.ts';
+import { networkFor } from './network.ts';
 
 export function runTaskRequest(
   taskDefinitionArn: string,
   definition: Definition,
   assumed: AssumedLaunchType,
 ): RunTaskCommandInput {
+  const network = networkFor(definition);
   return {
     cluster: 'default',
     taskDefinition: taskDefinitionArn,
     launchType: launchTypeFor(definition, assumed),
     startedBy: 'drydock-editor',
     enableExecuteCommand: true,
+    ...(network === undefined ? {} : { networkConfiguration: network }),
   };
 }
+
+/** ECS wants to know where tasks with network interfaces of their own belong; on this machine any subnet will do. */
 
 /** The setting, where the definition allows it; otherwise what the definition asks for, Fargate first; EC2 by default, as in ECS. */
 export function launchTypeFor(definition: Definition, assumed: AssumedLaunchType): LaunchType {

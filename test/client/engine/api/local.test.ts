@@ -2,6 +2,7 @@ import { RegisterTaskDefinitionCommand, RunTaskCommand } from '@aws-sdk/client-e
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OverlayDocument } from '../../../../client/protocol/local.ts';
 import { DockerError, type ContainerInspection, type Docker } from '../../../../client/engine/docker/docker.ts';
+import { networkOf } from '../../../support/networkOf.ts';
 import { rawRequest, signedHeaders, startHarness, webDefinition, type Harness } from './harness.ts';
 
 let api: Harness;
@@ -124,8 +125,9 @@ describe('local operations', () => {
     expect(await api.local('ListImages', {})).toEqual({ images: ['redis:8', 'web:dev'] });
   });
 
-  const runOne = async (family = 'web') =>
-    (await api.client.send(new RunTaskCommand({ taskDefinition: family }))).tasks?.[0]?.taskArn ?? '';
+  const runOne = async (family = 'web', networkMode?: string) =>
+    (await api.client.send(new RunTaskCommand({ taskDefinition: family, ...networkOf(networkMode) }))).tasks?.[0]
+      ?.taskArn ?? '';
 
   it('tell notices, Docker names and where ports answer', async () => {
     const arn = await runOne();
@@ -172,7 +174,7 @@ describe('local operations', () => {
 
   it("tell an awsvpc task's ports, which the pause has, on the container that maps them", async () => {
     await api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition('net'), networkMode: 'awsvpc' }));
-    const arn = await runOne('net');
+    const arn = await runOne('net', 'awsvpc');
     api.store.observeTask(arn, (observed) => ({
       ...observed,
       containers: observed.containers.map((each) =>

@@ -10,6 +10,7 @@ import {
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { networkOf } from '../../../support/networkOf.ts';
 import { startHarness, webDefinition, type Harness } from './harness.ts';
 
 let api: Harness;
@@ -71,7 +72,12 @@ describe('RunTask', () => {
 
   it('begins an awsvpc task in PROVISIONING, with a pause container that is not told', async () => {
     await api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition('net'), networkMode: 'awsvpc' }));
-    const { tasks } = await run({ taskDefinition: 'net' });
+    await refused(
+      run({ taskDefinition: 'net' }),
+      'InvalidParameterException',
+      "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+    );
+    const { tasks } = await run({ taskDefinition: 'net', ...networkOf('awsvpc') });
     expect(tasks?.[0]).toMatchObject({ lastStatus: 'PROVISIONING' });
     expect(tasks?.[0]?.containers?.map((each) => each.name)).toEqual(['app', 'log']);
     expect(api.store.task(tasks?.[0]?.taskArn ?? '')?.observed.containers.at(-1)).toMatchObject({
@@ -180,7 +186,7 @@ describe('RunTask', () => {
         memory: '512',
       }),
     );
-    expect((await run({ taskDefinition: 'fargate' })).tasks?.[0]).toMatchObject({
+    expect((await run({ taskDefinition: 'fargate', ...networkOf('awsvpc') })).tasks?.[0]).toMatchObject({
       launchType: 'FARGATE',
       platformVersion: '1.4.0',
       platformFamily: 'Linux',
@@ -189,7 +195,7 @@ describe('RunTask', () => {
       ephemeralStorage: { sizeInGiB: 20 },
     });
     const strategy = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }];
-    const spot = await run({ taskDefinition: 'fargate', capacityProviderStrategy: strategy });
+    const spot = await run({ taskDefinition: 'fargate', capacityProviderStrategy: strategy, ...networkOf('awsvpc') });
     expect(spot.tasks?.[0]).toMatchObject({ launchType: 'FARGATE', capacityProviderName: 'FARGATE_SPOT' });
   });
 
@@ -291,7 +297,7 @@ describe('DescribeTasks', () => {
 
   it('tells the network interface of an awsvpc task on each container, and no bindings', async () => {
     await api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition('net'), networkMode: 'awsvpc' }));
-    const arn = await runOne({ taskDefinition: 'net' });
+    const arn = await runOne({ taskDefinition: 'net', ...networkOf('awsvpc') });
     api.store.observeTask(arn, (observed) => ({
       ...observed,
       attachments: [
@@ -315,7 +321,7 @@ describe('DescribeTasks', () => {
 
   it('tells on the network interface of an awsvpc task where its ports answer on this machine', async () => {
     await api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition('reach'), networkMode: 'awsvpc' }));
-    const arn = await runOne({ taskDefinition: 'reach' });
+    const arn = await runOne({ taskDefinition: 'reach', ...networkOf('awsvpc') });
     api.store.observeTask(arn, (observed) => ({
       ...observed,
       attachments: [{ id: 'eni-1', type: 'ElasticNetworkInterface', status: 'ATTACHED', details: [] }],

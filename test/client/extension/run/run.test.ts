@@ -3,7 +3,7 @@ import { adviceFor } from '../../../../client/extension/run/advice.ts';
 import { readDefinition } from '../../../../client/extension/run/definition.ts';
 import { followToEnd, followToRunning, progressText, settled } from '../../../../client/extension/run/follow.ts';
 import { findPlaceholders } from '../../../../client/extension/run/placeholders.ts';
-import { launchTypeFor } from '../../../../client/extension/run/request.ts';
+import { launchTypeFor, runTaskRequest } from '../../../../client/extension/run/request.ts';
 import { isSameDefinition } from '../../../../client/extension/run/sameDefinition.ts';
 import { createStore } from '../../../../client/extension/state/store.ts';
 import { taskView, type ToldTask } from '../../../../client/extension/state/taskView.ts';
@@ -99,6 +99,12 @@ describe('the launch type', () => {
     ['none', ['EXTERNAL'], 'EXTERNAL'],
   ] as const)('assumed %s, compatible with %s, is %s', (assumed, requiresCompatibilities, expected) => {
     expect(launchTypeFor({ requiresCompatibilities }, assumed)).toBe(expected);
+  });
+
+  it('names a subnet for awsvpc, as ECS asks for, and only there', () => {
+    const request = (networkMode: string) => runTaskRequest('web:1', { networkMode }, 'none').networkConfiguration;
+    expect(request('awsvpc')?.awsvpcConfiguration?.subnets).toHaveLength(1);
+    expect(request('bridge')).toBeUndefined();
   });
 });
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../../client/protocol/local.ts';
+import { networkOf } from '../../../../support/networkOf.ts';
 import { containersOfTasks, docker, sweep, volumesOf } from '../../../../support/dockerObjects.ts';
 import {
   makeStateFolder,
@@ -80,7 +81,9 @@ describe('FireLens', () => {
         ],
       }),
     );
-    const { tasks = [] } = await engine.client.send(new RunTaskCommand({ taskDefinition: 'routed' }));
+    const { tasks = [] } = await engine.client.send(
+      new RunTaskCommand({ taskDefinition: 'routed', ...networkOf(networkMode) }),
+    );
     const arn = tasks[0]?.taskArn ?? '';
     await tasksWhen(engine.client, [arn], (task) => task.lastStatus === 'RUNNING');
     return arn;
