@@ -68,7 +68,7 @@ export function createDocuments({
     const open = openDocument(address);
     if (open !== undefined) return parse(open, 'task-definition');
     const text = await readFile(address);
-    return text === undefined || !isTaskDefinitionContent(text)
+    return text === undefined || !(isTaskDefinitionContent(text) || isRequestContent(text))
       ? undefined
       : service.parse(TextDocument.create(address, LANGUAGE_ID, 0, text), 'task-definition');
   };
@@ -85,7 +85,7 @@ export function createDocuments({
   return {
     get: async (uri) => {
       if (isOverlayName(uri)) {
-        // Many tools call their files *.local.json: only one beside a task definition is an overlay.
+        // Many tools call their files *.local.json: only one beside a task or service definition is an overlay.
         const definition = await definitionBeside(uri);
         // Asked after the wait, for the document may have been closed meanwhile.
         const document = openDocument(uri);

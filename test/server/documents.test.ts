@@ -53,6 +53,17 @@ describe('documents that are served', () => {
     expect((await documents.get('file:///a.local.json'))?.definition?.text).toBe(definition);
   });
 
+  it('take an overlay beside a service definition for one too, and none beside anything else', async () => {
+    const { documents, show } = setUp({
+      'file:///service.json': '{ "serviceName": "web", "taskDefinition": "web", "desiredCount": 1 }',
+      'file:///settings.json': '{ "permissions": {} }',
+    });
+    show('file:///service.local.json', 'json', '{}');
+    show('file:///settings.local.json', 'json', '{}');
+    expect((await documents.get('file:///service.local.json'))?.parsed.role).toBe('overlay');
+    expect(await documents.get('file:///settings.local.json')).toBeUndefined();
+  });
+
   it('treat an overlay as one even where its name made it a task definition', async () => {
     const { documents, show } = setUp({ 'file:///task-definition.json': definition });
     show('file:///task-definition.local.json', 'ecs-task-definition', '{}');

@@ -411,6 +411,7 @@ describe('events', () => {
     const simulation = steady({ desiredCount: 1 });
     for (let round = 0; round < 120; round++) {
       simulation.scale(2).settle().scale(1).settle();
+      for (const task of simulation.present) if (task.desired.status === 'STOPPED') simulation.stopsFurther(task);
     }
     expect(simulation.service.events).toHaveLength(100);
   });
