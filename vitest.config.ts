@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.docker.test.ts', 'test/**/*.vscode.test.ts'],
+          exclude: ['test/**/*.docker.test.ts', 'test/**/*.vscode.test.ts', 'test/**/*.podman.test.ts'],
         },
       },
       {
@@ -23,6 +23,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // Apart from `npm test`: `npm run test:podman`.
+        test: {
+          name: 'podman',
+          include: ['test/**/*.podman.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -21,6 +21,8 @@ import { createTaskLoop, type TaskLoop } from './taskLoop.ts';
 /** The agent looks at everything again every 5 minutes, more or less: events may have been missed (ecs/runtime 1.2). */
 const REFRESH_PAUSE = 5 * 60_000;
 const REFRESH_JITTER = 30_000;
+/** Podman does not always tell of health. */
+const HEALTH_PAUSE = 5_000;
 /** Before a broken stream of events is opened again. */
 const REOPEN_PAUSE = 1000;
 /** Before Docker is asked again about the containers of a task that it could not tell about. */
@@ -66,6 +68,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
         refusesGpus: refusals.gpus,
       };
     },
+    product: () => availability.status().product,
     refusedUlimits,
     refusals,
     pullBehavior: settings.pullBehavior,
@@ -227,6 +230,13 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     }
   };
 
+  const watchHealthForever = async () => {
+    while (!stopped.signal.aborted) {
+      await clock.sleep(HEALTH_PAUSE, stopped.signal);
+      if (context.product() === 'podman') loops.forEach((loop) => loop.refresh('checked'));
+    }
+  };
+
   return {
     start() {
       logs?.start();
@@ -234,6 +244,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
       subscriptions.push(store.subscribe(onStoreChange), availability.subscribe(followAvailability));
       followAvailability(availability.status());
       refreshForever().catch(() => undefined);
+      watchHealthForever().catch(() => undefined);
     },
     async stop() {
       stopped.abort();

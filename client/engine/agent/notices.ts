@@ -6,6 +6,7 @@ import type { ContainerDefinition, Notice, OverlaySettings, RoleChoice, TaskDefi
 import { parseCpu, parseMemory } from './containerOptions/effective.ts';
 import { LEAST_MEMORY, MIB } from './containerOptions/limits.ts';
 import { logsKeptBecause } from './containerOptions/logging.ts';
+import { podmanNotices } from './podman.ts';
 import { roleNotices, wayNotices } from './roleNotices.ts';
 import { patternProblem } from './awslogs/eventPattern.ts';
 import { wordsOf } from './fieldTreatment.ts';
@@ -19,6 +20,7 @@ export interface DockerFacts {
   readonly memoryBytes?: number | undefined;
   /** Where it is. */
   readonly endpoint?: string | undefined;
+  readonly product?: 'podman' | undefined;
 }
 
 /** Notices in the order of the definition. Containers that the overlay skips only get the notice of that. */
@@ -61,6 +63,7 @@ export function noticesFor(
     ...roleNotices(definition, overlay, role),
     ...wayNotices(docker.endpoint),
     ...taskNotices(definition, docker),
+    ...(docker.product === 'podman' ? podmanNotices(definition, overlay) : []),
     ...containers,
     ...firelens,
     ...volumeNotices(definition, overlay),

@@ -13,6 +13,7 @@ import { perform } from './operations/index.ts';
 import { hasEnvironmentFiles } from './environmentFiles.ts';
 import { isPrepared, prepare } from './prepare.ts';
 import { secretsState } from './secretsState.ts';
+import { hasCheck } from './health.ts';
 import { waitedFor } from './containerOrder.ts';
 import { decide } from './step.ts';
 import { volumeWishes } from './taskVolumes.ts';
@@ -26,8 +27,8 @@ export interface TaskLoop {
   disconnect(): void;
   /** An event of one of the task's containers. */
   onEvent(event: DockerEvent): void;
-  /** Asks Docker about every container that should be alive: events may have been missed. */
-  refresh(): void;
+  /** Asks Docker about every container that should be alive, or those with a health check: events may have been missed. */
+  refresh(which?: 'checked'): void;
   /** One of the task's containers runs; it may be one that is known to have ended. */
   seenRunning(id: string): void;
   /** Resolves when nothing is in flight. */
@@ -328,9 +329,12 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
       if (action === 'die') void inspect(container.name, exitCodeOf(attributes));
       else if (action === 'destroy' || action.startsWith('health_status')) void inspect(container.name);
     },
-    refresh() {
+    refresh(which) {
       if (!connected) return;
-      for (const { name, status } of current()?.observed.containers ?? []) {
+      const { spec, observed } = current() ?? {};
+      const checked = (spec?.definition.containerDefinitions ?? []).filter(hasCheck).map(({ name }) => name);
+      for (const { name, status } of observed?.containers ?? []) {
+        if (which === 'checked' && !checked.includes(name)) continue;
         if (status !== 'STOPPED' && containerIsAtLeast(status, 'RUNNING')) void inspect(name);
       }
     },

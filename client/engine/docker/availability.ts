@@ -9,6 +9,8 @@ export interface DockerAvailabilityStatus {
   readonly version?: string;
   readonly cpus?: number;
   readonly memoryBytes?: number;
+  /** Set where it is Podman that speaks Docker's API. */
+  readonly product?: 'podman';
 }
 
 export interface DockerAvailability {

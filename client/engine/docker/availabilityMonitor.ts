@@ -61,9 +61,10 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
     }
     use(found.endpoint);
     try {
-      const { version, cpus, memoryBytes } = await info();
+      const { version, cpus, memoryBytes, product } = await info();
       log.info('connected to Docker', { endpoint: found.endpoint.url, foundBy: found.endpoint.foundBy, version });
-      tell({ available: true, endpoint: found.endpoint.url, version, cpus, memoryBytes });
+      const kind = product === undefined ? {} : { product };
+      tell({ available: true, endpoint: found.endpoint.url, version, cpus, memoryBytes, ...kind });
       return true;
     } catch (error) {
       tell({ available: false, endpoint: found.endpoint.url, message: messageOf(error) });
@@ -113,4 +114,5 @@ const same = (a: DockerAvailabilityStatus, b: DockerAvailabilityStatus) =>
   a.message === b.message &&
   a.version === b.version &&
   a.cpus === b.cpus &&
-  a.memoryBytes === b.memoryBytes;
+  a.memoryBytes === b.memoryBytes &&
+  a.product === b.product;

@@ -144,6 +144,8 @@ export interface DockerInfo {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly rootless: boolean;
+  /** Set where it is Podman that speaks Docker's API. */
+  readonly product?: 'podman';
 }
 
 export interface ImageInspection {

@@ -9,7 +9,7 @@ import { DockerError } from './docker.ts';
 import { clientOptions, type DockerEndpoint } from './endpoint.ts';
 import { toDockerError } from './errors.ts';
 import { openExec } from './exec.ts';
-import { toInfo, toInspection, type RawInfo, type RawInspection } from './inspection.ts';
+import { toInfo, toInspection, type RawInfo, type RawInspection, type RawVersion } from './inspection.ts';
 import { toPathStat } from './pathStat.ts';
 import { followPull } from './pull.ts';
 import { parseImageReference } from './pullProgress.ts';
@@ -59,9 +59,9 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
       const query = { operation: 'info', method: 'GET', deadline: DEADLINES.query } as const;
       const [info, version] = await Promise.all([
         send<RawInfo>({ ...query, path: '/info' }),
-        send<{ ApiVersion: string }>({ ...query, path: '/version' }),
+        send<RawVersion>({ ...query, path: '/version' }),
       ]);
-      return toInfo(info, version.ApiVersion);
+      return toInfo(info, version);
     },
 
     async listImages() {

@@ -108,11 +108,17 @@ export interface RawInfo {
   readonly SecurityOptions?: readonly string[] | null;
 }
 
-export const toInfo = (raw: RawInfo, apiVersion: string): DockerInfo => ({
+export interface RawVersion {
+  readonly ApiVersion: string;
+  readonly Components?: readonly { readonly Name: string }[] | null;
+}
+
+export const toInfo = (raw: RawInfo, { ApiVersion, Components }: RawVersion): DockerInfo => ({
+  ...((Components ?? []).some(({ Name }) => Name.startsWith('Podman')) ? { product: 'podman' } : {}),
   id: raw.ID,
   name: raw.Name,
   version: raw.ServerVersion,
-  apiVersion,
+  apiVersion: ApiVersion,
   operatingSystem: raw.OperatingSystem,
   osType: raw.OSType,
   architecture: raw.Architecture,

@@ -27,6 +27,8 @@ export interface OperationContext {
   readonly readAwsSecrets: ReadAwsSecrets;
   readonly readAwsObject: ReadAwsObject;
   readonly machine: () => Machine;
+  /** Set where it is Podman that speaks Docker's API. */
+  readonly product: () => 'podman' | undefined;
   /** Learned from Docker's refusals; part of {@link Machine}. */
   readonly refusedUlimits: Map<string, number>;
   /** What else Docker has refused. */

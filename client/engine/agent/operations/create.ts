@@ -13,6 +13,7 @@ import { PortTaken } from '../ports/portBook.ts';
 import { firelensLinks } from '../firelens/links.ts';
 import { valuesFor } from '../secretProviders/chain.ts';
 import { needsOfContainer, type SecretNeed } from '../secretProviders/needs.ts';
+import { withoutLinks } from '../podman.ts';
 import { reasonText } from '../stopReason.ts';
 import { volumeWishes } from '../taskVolumes.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
@@ -88,7 +89,8 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
     name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;
-  const creation = creationOf(context, current, name, { imageVariables, fileVariables, endpointVariables, firelens });
+  const asked = creationOf(context, current, name, { imageVariables, fileVariables, endpointVariables, firelens });
+  const creation = context.product() === 'podman' ? await withoutLinks(docker, asked) : asked;
   try {
     return (await docker.createContainer(creation)).id;
   } catch (error) {
