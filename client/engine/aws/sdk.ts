@@ -4,7 +4,7 @@
  */
 export { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 export { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-export { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+export { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 export { loadConfig, loadSharedConfigFiles, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 export { Hash } from '@smithy/core/serde';
 export { SignatureV4 } from '@smithy/signature-v4';

@@ -1,7 +1,7 @@
 /** Credentials for tasks, from the user's own configuration: a profile's, or those of a role assumed with it. */
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { messageOf } from '../util/log.ts';
-import { awsCredentials } from './credentials.ts';
+import { awsCredentials, endpointOf } from './credentials.ts';
 
 /** Seconds; more is not allowed for a role that another role assumes. */
 const SESSION_SECONDS = 3600;
@@ -43,9 +43,10 @@ export async function assumeTaskRole(request: {
   readonly profile: string | undefined;
 }): Promise<TaskRoleCredentials> {
   const { roleArn, sessionName, profile } = request;
-  const [{ fromTemporaryCredentials }, masterCredentials] = await Promise.all([
-    import('@aws-sdk/credential-providers'),
+  const [{ fromTemporaryCredentials }, masterCredentials, endpoint] = await Promise.all([
+    import('./sdk.ts'),
     identityOf(profile),
+    endpointOf({ profile }, 'sts'),
   ]);
   const provider = fromTemporaryCredentials({
     masterCredentials,
@@ -54,6 +55,7 @@ export async function assumeTaskRole(request: {
       region: regionFor(roleArn),
       requestHandler: REQUEST,
       maxAttempts: 2,
+      ...(endpoint === undefined ? {} : { endpoint }),
       ...(profile === undefined ? {} : { profile }),
     },
   });
