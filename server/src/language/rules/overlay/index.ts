@@ -62,7 +62,10 @@ const rows: readonly Row[] = [
     noun: 'secret',
     *find(overlay, task) {
       for (const { changes, container, name } of containersIn(overlay, task)) {
-        const known = container.secrets === undefined ? [] : namesOf(container.secrets);
+        const options = container.logConfiguration?.secretOptions;
+        const ofContainer = container.secrets === undefined ? [] : namesOf(container.secrets);
+        const ofLogs = options === undefined ? [] : namesOf(options);
+        const known = ofContainer && ofLogs && [...ofContainer, ...ofLogs];
         yield { keys: keysIn(changes, 'secrets'), known, owner: name };
       }
     },
