@@ -1,7 +1,8 @@
 /**
  * A container's log, every line once. Docker itself does not promise that of a followed log: where it begins a new file
- * (`max-size`), versions up to at least 20.10 tell lines again, fall silent, or end the stream early. So what was told is
- * known by its place, and after a silence or an end Docker is asked for its last line.
+ * (`max-size`), versions up to at least 20.10 tell lines again, leave some out to a reader that lags, fall silent, or end
+ * the stream early. A log that is not followed is told whole. So what was told is known by its place; who lags reads what
+ * there is before following again; and after a silence or an end Docker is asked for its last line.
  */
 import { systemClock, type Clock } from '../util/clock.ts';
 import { createPositionTracker, stampToReadFrom, type LogPosition } from '../util/logPosition.ts';
@@ -21,6 +22,8 @@ export interface CompleteLogOptions {
 /** How long a followed log is silent before its last line is asked for; each further silence lasts longer. */
 const FIRST_SILENCE = 1000;
 const LONGEST_SILENCE = 30_000;
+/** Milliseconds that a followed line may be late, compared with the most punctual one: clocks differ. */
+const MOST_LAG = 300;
 
 /**
  * Portions of lines, with their times. Ends with what there is, or with the container (follow).
@@ -39,30 +42,44 @@ export async function* completeLogs(
     return false;
   };
 
-  /** Reads on until the stream ends or is found to have fallen silent too early; tells whether it told anything. */
-  async function* readOnce(begin: object): AsyncGenerator<readonly LogLine[], boolean, undefined> {
+  let punctual = Infinity;
+  const lags = (lines: readonly LogLine[]): boolean => {
+    const late = clock.now() - (lines.at(-1)?.time ?? clock.now());
+    punctual = Math.min(punctual, late);
+    return late - punctual > MOST_LAG;
+  };
+
+  /** From the position on, what there is now. */
+  async function* readThere(begin: object): AsyncGenerator<readonly LogLine[], void, undefined> {
+    const options = { follow: false, timestamps: true, ...begin, ...(signal ? { signal } : {}) };
+    for await (const batch of docker.logBatches(id, options)) {
+      const lines = batch.filter((line) => tracker.isNew(line));
+      if (lines.length > 0) yield lines;
+    }
+  }
+
+  /** From the position on, until the stream ends (true), or until it lags or is found to have fallen silent. */
+  async function* readOn(begin: object): AsyncGenerator<readonly LogLine[], boolean, undefined> {
     const attempt = new AbortController();
     const signals = AbortSignal.any([attempt.signal, ...(signal ? [signal] : [])]);
-    const batches = docker.logBatches(id, { follow, timestamps: true, ...begin, signal: signals });
+    const batches = docker.logBatches(id, { follow: true, timestamps: true, ...begin, signal: signals });
     const iterator = batches[Symbol.asyncIterator]();
-    let told = false;
     let silence = FIRST_SILENCE;
     let next = iterator.next();
     try {
       for (;;) {
-        const batch = follow ? await orSilence(next, silence, clock) : await next;
+        const batch = await orSilence(next, silence, clock);
         if (batch === 'silent') {
-          if (isAborted()) return told;
-          if (await hasMore()) return told;
+          if (isAborted() || (await hasMore())) return false;
           silence = Math.min(silence * 2, LONGEST_SILENCE);
           continue;
         }
-        if (batch.done === true) return told;
+        if (batch.done === true) return true;
         const lines = batch.value.filter((line) => tracker.isNew(line));
         if (lines.length > 0) {
-          told = true;
           silence = FIRST_SILENCE;
           yield lines;
+          if (lags(lines)) return false;
         }
         next = iterator.next();
       }
@@ -74,22 +91,18 @@ export async function* completeLogs(
     }
   }
 
-  let begin: object = {
-    ...(tail === undefined ? {} : { tail }),
-    ...(since === undefined ? {} : { since }),
-  };
-  let stamp = from && stampToReadFrom(from);
-  if (stamp !== undefined) begin = { sinceStamp: stamp };
-  for (;;) {
-    const told = yield* readOnce(begin);
-    if (isAborted() || !follow) return;
-    if (!(await hasMore())) return;
+  const initial = { ...(tail === undefined ? {} : { tail }), ...(since === undefined ? {} : { since }) };
+  /** Where the position is; of a log that was empty so far, what was asked for. */
+  const place = (): object => {
     tracker.rewind();
-    const again = stampToReadFrom(tracker.position());
-    // Asked for the same once more, Docker would say the same.
-    if (!told && again === stamp) return;
-    stamp = again;
-    begin = again === undefined ? begin : { sinceStamp: again };
+    const sinceStamp = stampToReadFrom(tracker.position());
+    return sinceStamp === undefined ? initial : { sinceStamp };
+  };
+  for (;;) {
+    yield* readThere(place());
+    if (!follow || isAborted()) return;
+    const ended = yield* readOn(place());
+    if (isAborted() || (ended && !(await hasMore()))) return;
   }
 }
 

@@ -14,12 +14,13 @@ const line = (index: number, stream: 'stdout' | 'stderr' = 'stdout', stamp = ind
 const LINES = Array.from({ length: 10 }, (_, index) => line(index));
 const texts = (lines: readonly LogLine[]) => lines.map(({ text }) => text);
 
-/** A Docker whose followed log goes wrong as `reads` say, one after the other; then it is right. */
+/** A Docker whose followed log goes wrong as `reads` say, one after the other; then it is right. Nothing is written before. */
 function docker(
   all: readonly LogLine[],
   reads: readonly ((from: readonly LogLine[], signal: AbortSignal) => AsyncIterable<readonly LogLine[]>)[],
 ) {
   const asked: LogOptions[] = [];
+  let followed = 0;
   const port: Pick<Docker, 'logs' | 'logBatches'> = {
     // eslint-disable-next-line @typescript-eslint/require-await -- what there is
     async *logs() {
@@ -27,9 +28,13 @@ function docker(
       if (last) yield last;
     },
     async *logBatches(_id, options) {
-      const read = reads[asked.length];
       asked.push(options);
       const from = all.filter(({ stamp = '' }) => stamp >= (options.sinceStamp ?? ''));
+      if (options.follow !== true) {
+        if (followed > 0 || reads.length === 0) yield from;
+        return;
+      }
+      const read = reads[followed++];
       if (read) yield* read(from, options.signal ?? new AbortController().signal);
       else yield from;
     },
@@ -65,7 +70,7 @@ describe('a followed log', () => {
       },
     ]);
     expect(texts(await read(port))).toEqual(texts(LINES));
-    expect(asked).toHaveLength(2);
+    expect(asked.filter(({ follow }) => follow)).toHaveLength(2);
   });
 
   it('goes on where Docker falls silent', async () => {
@@ -78,15 +83,19 @@ describe('a followed log', () => {
     expect(texts(await read(port))).toEqual(texts(LINES));
   });
 
-  it('ends where Docker tells nothing more, whatever its last line is', async () => {
-    const none = async function* () {
-      yield await Promise.resolve([]);
-    };
-    const { port, asked } = docker(LINES, [none, none, none, none]);
-    expect(await read(port, { from: { ...LOG_BEGINNING, stdout: { stamp: line(3).stamp ?? '', lines: 1 } } })).toEqual(
-      [],
-    );
-    expect(asked.length).toBeLessThan(4);
+  it('is read whole by who lags, so that what Docker leaves out is there', async () => {
+    let now = 0;
+    const late: Clock = { now: () => now, sleep: () => new Promise(() => undefined) };
+    const { port, asked } = docker(LINES, [
+      async function* (from) {
+        yield from.slice(0, 2);
+        now += 60_000;
+        yield from.slice(2, 4);
+        yield await Promise.resolve(from.slice(7));
+      },
+    ]);
+    expect(texts(await read(port, { clock: late }))).toEqual(texts(LINES));
+    expect(asked.map(({ follow }) => follow === true)).toEqual([false, true, false, true]);
   });
 
   it('goes on from a place, with what the other stream wrote a moment before', async () => {
