@@ -67,7 +67,7 @@ export function decide(input: StepInput): Step {
   const ended = stopping && trusted ? withUnstartedStopped(failing, busy) : failing;
   const observed = withTaskStatus(withExecutionStopped(ended), task, stopping, now);
   if (!trusted) return { observed, operations: [] };
-  if (stopping) return { observed, operations: stops(observed, definitions, busy) };
+  if (stopping) return { observed, operations: isHeld(observed) ? [] : stops(observed, definitions, busy) };
   return { observed, ...launches(observed, definitions, input) };
 }
 
@@ -162,6 +162,15 @@ function withUnstartedStopped(observed: TaskObserved, busy: ReadonlySet<string>)
   );
 }
 
+/**
+ * A balancer still sends requests to it: networking takes it out first (`unused`). What ended by itself serves nobody any
+ * more and waits for nothing.
+ */
+const isHeld = ({ targets = [], stopCause, containers }: TaskObserved): boolean =>
+  stopCause === undefined &&
+  targets.some(({ state }) => state !== 'unused') &&
+  firstEssentialStopped(containers) === undefined;
+
 function stops(
   { containers }: TaskObserved,
   definitions: readonly ContainerDefinition[],
@@ -246,10 +255,12 @@ function withTaskStatus(before: TaskObserved, task: TaskRecord, stopping: boolea
 
 const laterOf = (a: TaskStatus, b: TaskStatus): TaskStatus => (isAtLeast(a, b) ? a : b);
 
-function statusOf({ containers }: TaskObserved, { spec }: TaskRecord, stopping: boolean): TaskStatus {
+function statusOf(observed: TaskObserved, { spec }: TaskRecord, stopping: boolean): TaskStatus {
+  const { containers } = observed;
   const pause = containers.find((each) => !isApp(each));
   const apps = containers.filter(isApp);
   if (stopping) {
+    if (isHeld(observed)) return 'DEACTIVATING';
     if (!apps.every(({ status }) => status === 'STOPPED')) return 'STOPPING';
     if (pause === undefined || pause.status === 'STOPPED') return 'STOPPED';
     return pause.kind === 'CNI_PAUSE' ? 'DEPROVISIONING' : 'STOPPING';

@@ -79,6 +79,7 @@ function newService(
   const schedulingStrategy = checks.checkScheduling(input.schedulingStrategy);
   checks.checkDesiredCount(input.desiredCount);
   checks.checkBreaker(input);
+  checks.checkSubnets(input);
   if (schedulingStrategy === 'REPLICA' && input.desiredCount === undefined) {
     throw invalidParameter('desiredCount can not be null for a service with the scheduling strategy REPLICA.');
   }

@@ -35,6 +35,7 @@ export const updateService = operation(
     checks.checkSupported(input);
     checks.checkDesiredCount(input.desiredCount);
     checks.checkBreaker(input);
+    checks.checkSubnets(input);
 
     const primary = primaryOf(before);
     const record = definitionOf(input, before, context);

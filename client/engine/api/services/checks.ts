@@ -69,8 +69,18 @@ export function checkClientToken(token: string | undefined): void {
   }
 }
 
+/** Names of what there is none of on this machine: real service files run with theirs, placeholders or not. */
+const ACCEPTED: ReadonlySet<string> = new Set(['svc-subnets']);
+
 /** The editor's rules, for a whole service with its definition. */
 export function checkRules(check: CheckService, input: object, { definition }: TaskDefinitionRecord): void {
-  const [problem] = check(input, definition);
+  const problem = check(input, definition).find(({ code }) => !ACCEPTED.has(code));
   if (problem) throw invalidParameter(problem.message);
+}
+
+/** As RunTask: subnets are taken whatever they are called, and there must be one. */
+export function checkSubnets({ networkConfiguration }: Input): void {
+  if (networkConfiguration?.awsvpcConfiguration && !networkConfiguration.awsvpcConfiguration.subnets?.length) {
+    throw invalidParameter('subnets can not be empty.');
+  }
 }

@@ -202,9 +202,14 @@ describe('CreateService', () => {
       'InvalidParameterException',
       "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
     );
+    await refused(
+      create({ taskDefinition: 'net', networkConfiguration: { awsvpcConfiguration: { subnets: [] } } }),
+      'InvalidParameterException',
+      'subnets can not be empty.',
+    );
     await create({
       taskDefinition: 'net',
-      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['{{ tfstate `subnet` }}'], securityGroups: ['mine'] } },
     });
   });
 
