@@ -56,7 +56,7 @@ describe('commands of the manifest', () => {
 
   it('have titles that start with a verb and stand under Drydock in the palette', () => {
     const verbs =
-      /^(Run|Browse|Download|Refresh|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart)\b/;
+      /^(Run|Browse|Download|Refresh|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart|Follow|Filter|Save|Scale|Update|Force|Roll|Delete)\b/;
     for (const { title, category } of contributes.commands) {
       expect(title).toMatch(verbs);
       expect(category).toBe('Drydock');
@@ -188,6 +188,12 @@ describe('conditions of the manifest', () => {
       'container;running;ports',
       'container;stopped',
       'port;tcp',
+      'service;active',
+      'service;active;deploying',
+      'service;active;balanced',
+      'service;draining',
+      'deployment;primary;completed',
+      'listener;http',
       'cluster;active',
       'cluster',
       'family',

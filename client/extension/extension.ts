@@ -109,6 +109,7 @@ export function activate(context: ExtensionContext): Drydock {
     overlays,
     savedSecrets,
     revealTask: (arn) => trees.revealTask(arn),
+    revealService: (arn) => trees.revealService(arn),
     revealFiles: (task, container) => trees.revealFiles(task, container),
     refreshFolder: (folder) => trees.refreshFolder(folder),
   }).forEach(own);

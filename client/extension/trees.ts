@@ -9,6 +9,7 @@ import { clusterChildren, definitionChildren, type SubjectOf } from './tree/subj
 
 export interface Trees extends Disposable {
   revealTask(arn: string): Promise<void>;
+  revealService(arn: string): Promise<void>;
   /** Opens the files of a container. */
   revealFiles(task: string, container: string): Promise<void>;
   /** Lists a container's folder anew. */
@@ -35,6 +36,9 @@ export function createTrees(store: Store, usage: UsageBoard, folders: Folders, o
   return {
     async revealTask(arn) {
       await views[0].reveal(clusters.rowOf({ kind: 'task', arn }), { select: true, focus: false, expand: true });
+    },
+    async revealService(arn) {
+      await views[0].reveal(clusters.rowOf({ kind: 'service', arn }), { select: true, focus: false, expand: true });
     },
     async revealFiles(task, container) {
       const row = clusters.rowOf({ kind: 'folder', task, container, path: '/' });

@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly savedSecrets: SavedSecrets;
   /** Selects a task in the tree; opens the view when it is hidden. */
   readonly revealTask: (arn: string) => Promise<void>;
+  /** Selects a service in the tree. */
+  readonly revealService: (arn: string) => Promise<void>;
   /** Opens the files of a container in the tree. */
   readonly revealFiles: (task: string, container: string) => Promise<void>;
   readonly refreshFolder: (folder: SubjectOf<'folder'>) => void;

@@ -30,6 +30,7 @@ async function askForTask(store: Parameters<typeof pickTask>[0], question: strin
 /** The ARN of the row, or of the task it belongs to. Pure. */
 export function arnOf(subject: Subject): string | undefined {
   if ('arn' in subject) return subject.arn;
+  if ('service' in subject) return subject.service;
   return 'task' in subject ? subject.task : undefined;
 }
 
@@ -49,6 +50,10 @@ export function awsCommand(state: LocalEcs, subject: Subject): string | undefine
 }
 
 function describeCommand(state: LocalEcs, subject: Subject): string | undefined {
+  if ('service' in subject || subject.kind === 'service') {
+    const service = state.services.get(subject.kind === 'service' ? subject.arn : subject.service);
+    return service && `describe-services --cluster ${lastPart(service.clusterArn)} --services ${service.name}`;
+  }
   if (subject.kind === 'cluster') return `list-tasks --cluster ${lastPart(subject.arn)}`;
   if (subject.kind === 'family') return `list-task-definitions --family-prefix ${subject.name}`;
   if (subject.kind === 'revision') return `describe-task-definition --task-definition ${lastPart(subject.arn)}`;

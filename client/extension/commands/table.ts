@@ -3,6 +3,15 @@ import type { Command } from './context.ts';
 
 export const COMMANDS = {
   'drydock.runTask': async () => (await import('./runTask.ts')).runTask,
+  'drydock.createService': async () => (await import('./createService.ts')).createService,
+  'drydock.scaleService': async () => (await import('./services.ts')).scaleService,
+  'drydock.updateServiceRevision': async () => (await import('./services.ts')).updateServiceRevision,
+  'drydock.forceNewDeployment': async () => (await import('./services.ts')).forceNewDeployment,
+  'drydock.rollBackService': async () => (await import('./services.ts')).rollBackService,
+  'drydock.stopDeployment': async () => (await import('./services.ts')).stopDeployment,
+  'drydock.deleteService': async () => (await import('./services.ts')).deleteService,
+  'drydock.openLoadBalancer': async () => (await import('./services.ts')).openLoadBalancer,
+  'drydock.showServiceLogs': async () => (await import('./services.ts')).showServiceLogs,
   'drydock.validate': async () => (await import('./validate.ts')).validate,
   'drydock.stopTask': async () => (await import('./stop.ts')).stopTask,
   'drydock.stopAllTasks': async () => (await import('./stop.ts')).stopAllTasks,

@@ -3,11 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type {
   Cluster,
+  CreateServiceCommandInput,
   ECSClient,
   RunTaskCommandInput,
   RunTaskCommandOutput,
+  Service,
   Task,
   TaskDefinition,
+  UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { LOCAL_TARGET_PREFIX, OVERLAY_HEADER, type LocalOperations } from '../../protocol/local.ts';
 import type { ReadyMessage } from '../../protocol/ready.ts';
@@ -18,10 +21,13 @@ import type * as Sdk from '../state/ecsSdk.ts';
 const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
 /** DescribeTasks and DescribeClusters take at most this many. */
 const DESCRIBE_LIMIT = 100;
+/** DescribeServices takes fewer. */
+const DESCRIBE_SERVICES_LIMIT = 10;
 
 export interface Listing {
   readonly clusters: readonly Cluster[];
   readonly tasks: readonly Task[];
+  readonly services: readonly Service[];
   /** ARNs of ACTIVE revisions. */
   readonly revisions: readonly string[];
 }
@@ -42,6 +48,17 @@ export interface EngineClient {
   registerTaskDefinition(document: unknown): Promise<RegisteredRevision>;
   deregisterTaskDefinition(arn: string): Promise<void>;
   runTask(input: RunTaskCommandInput, overlayId?: string): Promise<RunTaskCommandOutput>;
+  /** By name or ARN; undefined when there is none. */
+  describeService(cluster: string, service: string): Promise<Service | undefined>;
+  createService(input: CreateServiceCommandInput, overlayId?: string): Promise<Service | undefined>;
+  updateService(input: UpdateServiceCommandInput, overlayId?: string): Promise<Service | undefined>;
+  /** Ends its tasks too. */
+  deleteService(cluster: string, service: string): Promise<void>;
+  /** Ends the rollout that is under way, back to the revision that ran before or as far as it came. */
+  stopRollout(cluster: string, service: string, how: 'ROLLBACK' | 'ABORT'): Promise<void>;
+  /** ARN of the task definition of the last deployment that had another one and succeeded; undefined when there was none. */
+  revisionBefore(cluster: string, service: string, taskDefinition: string): Promise<string | undefined>;
+  createCluster(name: string): Promise<void>;
   stopTask(cluster: string, task: string, reason?: string): Promise<void>;
   local<Name extends keyof LocalOperations>(
     operation: Name,
@@ -72,15 +89,16 @@ export async function createEngineClient(
     engine,
     async listEverything() {
       const clusterArns = await collect(sdk.paginateListClusters({ client: ecs }, {}), (page) => page.clusterArns);
-      const [clusters, tasks, revisions] = await Promise.all([
+      const [clusters, tasks, services, revisions] = await Promise.all([
         inPortions(clusterArns, async (portion) => {
           const answer = await ecs.send(new sdk.DescribeClustersCommand({ clusters: portion, include: ['TAGS'] }));
           return answer.clusters ?? [];
         }),
         Promise.all(clusterArns.map((cluster) => tasksOf(ecs, sdk, cluster))).then((lists) => lists.flat()),
+        Promise.all(clusterArns.map((cluster) => servicesOf(ecs, sdk, cluster))).then((lists) => lists.flat()),
         collect(sdk.paginateListTaskDefinitions({ client: ecs }, {}), (page) => page.taskDefinitionArns),
       ]);
-      return { clusters, tasks, revisions };
+      return { clusters, tasks, services, revisions };
     },
     async describeTask(cluster, task) {
       const answer = await ecs.send(new sdk.DescribeTasksCommand({ cluster, tasks: [task], include: ['TAGS'] }));
@@ -103,17 +121,47 @@ export async function createEngineClient(
       await ecs.send(new sdk.DeregisterTaskDefinitionCommand({ taskDefinition: arn }));
     },
     async runTask(input, overlayId) {
-      const command = new sdk.RunTaskCommand(input);
-      if (overlayId !== undefined) {
-        command.middlewareStack.add(
-          (next) => (args) => {
-            (args.request as { headers: Record<string, string> }).headers[OVERLAY_HEADER] = overlayId;
-            return next(args);
-          },
-          { step: 'build', name: 'drydockOverlay' },
-        );
+      return await ecs.send(withOverlay(new sdk.RunTaskCommand(input), overlayId));
+    },
+    async describeService(cluster, service) {
+      const answer = await ecs.send(
+        new sdk.DescribeServicesCommand({ cluster, services: [service], include: ['TAGS'] }),
+      );
+      return answer.services?.[0];
+    },
+    async createService(input, overlayId) {
+      return (await ecs.send(withOverlay(new sdk.CreateServiceCommand(input), overlayId))).service;
+    },
+    async updateService(input, overlayId) {
+      return (await ecs.send(withOverlay(new sdk.UpdateServiceCommand(input), overlayId))).service;
+    },
+    async deleteService(cluster, service) {
+      await ecs.send(new sdk.DeleteServiceCommand({ cluster, service, force: true }));
+    },
+    async stopRollout(cluster, service, how) {
+      const answer = await ecs.send(
+        new sdk.ListServiceDeploymentsCommand({ cluster, service, status: ['PENDING', 'IN_PROGRESS'] }),
+      );
+      const [rollout] = answer.serviceDeployments ?? [];
+      if (rollout?.serviceDeploymentArn === undefined) throw new Error('No deployment of this service is under way.');
+      await ecs.send(
+        new sdk.StopServiceDeploymentCommand({ serviceDeploymentArn: rollout.serviceDeploymentArn, stopType: how }),
+      );
+    },
+    async revisionBefore(cluster, service, taskDefinition) {
+      const listed = await ecs.send(
+        new sdk.ListServiceDeploymentsCommand({ cluster, service, status: ['SUCCESSFUL'] }),
+      );
+      const revisions = (listed.serviceDeployments ?? []).flatMap(({ targetServiceRevisionArn: arn }) => arn ?? []);
+      for (const arn of revisions) {
+        const described = await ecs.send(new sdk.DescribeServiceRevisionsCommand({ serviceRevisionArns: [arn] }));
+        const found = described.serviceRevisions?.[0]?.taskDefinition;
+        if (found !== undefined && found !== taskDefinition) return found;
       }
-      return await ecs.send(command);
+      return undefined;
+    },
+    async createCluster(name) {
+      await ecs.send(new sdk.CreateClusterCommand({ clusterName: name }));
     },
     async stopTask(cluster, task, reason) {
       await ecs.send(new sdk.StopTaskCommand({ cluster, task, ...(reason === undefined ? {} : { reason }) }));
@@ -140,6 +188,39 @@ async function tasksOf(ecs: ECSClient, sdk: typeof Sdk, cluster: string): Promis
   });
 }
 
+async function servicesOf(ecs: ECSClient, sdk: typeof Sdk, cluster: string): Promise<Service[]> {
+  const arns = await collect(sdk.paginateListServices({ client: ecs }, { cluster }), (page) => page.serviceArns);
+  const describe = async (services: string[]) => {
+    const answer = await ecs.send(new sdk.DescribeServicesCommand({ cluster, services, include: ['TAGS'] }));
+    return answer.services ?? [];
+  };
+  return inPortions(arns, describe, DESCRIBE_SERVICES_LIMIT);
+}
+
+/** What the middleware of a command is given, as far as it matters here. */
+interface WithMiddleware {
+  readonly middlewareStack: {
+    add(
+      middleware: <Result>(
+        next: (args: { input: never; request: unknown }) => Result,
+      ) => (args: { input: never; request: unknown }) => Result,
+      options: { step: 'build'; name: string },
+    ): void;
+  };
+}
+
+function withOverlay<Command extends WithMiddleware>(command: Command, overlayId: string | undefined): Command {
+  if (overlayId === undefined) return command;
+  command.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { headers: Record<string, string> }).headers[OVERLAY_HEADER] = overlayId;
+      return next(args);
+    },
+    { step: 'build', name: 'drydockOverlay' },
+  );
+  return command;
+}
+
 async function collect<Page, Item>(
   pages: AsyncIterable<Page>,
   items: (page: Page) => Item[] | undefined,
@@ -152,9 +233,9 @@ async function collect<Page, Item>(
 async function inPortions<Item, Result>(
   items: readonly Item[],
   describe: (portion: Item[]) => Promise<Result[]>,
+  most = DESCRIBE_LIMIT,
 ): Promise<Result[]> {
   const portions: Item[][] = [];
-  for (let start = 0; start < items.length; start += DESCRIBE_LIMIT)
-    portions.push(items.slice(start, start + DESCRIBE_LIMIT));
+  for (let start = 0; start < items.length; start += most) portions.push(items.slice(start, start + most));
   return (await Promise.all(portions.map(describe))).flat();
 }

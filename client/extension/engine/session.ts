@@ -43,6 +43,14 @@ export interface EngineSession {
 const REVIVALS = 3;
 const REVIVAL_WINDOW_MS = 60_000;
 
+/** The ARN of the service whose task an event is about. */
+function serviceOfTask(event: EngineEvent): string | undefined {
+  if (event['detail-type'] !== 'ECS Task State Change') return undefined;
+  const { group, clusterArn } = event.detail;
+  if (typeof group !== 'string' || !group.startsWith('service:')) return undefined;
+  return `${clusterArn.replace(':cluster/', ':service/')}/${group.slice('service:'.length)}`;
+}
+
 export function createSession(options: SessionOptions): EngineSession {
   const { store, log } = options;
   let client: EngineClient | undefined;
@@ -83,7 +91,7 @@ export function createSession(options: SessionOptions): EngineSession {
         onEvent(event) {
           store.dispatch({ kind: 'event', event });
           options.onEvent?.(event);
-          if (event['detail-type'] === 'ECS Task State Change') void learnFacts(followed, event.detail.taskArn);
+          learnMore(followed, event);
         },
         onConnected: () => void list(followed, signal),
         onDisconnected: (error) => log.info(`event stream ended: ${messageOf(error)}`),
@@ -100,29 +108,58 @@ export function createSession(options: SessionOptions): EngineSession {
       if (signal.aborted) return;
       store.dispatch({ kind: 'listed', ...listing });
       for (const task of store.get().tasks.values()) void learnFacts(from, task.arn);
+      for (const service of store.get().services.values()) void learnService(from, service.arn);
     } catch (error) {
       log.warn(`listing failed: ${messageOf(error)}`);
     }
   };
 
-  // One question per task at a time; what changes meanwhile is asked once more.
+  const learnMore = (from: EngineClient, event: EngineEvent) => {
+    switch (event['detail-type']) {
+      case 'ECS Task State Change':
+        void learnFacts(from, event.detail.taskArn);
+        break;
+      case 'Drydock Service Change':
+      case 'Drydock Local Service Change':
+        void learnService(from, event.detail.serviceArn);
+        break;
+    }
+    // A service counts its tasks.
+    const service = serviceOfTask(event);
+    if (service !== undefined) void learnService(from, service);
+  };
+
+  // One question about each thing at a time; what changes meanwhile is asked once more.
   const asking = new Map<string, boolean>();
-  const learnFacts = async (from: EngineClient, task: string) => {
-    if (asking.has(task)) {
-      asking.set(task, true);
+  const learn = async (arn: string, ask: () => Promise<void>) => {
+    if (asking.has(arn)) {
+      asking.set(arn, true);
       return;
     }
     do {
-      asking.set(task, false);
+      asking.set(arn, false);
       try {
-        store.dispatch({ kind: 'facts', facts: await from.local('DescribeLocalTask', { task }) });
+        await ask();
       } catch {
-        // The task is gone or the engine is: its event or the stream's end tells.
+        // It is gone or the engine is: its event or the stream's end tells.
         break;
       }
-    } while (asking.get(task));
-    asking.delete(task);
+    } while (asking.get(arn));
+    asking.delete(arn);
   };
+
+  const learnFacts = (from: EngineClient, task: string) =>
+    learn(task, async () => {
+      store.dispatch({ kind: 'facts', facts: await from.local('DescribeLocalTask', { task }) });
+    });
+
+  const learnService = (from: EngineClient, arn: string) =>
+    learn(arn, async () => {
+      const [cluster = '', name = ''] = arn.split('/').slice(-2);
+      const service = await from.describeService(cluster, name);
+      const facts = await from.local('DescribeLocalService', { service: arn }).catch(() => undefined);
+      if (from === client) store.dispatch({ kind: 'service', arn, service, facts });
+    });
 
   const revive = async () => {
     leave();

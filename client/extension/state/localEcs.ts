@@ -1,7 +1,9 @@
 /** Everything the extension knows of the local ECS, as one immutable value, and how it changes. Pure. */
 import type { DockerStatus, EngineEvent, PullProgressDetail } from '../../protocol/events.ts';
-import type { LocalTask } from '../../protocol/local.ts';
+import type { Service } from '@aws-sdk/client-ecs';
+import type { LocalService, LocalTask } from '../../protocol/local.ts';
 import type { ReadyMessage } from '../../protocol/ready.ts';
+import { serviceView, type ServiceView } from './serviceView.ts';
 import { lastPart, taskView, type TaskView, type ToldTask } from './taskView.ts';
 
 /** How it stands between this window and the engine. */
@@ -31,6 +33,9 @@ export interface LocalEcs {
   /** By ARN, each. */
   readonly clusters: ReadonlyMap<string, ClusterView>;
   readonly tasks: ReadonlyMap<string, TaskView>;
+  readonly services: ReadonlyMap<string, ServiceView>;
+  /** What the ECS API has no place for, by service ARN. */
+  readonly serviceFacts: ReadonlyMap<string, LocalService>;
   /** ACTIVE revisions. */
   readonly revisions: ReadonlyMap<string, RevisionView>;
   /** What the ECS API has no place for, by task ARN. */
@@ -45,10 +50,18 @@ export type Action =
       readonly kind: 'listed';
       readonly clusters: readonly { readonly clusterArn?: string | undefined; readonly status?: string | undefined }[];
       readonly tasks: readonly ToldTask[];
+      readonly services: readonly Service[];
       readonly revisions: readonly string[];
     }
   | { readonly kind: 'event'; readonly event: EngineEvent }
-  | { readonly kind: 'facts'; readonly facts: LocalTask };
+  | { readonly kind: 'facts'; readonly facts: LocalTask }
+  /** A service as it is now; without one it is over. */
+  | {
+      readonly kind: 'service';
+      readonly arn: string;
+      readonly service: Service | undefined;
+      readonly facts: LocalService | undefined;
+    };
 
 export const NOTHING_KNOWN: LocalEcs = {
   connection: { kind: 'stopped' },
@@ -56,6 +69,8 @@ export const NOTHING_KNOWN: LocalEcs = {
   loaded: false,
   clusters: new Map(),
   tasks: new Map(),
+  services: new Map(),
+  serviceFacts: new Map(),
   revisions: new Map(),
   facts: new Map(),
   pulls: new Map(),
@@ -74,6 +89,8 @@ export function reduce(state: LocalEcs, action: Action): LocalEcs {
       return state.tasks.has(action.facts.taskArn)
         ? { ...state, facts: put(state.facts, action.facts.taskArn, action.facts) }
         : state;
+    case 'service':
+      return withService(state, action);
     case 'event':
       return withEvent(state, action.event);
   }
@@ -85,6 +102,11 @@ function withListing(state: LocalEcs, listing: Extract<Action, { kind: 'listed' 
     const view = taskView(told);
     if (view) tasks.set(view.arn, newer(state.tasks.get(view.arn), view));
   }
+  const services = new Map<string, ServiceView>();
+  for (const told of listing.services) {
+    const view = serviceView(told);
+    if (view) services.set(view.arn, view);
+  }
   const clusters = new Map<string, ClusterView>();
   for (const { clusterArn, status } of listing.clusters) {
     if (clusterArn !== undefined && status !== 'INACTIVE') clusters.set(clusterArn, clusterView(clusterArn));
@@ -94,8 +116,19 @@ function withListing(state: LocalEcs, listing: Extract<Action, { kind: 'listed' 
     loaded: true,
     clusters,
     tasks,
+    services,
+    serviceFacts: new Map([...state.serviceFacts].filter(([arn]) => services.has(arn))),
     revisions: new Map(listing.revisions.map((arn) => [arn, revisionView(arn)])),
     facts: new Map([...state.facts].filter(([arn]) => tasks.has(arn))),
+  };
+}
+
+function withService(state: LocalEcs, { arn, service, facts }: Extract<Action, { kind: 'service' }>): LocalEcs {
+  const view = service && serviceView(service);
+  return {
+    ...state,
+    services: view ? put(state.services, arn, view) : without(state.services, arn),
+    serviceFacts: view && facts ? put(state.serviceFacts, arn, facts) : without(state.serviceFacts, arn),
   };
 }
 

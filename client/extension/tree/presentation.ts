@@ -17,10 +17,12 @@ import {
   revisionsOf,
   tasksOf,
 } from '../state/selectors.ts';
+import { servicesOf } from '../state/serviceSelectors.ts';
 import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
 import { sizeText } from '../files/containerUri.ts';
 import { containerUsage } from '../usage/board.ts';
 import { shortUsage } from '../usage/words.ts';
+import { presentService } from './servicePresentation.ts';
 import type { Subject, SubjectOf } from './subjects.ts';
 
 export interface Presentation {
@@ -55,6 +57,14 @@ export function present(
       const cluster = state.clusters.get(subject.arn);
       return cluster && presentCluster(state, cluster.name, subject.arn);
     }
+    case 'service':
+    case 'deployment':
+    case 'listener':
+    case 'balancerProblem':
+    case 'otherTasks':
+    case 'serviceEvents':
+    case 'serviceEvent':
+      return presentService(state, subject);
     case 'task': {
       const task = state.tasks.get(subject.arn);
       return task && presentTask(state, task);
@@ -137,9 +147,12 @@ function presentCluster(state: LocalEcs, name: string, arn: string): Presentatio
   const tasks = tasksOf(state, arn);
   const active = tasks.filter((task) => !isStopped(task)).length;
   const stopped = tasks.length - active;
-  const counts = [...(active > 0 ? [`${active} active`] : []), ...(stopped > 0 ? [`${stopped} stopped`] : [])].join(
-    ', ',
-  );
+  const services = servicesOf(state, arn).length;
+  const counts = [
+    ...(services > 0 ? [plural(services, 'service')] : []),
+    ...(active > 0 ? [`${active} active`] : []),
+    ...(stopped > 0 ? [`${stopped} stopped`] : []),
+  ].join(', ');
   return {
     label: name,
     description: ['local', counts].filter((each) => each !== '').join(' · '),

@@ -12,9 +12,12 @@ import {
   revisionsOf,
   tasksOf,
 } from '../state/selectors.ts';
-import type { PortView } from '../state/taskView.ts';
+import { serviceOf, servicesOf } from '../state/serviceSelectors.ts';
+import type { PortView, TaskView } from '../state/taskView.ts';
+import { serviceChildren, serviceSubjectId, type ServiceSubject } from './serviceSubjects.ts';
 
 export type Subject =
+  | ServiceSubject
   | { readonly kind: 'cluster'; readonly arn: string }
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'container'; readonly task: string; readonly name: string }
@@ -61,6 +64,14 @@ export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { kind: K
 /** Stable across refreshes, unique within a tree: what is expanded stays so. */
 export function subjectId(subject: Subject): string {
   switch (subject.kind) {
+    case 'service':
+    case 'deployment':
+    case 'listener':
+    case 'balancerProblem':
+    case 'otherTasks':
+    case 'serviceEvents':
+    case 'serviceEvent':
+      return serviceSubjectId(subject);
     case 'cluster':
     case 'task':
     case 'revision':
@@ -93,9 +104,18 @@ export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
     case undefined:
       return clusterRoots(state);
     case 'cluster': {
-      const tasks = tasksOf(state, parent.arn).map((task): Subject => ({ kind: 'task', arn: task.arn }));
-      return tasks.length > 0 ? tasks : [{ kind: 'message', about: 'noTasks', cluster: parent.arn }];
+      const services = servicesOf(state, parent.arn).map(({ arn }): Subject => ({ kind: 'service', arn }));
+      const tasks = tasksOf(state, parent.arn)
+        .filter((task) => serviceOf(state, task) === undefined)
+        .map((task): Subject => ({ kind: 'task', arn: task.arn }));
+      const rows = [...services, ...tasks];
+      return rows.length > 0 ? rows : [{ kind: 'message', about: 'noTasks', cluster: parent.arn }];
     }
+    case 'service':
+    case 'deployment':
+    case 'otherTasks':
+    case 'serviceEvents':
+      return serviceChildren(state, parent);
     case 'task':
       return taskChildren(state, parent.arn);
     case 'container':
@@ -115,7 +135,7 @@ function clusterRoots(state: LocalEcs): Subject[] {
     state.connection.kind === 'starting' || (state.connection.kind === 'connected' && !state.loaded)
       ? [{ kind: 'message', about: 'starting' }]
       : [];
-  if (state.tasks.size === 0) {
+  if (state.tasks.size === 0 && state.services.size === 0) {
     const worthShowing = clustersOf(state).length > 1;
     if (!worthShowing) return starting;
   }
@@ -167,13 +187,35 @@ export function definitionChildren(state: LocalEcs, parent?: Subject): Subject[]
   }
 }
 
+/** A service's task is below its deployment, or with those that are over. */
+function aboveTask(state: LocalEcs, task: TaskView): Subject {
+  const service = serviceOf(state, task);
+  if (!service) return { kind: 'cluster', arn: task.clusterArn };
+  const deployment = isStopped(task) ? undefined : service.deployments.find(({ id }) => id === task.startedBy);
+  return deployment
+    ? { kind: 'deployment', service: service.arn, id: deployment.id }
+    : { kind: 'otherTasks', service: service.arn };
+}
+
 /** The row above, needed to reveal a row that has not been drawn yet. */
 export function parentOf(state: LocalEcs, subject: Subject): Subject | undefined {
   switch (subject.kind) {
     case 'task': {
       const task = state.tasks.get(subject.arn);
-      return task && { kind: 'cluster', arn: task.clusterArn };
+      return task && aboveTask(state, task);
     }
+    case 'service': {
+      const service = state.services.get(subject.arn);
+      return service && { kind: 'cluster', arn: service.clusterArn };
+    }
+    case 'deployment':
+    case 'listener':
+    case 'balancerProblem':
+    case 'otherTasks':
+    case 'serviceEvents':
+      return { kind: 'service', arn: subject.service };
+    case 'serviceEvent':
+      return { kind: 'serviceEvents', service: subject.service };
     case 'container':
     case 'notices':
       return { kind: 'task', arn: subject.task };

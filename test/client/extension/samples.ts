@@ -1,4 +1,5 @@
 /** States of a local ECS for tests, made the way they come about: by what the engine tells. */
+import type { Service } from '@aws-sdk/client-ecs';
 import type { DockerStatus, EngineEvent } from '../../../client/protocol/events.ts';
 import type { LocalTask, TaskUsage } from '../../../client/protocol/local.ts';
 import type { ReadyMessage } from '../../../client/protocol/ready.ts';
@@ -61,10 +62,15 @@ export const statusEvent = (docker: Partial<DockerStatus>): Action => ({
   }),
 });
 
-export const listing = (tasks: readonly ToldTask[] = [], revisions: readonly string[] = []): Action => ({
+export const listing = (
+  tasks: readonly ToldTask[] = [],
+  revisions: readonly string[] = [],
+  services: readonly Service[] = [],
+): Action => ({
   kind: 'listed',
   clusters: [{ clusterArn: CLUSTER, status: 'ACTIVE' }],
   tasks,
+  services,
   revisions,
 });
 
