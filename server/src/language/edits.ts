@@ -56,7 +56,16 @@ function apply(text: string, change: Change): string {
       return remove(text, change.path);
     case 'set':
     case 'insert':
-      return hasPlaceFor(text, change.path) ? applyEdits(text, edit(text, change, change.value)) : text;
+      return hasPlaceFor(text, change.path) ? edited(text, () => edit(text, change, change.value)) : text;
+  }
+}
+
+/** The library's edits of half-typed text overlap at times, behind a comment without an end for one: then none is made. */
+function edited(text: string, edits: () => Edit[]): string {
+  try {
+    return applyEdits(text, edits());
+  } catch {
+    return text;
   }
 }
 
@@ -88,7 +97,7 @@ function remove(text: string, path: JSONPath): string {
   if (member && before) {
     return text.slice(0, before.offset + before.length) + text.slice(member.offset + member.length);
   }
-  return applyEdits(text, modify(text, [...path], undefined, { formattingOptions: formattingOf(text) }));
+  return edited(text, () => modify(text, [...path], undefined, { formattingOptions: formattingOf(text) }));
 }
 
 function edit(

@@ -45,6 +45,11 @@ describe('repairs as edits', () => {
     expect(apply(text, { kind: 'set', path: ['zz'], value: '$& "x",' })).toBe(expected);
   });
 
+  it('leaves text alone that the library cannot edit', () => {
+    const text = '{\n  "family": "web"\n  "containerDefinitions": [{ "name": "app", "memory"/*';
+    expect(apply(text, { kind: 'set', path: ['containerDefinitions', 0, 'image'], value: 'a' })).toBe(text);
+  });
+
   it('leaves text alone that has no place for a value', () => {
     expect(apply('[{ "a": 1 }]', { kind: 'set', path: ['family'], value: 'web' })).toBe('[{ "a": 1 }]');
     expect(apply('{ "a": "x" }', { kind: 'set', path: ['a', 'b'], value: 1 })).toBe('{ "a": "x" }');
