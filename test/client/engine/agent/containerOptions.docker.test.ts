@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../support/eventually.ts';
 import { agentOnDocker, isRunning, isStopped, output, type AgentOnDocker } from '../../../support/realDocker.ts';
 import { container, type TaskOptions } from '../../../support/taskRecords.ts';
 
@@ -28,6 +29,13 @@ async function printed(script: string, fields: ReturnType<typeof container>, mor
   return output(engine.docker, engine.container(arn, 'app').dockerId ?? '');
 }
 
+/** What a container that goes on has printed; it may need a moment for it. */
+async function printedOnce(id: string): Promise<string> {
+  const text = await output(engine.docker, id);
+  if (text === '') throw new Error('nothing is printed yet');
+  return text;
+}
+
 describe('a container', () => {
   it('has its environment: definition, override, overlay, and secrets over all', async () => {
     const text = await printed(
@@ -51,12 +59,57 @@ describe('a container', () => {
     const arn = engine.run({
       definition: {
         networkMode: 'bridge',
-        containerDefinitions: [container('app', { command: ['sleep', '60'], resourceRequirements })],
+        containerDefinitions: [container('app', { command: ['sleep', '60'], stopTimeout: 1, resourceRequirements })],
       },
     });
     await engine.until(arn, isRunning);
     expect(engine.container(arn, 'app').reason).toMatch(/^Not applied: a GPU\. .*NVIDIA/);
     expect(engine.container(arn, 'app').restartCount).toBe(0);
+  });
+
+  it('runs with what RunTask overrides of the container and of the task', async () => {
+    engine = agentOnDocker();
+    const arn = engine.run({
+      launchType: 'FARGATE',
+      definition: {
+        networkMode: 'awsvpc',
+        cpu: '1024',
+        memory: '2048',
+        containerDefinitions: [
+          container('app', {
+            command: ['false'],
+            stopTimeout: 1,
+            cpu: 512,
+            memory: 512,
+            environment: [{ name: 'A', value: 'a' }],
+          }),
+        ],
+      },
+      overrides: {
+        cpu: '256',
+        memory: '512',
+        containerOverrides: [
+          {
+            name: 'app',
+            command: ['sh', '-c', 'echo "$A $B"; sleep 60'],
+            environment: [{ name: 'B', value: 'b' }],
+            cpu: 128,
+            memory: 64,
+            memoryReservation: 32,
+          },
+        ],
+      },
+    });
+    await engine.until(arn, isRunning);
+    const id = engine.container(arn, 'app').dockerId ?? '';
+    const { HostConfig } = (await engine.docker.inspectContainer(id))?.raw as { HostConfig: Record<string, unknown> };
+    expect(HostConfig).toMatchObject({
+      NanoCpus: 250_000_000,
+      CpuShares: 128,
+      Memory: 64 * 2 ** 20,
+      MemoryReservation: 32 * 2 ** 20,
+    });
+    expect(await eventually(() => printedOnce(id))).toBe('a b');
   });
 
   it('is told where it runs', async () => {

@@ -154,6 +154,26 @@ describe('bridge', () => {
     );
   });
 
+  it.each(['bridge', 'awsvpc'] as const)('on %s publishes a range of ports as one, in a row', async (networkMode) => {
+    engine = agentOnDocker();
+    const arn = engine.run({
+      definition: {
+        networkMode,
+        containerDefinitions: [
+          container('web', { ...serve(18072, 'middle'), portMappings: [{ containerPortRange: '18071-18073' }] }),
+        ],
+      },
+    });
+    await engine.until(arn, isRunning);
+    const owner = networkMode === 'bridge' ? 'web' : PAUSE;
+    const [binding, ...more] = engine.container(arn, owner).networkBindings;
+    expect(more).toEqual([]);
+    expect(binding).toMatchObject({ containerPortRange: '18071-18073', protocol: 'tcp' });
+    const [first = 0, last = 0] = (binding?.hostPortRange ?? '').split('-').map(Number);
+    expect(last - first).toBe(2);
+    expect(await get(first + 1)).toBe('middle\n');
+  });
+
   it('links containers by their names', async () => {
     engine = agentOnDocker();
     const arn = engine.run({
