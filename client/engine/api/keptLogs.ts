@@ -3,6 +3,7 @@ import type { LogRecord } from '../../protocol/local.ts';
 import { resourceName } from '../state/arn.ts';
 import type { LogStoreReader } from '../state/logs/logStore.ts';
 import type { StoredEvent } from '../state/logs/storedEvent.ts';
+import type { LogPosition } from '../util/logPosition.ts';
 
 /** A line with its time as a number, which a merge goes by. */
 export interface TimedLine {
@@ -19,19 +20,30 @@ export function keptContainers(logs: LogStoreReader, task: string): readonly str
   ];
 }
 
-/** Ends with the last line there is. */
+/**
+ * Ends with the last line there is.
+ * @returns where Docker's log goes on after it
+ */
 export async function* keptLines(
   logs: LogStoreReader,
   task: string,
   container: string,
   { tail, since = 0 }: { readonly tail?: number | undefined; readonly since?: number | undefined },
-): AsyncGenerator<readonly TimedLine[], void, undefined> {
+): AsyncGenerator<readonly TimedLine[], LogPosition | undefined, undefined> {
+  let position: LogPosition | undefined;
   const id = resourceName(task);
   for (const stream of logs.streams()) {
     if (stream.identity.container !== container || resourceName(stream.identity.taskArn) !== id) continue;
-    if (tail !== undefined) yield timedLines(container, await stream.readLast(tail, { since }));
-    else for await (const events of stream.read({ since })) yield timedLines(container, events);
+    if (tail !== undefined) {
+      yield timedLines(container, await stream.readLast(tail, { since }));
+      continue;
+    }
+    for await (const events of stream.read({ since })) {
+      position = events.at(-1)?.position ?? position;
+      yield timedLines(container, events);
+    }
   }
+  return position;
 }
 
 /** An event may be of several lines. */

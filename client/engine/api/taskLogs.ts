@@ -62,19 +62,21 @@ async function* containerLines(
   const { store, docker, logs } = sources;
   const { follow, signal, taskArn } = request;
   const { tail, since } = request;
-  const tracker = createPositionTracker();
   let restartsTold: number | undefined;
   const kept = () => keptLines(logs, taskArn, name, { tail, since });
   if (!store.task(taskArn) || !sources.dockerAvailable()) {
     yield* kept();
     return;
   }
+  // What is kept goes further back than Docker's log, which begins files anew.
+  const keptTo = tail === undefined ? yield* kept() : undefined;
+  const tracker = createPositionTracker(keptTo);
   for (;;) {
     const container = await nextToRead(store, request, name, restartsTold);
     if (container?.dockerId === undefined) return;
     const restarts = restartsTold;
     restartsTold = container.restartCount;
-    const from = restarts === undefined ? undefined : tracker.position();
+    const from = restarts === undefined ? keptTo : tracker.position();
     const batches = completeLogs(docker, container.dockerId, { follow, from, tail, since, signal });
     try {
       for await (const lines of batches) {
@@ -87,7 +89,7 @@ async function* containerLines(
     } catch (error) {
       // Somebody removed the container behind our back: its log went with it, the others' are still there.
       if (!(error instanceof DockerError) || error.kind !== 'not-found') throw error;
-      yield* kept();
+      if (!keptTo) yield* kept();
       return;
     }
     if (!follow || signal.aborted) return;
