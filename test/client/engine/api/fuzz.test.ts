@@ -9,7 +9,10 @@ import { startHarness, webDefinition, type Harness } from './harness.ts';
 const ECS = [
   'CreateCluster DescribeClusters ListClusters DeleteCluster RegisterTaskDefinition DescribeTaskDefinition',
   'ListTaskDefinitions ListTaskDefinitionFamilies DeregisterTaskDefinition DeleteTaskDefinitions RunTask StopTask',
-  'DescribeTasks ListTasks TagResource UntagResource ListTagsForResource',
+  'DescribeTasks ListTasks TagResource UntagResource ListTagsForResource UpdateCluster UpdateClusterSettings',
+  'CreateService UpdateService DeleteService DescribeServices ListServices ListServicesByNamespace',
+  'DescribeServiceDeployments ListServiceDeployments DescribeServiceRevisions StopServiceDeployment',
+  'GetTaskProtection UpdateTaskProtection',
 ].flatMap((line) => line.split(' ').map((name) => `AmazonEC2ContainerServiceV20141113.${name}`));
 const LOCAL =
   'PutOverlay DescribeLocalTask InspectContainer StartExec ResizeExec DescribeExec RemoveStoppedTasks Shutdown'
@@ -21,7 +24,9 @@ const member = fc.constantFrom(
     'cluster clusters clusterName tasks task tags taskDefinition taskDefinitions family familyPrefix status sort count ' +
     'nextToken maxResults include overrides containerDefinitions networkConfiguration resourceArn tagKeys overlay ' +
     'baseFolder container execId columns rows tty command group startedBy clientToken launchType desiredStatus ' +
-    'capacityProviderStrategy volumes settings'
+    'capacityProviderStrategy volumes settings service services serviceName desiredCount forceNewDeployment force ' +
+    'deploymentConfiguration loadBalancers schedulingStrategy serviceDeploymentArn serviceRevisionArns namespace ' +
+    'protectionEnabled expiresInMinutes'
   ).split(' '),
 );
 const likely = fc.constantFrom<unknown>(

@@ -28,7 +28,7 @@ import type { ServiceRecord } from '../../../../client/engine/state/services.ts'
 import { createLanguageService } from '../../../../server/src/language/index.ts';
 import type { Disposable } from '../../../../client/engine/util/disposable.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { startHarness, webDefinition, type Harness } from './harness.ts';
+import { rawRequest, signedHeaders, startHarness, webDefinition, type Harness } from './harness.ts';
 
 const rules = createLanguageService({});
 
@@ -323,6 +323,91 @@ describe('UpdateService', () => {
     );
     await api.client.send(new DeleteServiceCommand({ service: 'web', force: true }));
     await refused(update({ desiredCount: 1 }), 'ServiceNotActiveException', 'Service was not ACTIVE.');
+  });
+});
+
+describe('an overlay', () => {
+  const withOverlay = async (target: string, input: object, overlayId: string) => {
+    const body = JSON.stringify(input);
+    const headers = { 'x-drydock-overlay': overlayId };
+    const answer = await rawRequest(api.server.port, {
+      headers: await signedHeaders(api.server.port, {
+        target: `AmazonEC2ContainerServiceV20141113.${target}`,
+        body,
+        headers,
+      }),
+      body,
+    });
+    return { status: answer.status, body: JSON.parse(answer.text) as Record<string, unknown> };
+  };
+  const put = async (image: string) =>
+    String(
+      (await api.local('PutOverlay', { overlay: { containers: { app: { image } } }, baseFolder: '/' }))['overlayId'],
+    );
+  const images = () =>
+    api.store
+      .tasks()
+      .filter(({ desired }) => desired.status === 'RUNNING')
+      .map(({ observed }) => observed.containers[0]?.image);
+
+  it('stays with the deployment: for its tasks, after an update by another client, until another one comes', async () => {
+    const mine = await put('mine:dev');
+    expect(
+      await withOverlay('CreateService', { serviceName: 'web', taskDefinition: 'web', desiredCount: 2 }, mine),
+    ).toMatchObject({ status: 200 });
+    await until(completed);
+    expect(images()).toEqual(['mine:dev', 'mine:dev']);
+    await update({ forceNewDeployment: true });
+    await until(completed);
+    expect(images()).toEqual(['mine:dev', 'mine:dev']);
+    const other = await put('other:dev');
+    await withOverlay('UpdateService', { service: 'web' }, other);
+    const { deployments } = await until(completed);
+    expect(deployments[0]?.settings.overlayId).toBe(other);
+    expect(images()).toEqual(['other:dev', 'other:dev']);
+  });
+
+  it('that nobody put is refused', async () => {
+    const answer = await withOverlay(
+      'CreateService',
+      { serviceName: 'web', taskDefinition: 'web', desiredCount: 1 },
+      'x',
+    );
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining("'x' is not known") as string },
+    });
+  });
+});
+
+describe('the event stream', () => {
+  it('tells of a service, its deployments and its steady state', async () => {
+    const reader = await api.lines('/events');
+    const told = new Set<string>();
+    const read = async () => {
+      for (let line = await reader.next(); line !== undefined; line = await reader.next()) {
+        const event = JSON.parse(line) as { 'detail-type': string; detail: { eventName?: string; status?: string } };
+        told.add(`${event['detail-type']} ${event.detail.eventName ?? event.detail.status ?? ''}`);
+      }
+    };
+    const reading = read();
+    await create();
+    await until(completed);
+    await api.client.send(new DeleteServiceCommand({ service: 'web', force: true }));
+    await until(({ status }) => status === 'INACTIVE');
+    await eventually(() =>
+      expect([...told]).toEqual(
+        expect.arrayContaining([
+          'Drydock Service Change ACTIVE',
+          'ECS Deployment State Change SERVICE_DEPLOYMENT_IN_PROGRESS',
+          'ECS Deployment State Change SERVICE_DEPLOYMENT_COMPLETED',
+          'ECS Service Action SERVICE_STEADY_STATE',
+          'Drydock Service Change INACTIVE',
+        ]),
+      ),
+    );
+    reader.close();
+    await reading.catch(() => undefined);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
+import { newTaskRecord } from '../../../support/newTaskRecord.ts';
+import { resourceName, serviceArn, taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import { freshState, newCluster } from '../../../../client/engine/state/freshState.ts';
 import { createStore, type Change } from '../../../../client/engine/state/store.ts';
 
@@ -50,6 +51,30 @@ describe('the store', () => {
     store.putCluster(newCluster('dev', 1));
     expect(seen).toEqual(['cluster']);
     expect(errors).toEqual([new Error('mine')]);
+  });
+
+  it('knows the tasks of a service by its name and cluster, also after a restart', () => {
+    const { store } = make();
+    const definition = { family: 'web', containerDefinitions: [{ name: 'app', image: 'nginx' }] };
+    const task = (id: string, serviceName?: string) => {
+      const record = newTaskRecord(definition, () => id);
+      const { spec } = record;
+      return { ...record, spec: serviceName === undefined ? spec : { ...spec, serviceName } };
+    };
+    const [one, other, alone] = [task('1', 'web'), task('2', 'api'), task('3')];
+    for (const each of [one, other, alone]) store.addTask(each);
+    const web = serviceArn(resourceName(one.spec.clusterArn), 'web');
+    expect(store.tasksOfService(web)).toEqual([one]);
+    store.setTaskScheduling(one.spec.arn, { healthyAt: 1 });
+    expect(store.tasksOfService(web)).toEqual([{ ...one, scheduling: { healthyAt: 1 } }]);
+    const again = createStore({
+      initial: store.snapshot(),
+      persist: { changed: () => undefined, durable: () => Promise.resolve() },
+      onListenerError: () => undefined,
+    });
+    expect(again.tasksOfService(web)).toHaveLength(1);
+    store.removeTask(one.spec.arn);
+    expect(store.tasksOfService(web)).toEqual([]);
   });
 
   it('never counts revisions backwards', () => {
