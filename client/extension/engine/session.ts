@@ -43,8 +43,11 @@ export interface EngineSession {
 const REVIVALS = 3;
 const REVIVAL_WINDOW_MS = 60_000;
 
-/** The ARN of the service whose task an event is about. */
-function serviceOfTask(event: EngineEvent): string | undefined {
+/** The ARN of the service an event is about, or whose task it is about: a service counts its tasks. */
+function serviceIn(event: EngineEvent): string | undefined {
+  if (event['detail-type'] === 'Drydock Service Change' || event['detail-type'] === 'Drydock Local Service Change') {
+    return event.detail.serviceArn;
+  }
   if (event['detail-type'] !== 'ECS Task State Change') return undefined;
   const { group, clusterArn } = event.detail;
   if (typeof group !== 'string' || !group.startsWith('service:')) return undefined;
@@ -115,17 +118,8 @@ export function createSession(options: SessionOptions): EngineSession {
   };
 
   const learnMore = (from: EngineClient, event: EngineEvent) => {
-    switch (event['detail-type']) {
-      case 'ECS Task State Change':
-        void learnFacts(from, event.detail.taskArn);
-        break;
-      case 'Drydock Service Change':
-      case 'Drydock Local Service Change':
-        void learnService(from, event.detail.serviceArn);
-        break;
-    }
-    // A service counts its tasks.
-    const service = serviceOfTask(event);
+    if (event['detail-type'] === 'ECS Task State Change') void learnFacts(from, event.detail.taskArn);
+    const service = serviceIn(event);
     if (service !== undefined) void learnService(from, service);
   };
 
