@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyFix, replacementOf } from '../../../server/src/language/edits.ts';
 import type { Change, Fix } from '../../../server/src/language/problem.ts';
+import { problemsOf } from '../support/language.ts';
 
 const apply = (text: string, ...changes: Change[]) => applyFix(text, { title: 'x', changes });
 
