@@ -131,7 +131,7 @@ export function secretsNotRead(needs: readonly SecretNeed[], why: string, profil
 /** Where the SDK's sentence does not say what to do. */
 function adviceOnAws(why: string): string {
   if (/Region is missing/i.test(why)) return '; name the region in the profile, or the whole ARN in the definition';
-  if (/Could not load credentials|could not be found in shared credentials/i.test(why)) {
+  if (/Could not (load|resolve) credentials|could not be found in shared credentials/i.test(why)) {
     return '; log in with "aws configure" or "aws sso login", or name a profile in the setting "drydock.awsProfile"';
   }
   return '';

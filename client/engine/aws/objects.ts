@@ -51,7 +51,7 @@ async function request(
   const { SignatureV4, Hash } = await import('./sdk.ts');
   const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const endpoint =
-    (await endpointOf(identity, 's3')) ??
+    (await endpointOf({ profile: identity.profile ?? 'default' }, 's3')) ??
     process.env['AWS_ENDPOINT_URL_S3'] ??
     process.env['AWS_ENDPOINT_URL'] ??
     `https://s3.${region}.${domain}`;

@@ -149,6 +149,17 @@ describe('a task that may ask AWS', () => {
     await agent.stop();
   });
 
+  it.each([
+    ['Could not load credentials from any providers', 'aws sso login'],
+    ['Could not resolve credentials using profile: [dev] in configuration/credentials file(s).', 'drydock.awsProfile'],
+    ['Region is missing', 'name the region in the profile'],
+  ])('is told what to do when the SDK says: %s', async (why, advice) => {
+    const { agent, arn } = fakeAgentStarted(() => Promise.reject(new Error(why)));
+    const task = await agent.untilStatus(arn, 'STOPPED');
+    expect(task.desired.stop?.reason).toContain(advice);
+    await agent.stop();
+  });
+
   it('gives up asking when it is stopped', async () => {
     let aborted = false;
     const { agent, asked, arn } = fakeAgentStarted(
