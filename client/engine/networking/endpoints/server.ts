@@ -71,7 +71,8 @@ export async function startEndpointsServer(options: EndpointsServerOptions): Pro
   const expected = new Map<string, () => void>();
 
   const reply = async (request: IncomingMessage, route: Route | undefined): Promise<Reply> => {
-    if (!route) return text(404, '404 page not found\n');
+    // Browsers put an Origin header on what scripts of web pages send: no container does.
+    if (!route || request.headers.origin !== undefined) return text(404, '404 page not found\n');
     if (route.kind === 'health') {
       expected.get(route.nonce)?.();
       return text(200, `${identity}\n`);

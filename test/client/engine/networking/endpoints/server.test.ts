@@ -115,6 +115,7 @@ describe('the server of the endpoints', () => {
       { method: 'PUT', body: '{"ProtectionEnabled":true}' },
     ]);
     expect((await fetch(url('/'))).status).toBe(404);
+    expect((await fetch(url('/v4/some-id'), { headers: { Origin: 'http://evil.example' } })).status).toBe(404);
     expect((await fetch(url('/v4/some-id'), { method: 'POST', body: '{}' })).status).toBe(405);
     const large = await fetch(url('/api/x/task-protection/v1/state'), { method: 'PUT', body: 'x'.repeat(20_000) });
     expect(large.status).toBe(413);
