@@ -5,29 +5,9 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, resourceName, serviceArn } from '../state/
 import type { TaskRecord } from '../state/model.ts';
 import type { Change, StoreReader } from '../state/store.ts';
 import type { DockerAvailabilityStatus } from '../docker/availability.ts';
+import { envelope, type EventStamp } from './eventEnvelope.ts';
 import { serviceEvents } from './serviceEvents.ts';
 import { taskView } from './views.ts';
-
-export interface EventStamp {
-  readonly id: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
-type Body = EngineEvent extends infer E
-  ? E extends EngineEvent
-    ? Pick<E, 'detail-type' | 'source' | 'resources' | 'detail'>
-    : never
-  : never;
-
-export const envelope = (stamp: EventStamp, body: Body): EngineEvent => ({
-  version: '0',
-  id: stamp.id,
-  account: LOCAL_ACCOUNT,
-  time: new Date(stamp.at).toISOString(),
-  region: LOCAL_REGION,
-  ...body,
-});
 
 /** The events that tell a change of the store, each with a stamp of its own; none when it shows nowhere. */
 export function changeEvents(change: Change, newStamp: () => EventStamp): readonly EngineEvent[] {

@@ -1,7 +1,7 @@
 /** Changes of a service as events: our own for who shows it, and those EventBridge has for who automates (ecs/runtime 4.1). */
 import type { EngineEvent } from '../../protocol/events.ts';
 import type { DeploymentRecord, RolloutState, ServiceActionName, ServiceRecord } from '../state/services.ts';
-import { envelope, type EventStamp } from './events.ts';
+import { envelope, type EventStamp } from './eventEnvelope.ts';
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 

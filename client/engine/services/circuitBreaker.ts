@@ -1,7 +1,6 @@
 /** When a deployment counts as failed (ecs/runtime 4.5). Pure. */
-import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { breakerThreshold } from '../state/breakerThreshold.ts';
-import type { DeploymentRecord } from '../state/services.ts';
+import type { DeploymentConfiguration, DeploymentRecord } from '../state/services.ts';
 
 /** Whether the breaker ends this deployment now. */
 export function isTriggered(

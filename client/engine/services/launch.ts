@@ -1,15 +1,15 @@
 /** The tasks that a service's deployment begins with, as records; the agent does the rest. Ids and chance are given. */
-import type { CapacityProviderStrategyItem, Tag } from '@aws-sdk/client-ecs';
 import type {
   Notice,
   OverlaySettings,
   RoleChoice,
+  Tag,
   TaskDefinitionInput,
   TaskDefinitionRecord,
   TaskRecord,
 } from '../state/model.ts';
 import { newTask } from '../state/newTask.ts';
-import type { DeploymentRecord, ServiceRecord } from '../state/services.ts';
+import type { CapacityProviderStrategyItem, DeploymentRecord, ServiceRecord } from '../state/services.ts';
 
 export interface LaunchContext {
   readonly now: number;

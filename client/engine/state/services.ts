@@ -24,6 +24,8 @@ import type {
 } from '@aws-sdk/client-ecs';
 import type { OverlaySettings } from './model.ts';
 
+export type { CapacityProviderStrategyItem, DeploymentConfiguration };
+
 export type SchedulingStrategy = 'REPLICA' | 'DAEMON';
 export type ServiceStatus = 'ACTIVE' | 'DRAINING' | 'INACTIVE';
 export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';

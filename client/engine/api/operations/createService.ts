@@ -10,11 +10,10 @@ import { digest } from '../digest.ts';
 import { clusterInactive, invalidParameter } from '../errors.ts';
 import { clusterName, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch } from '../runTaskChecks.ts';
+import { checkLaunch, checkRunnable } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import {
   asInput,
-  checkUsable,
   deploymentConfigurationOf,
   launchSettings,
   notIdempotent,
@@ -75,7 +74,7 @@ function newService(
 ): ServiceRecord {
   const { store, clock } = context;
   if (!input.taskDefinition) throw invalidParameter('TaskDefinition can not be blank.');
-  const record = checkUsable(findTaskDefinition(store, input.taskDefinition));
+  const record = checkRunnable(findTaskDefinition(store, input.taskDefinition));
   const schedulingStrategy = checks.checkScheduling(input.schedulingStrategy);
   checks.checkDesiredCount(input.desiredCount);
   checks.checkBreaker(input);

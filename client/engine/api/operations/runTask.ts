@@ -16,6 +16,7 @@ import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { newTask, type TaskPlan } from '../../state/newTask.ts';
 import { operation, type Answer } from '../operation.ts';
 import * as checks from '../runTaskChecks.ts';
+import { platformVersion } from '../services/settings.ts';
 import { runTaskInput } from '../shapes/runTask.ts';
 import { checkTags, limitTags, mergeTags } from '../tags.ts';
 import { taskView } from '../views.ts';
@@ -111,10 +112,6 @@ function overridden(definition: TaskDefinitionInput, overrides: TaskOverride = {
     })),
   };
 }
-
-/** `LATEST` is told as what it stands for. */
-const platformVersion = (given: string | undefined) =>
-  given === undefined || given.toUpperCase() === 'LATEST' ? '1.4.0' : given;
 
 /** What the request asks for and has no effect on one machine. */
 function requestNotices(input: RunTaskCommandInput): readonly Notice[] {

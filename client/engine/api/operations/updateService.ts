@@ -7,12 +7,11 @@ import type { ApiContext } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch } from '../runTaskChecks.ts';
+import { checkLaunch, checkRunnable } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import { findService, serviceNotActive } from '../services/lookup.ts';
 import {
   asInput,
-  checkUsable,
   deploymentConfigurationOf,
   differs,
   launchSettings,
@@ -59,9 +58,9 @@ function definitionOf(
   service: ServiceRecord,
   { store }: ApiContext,
 ): TaskDefinitionRecord {
-  if (input.taskDefinition) return checkUsable(findTaskDefinition(store, input.taskDefinition));
+  if (input.taskDefinition) return checkRunnable(findTaskDefinition(store, input.taskDefinition));
   const record = store.taskDefinition(primaryOf(service).settings.taskDefinitionArn);
-  return record ?? checkUsable(record);
+  return record ?? checkRunnable(record);
 }
 
 function newSettings(

@@ -1,9 +1,9 @@
 /** From a request's members to what a service and its deployments keep. Pure. */
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
-import type { OverlaySettings, TaskDefinitionRecord } from '../../state/model.ts';
+import type { OverlaySettings } from '../../state/model.ts';
 import type { RevisionSettings, SchedulingStrategy, ServiceRecord } from '../../state/services.ts';
 import { resourceName } from '../../state/arn.ts';
-import { ApiError, clientError, invalidParameter } from '../errors.ts';
+import { ApiError, invalidParameter } from '../errors.ts';
 import { digest } from '../digest.ts';
 import type { Launch } from '../runTaskChecks.ts';
 
@@ -89,13 +89,6 @@ export function asInput(
 
 const withoutEmpty = (members: object): object =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => !(Array.isArray(value) && value.length === 0)));
-
-/** @throws ApiError when a service cannot be made of the definition */
-export function checkUsable(record: TaskDefinitionRecord | undefined): TaskDefinitionRecord {
-  if (!record) throw clientError('TaskDefinition not found.');
-  if (record.status !== 'ACTIVE') throw clientError('TaskDefinition is inactive');
-  return record;
-}
 
 /** @throws ApiError for an overlay that was put into another engine, or before this one was started */
 export function overlayOf(

@@ -188,7 +188,10 @@ function isDeadlocked({ service }: Simulation): boolean {
   return service.desiredCount > 0 && lower >= upper;
 }
 
-describe('reconcile, over long random histories', () => {
+/** A busy machine takes its time over thousands of steps. */
+const PATIENCE = 60_000;
+
+describe('reconcile, over long random histories', { timeout: PATIENCE }, () => {
   it('keeps to both bounds, to protection and to one PRIMARY, and every decision comes to an end', () => {
     fc.assert(
       fc.property(history, (told) => {

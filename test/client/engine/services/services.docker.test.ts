@@ -76,7 +76,7 @@ const serviceWhen = (accept: (service: Service) => boolean) =>
       if (!accept(found)) throw new Error(JSON.stringify([found.deployments, found.events?.slice(0, 8)], null, 1));
       return found;
     },
-    { deadlineSeconds: 90 },
+    { deadlineSeconds: 120 },
   );
 const isCompleted = ({ deployments }: Service) =>
   deployments?.length === 1 && deployments[0]?.rolloutState === 'COMPLETED';
@@ -109,7 +109,10 @@ async function watchCounts() {
   };
 }
 
-describe('a service by the AWS CLI', () => {
+/** Each call of the CLI is a process, and its waiters look every fifteen seconds. */
+const CLI_PATIENCE = 400_000;
+
+describe('a service by the AWS CLI', { timeout: CLI_PATIENCE }, () => {
   it('keeps its tasks: a killed one is replaced, it scales out and in, and goes when it is deleted', async () => {
     await register(app());
     await aws(
@@ -186,7 +189,7 @@ describe('a service by the AWS CLI', () => {
   });
 });
 
-describe('a rolling update', () => {
+describe('a rolling update', { timeout: 300_000 }, () => {
   it('keeps within both percentages all the way', async () => {
     await register(app());
     const counts = await watchCounts();
@@ -266,7 +269,7 @@ describe('a rolling update', () => {
   });
 });
 
-describe('an engine killed in the middle of a deployment', () => {
+describe('an engine killed in the middle of a deployment', { timeout: 300_000 }, () => {
   it('goes on with it: no task is lost, none is there twice', async () => {
     await register(app());
     await create({ desiredCount: 3 });
