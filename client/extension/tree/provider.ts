@@ -53,6 +53,8 @@ export function createStateTree(
 
   // What is used changes every other second: only the rows that tell it are drawn again, and not the one whose tooltip is
   // being read, because that would close it.
+  const descriptions = new Map<string, string | undefined>();
+  const descriptionOf = ({ subject }: Row) => present(store.get(), subject, usage.latest)?.description;
   let reading: { readonly id: string; readonly until: number } | undefined;
   const isRead = ({ id }: Row) => reading?.id === id && Date.now() < reading.until;
   const usageSubscription = usage.subscribe((task) => {
@@ -62,7 +64,7 @@ export function createStateTree(
         .tasks.get(task)
         ?.containers.map((each) => each.name) ?? [];
     const drawn = names.flatMap((name) => rows.get(subjectId({ kind: 'container', task, name })) ?? []);
-    const due = drawn.filter((row) => !isRead(row));
+    const due = drawn.filter((row) => !isRead(row) && descriptions.get(row.id) !== descriptionOf(row));
     if (due.length > 0) changed.fire(due);
   });
 
@@ -90,6 +92,7 @@ export function createStateTree(
     },
     getTreeItem(row) {
       const presentation = present(store.get(), row.subject, usage.latest);
+      if (row.subject.kind === 'container') descriptions.set(row.id, presentation?.description);
       return presentation ? treeItem(row, presentation) : new TreeItem('');
     },
     resolveTreeItem(item, row) {

@@ -72,6 +72,21 @@ describe('the Clusters tree', () => {
     }
   });
 
+  it('draws a container again only when what it uses reads differently', () => {
+    const board = createUsageBoard();
+    const tree = createStateTree(createStore(running), clusterChildren, board);
+    const row = tree.rowOf({ kind: 'container', task: taskArn(), name: 'web' });
+    const drawn: unknown[] = [];
+    tree.onDidChangeTreeData?.((each) => drawn.push(each));
+    void tree.getTreeItem(row);
+    board.put(usageOf(taskArn()));
+    expect(drawn).toEqual([[row]]);
+    void tree.getTreeItem(row);
+    board.put(usageOf(taskArn(), { time: '2026-11-22T10:00:04.000Z' }));
+    expect(drawn).toHaveLength(1);
+    tree.dispose();
+  });
+
   it('says at a failed task why it failed', () => {
     const state = after(
       listing([
