@@ -160,6 +160,20 @@ describe('a task that may ask AWS', () => {
     await agent.stop();
   });
 
+  it('is asked for again by the next engine when this one is killed meanwhile, without any window', async () => {
+    const { agent, asked, arn } = fakeAgentStarted(() => new Promise(() => undefined));
+    await agent.clock.until(() => asked.length > 0);
+    await Promise.all([agent.store.durable(), agent.clock.advance(100)]);
+    const next = startFakeAgent({
+      docker: agent.docker,
+      clock: agent.clock,
+      state: agent.kill(),
+      readAwsSecrets: (sources) => Promise.resolve(sources.map(() => VALUE_OF)),
+    });
+    await next.untilStatus(arn, 'RUNNING');
+    await next.stop();
+  });
+
   it('gives up asking when it is stopped', async () => {
     let aborted = false;
     const { agent, asked, arn } = fakeAgentStarted(
