@@ -12,6 +12,7 @@ import {
   type Subject,
 } from '../../../../client/extension/tree/subjects.ts';
 import { duration, tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
+import { createUsageBoard } from '../../../../client/extension/usage/board.ts';
 import {
   after,
   factsOf,
