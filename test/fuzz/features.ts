@@ -38,7 +38,17 @@ export const FEATURES: Readonly<Partial<Record<keyof LanguageService, Ask>>> = {
   rename: (service, document, position) => service.rename(document, position, 'renamed'),
   inlayHints: (service, document) => service.inlayHints(document, everywhere(document)),
   codeLenses: (service, document) => service.codeLenses(document),
+  fixAll: (service, document) =>
+    service.fixAll(document.textDocument, (fixed) => service.validate(service.parse(fixed), OPTIONS)).text,
+  parseLater: (service, document) => service.validate(service.parseLater(document.textDocument), OPTIONS),
+  namingTogether: (service, document) => service.namingTogether(document).length,
 };
 
 /** What is no feature at a place: made use of by those above, or without a document. */
-export const OTHER_METHODS: ReadonlySet<string> = new Set(['parse', 'checkDefinition', 'checkService', 'applyFix', 'rules']);
+export const OTHER_METHODS: ReadonlySet<string> = new Set([
+  'parse',
+  'checkDefinition',
+  'checkService',
+  'applyFix',
+  'rules',
+]);

@@ -180,7 +180,8 @@ class StrictReader {
     const text = this.#text;
     for (let offset = this.#offset; ; offset++) {
       const character = text.charCodeAt(offset);
-      if (character === SPACE || character === LINE_FEED || character === CARRIAGE_RETURN || character === TAB) continue;
+      if (character === SPACE || character === LINE_FEED || character === CARRIAGE_RETURN || character === TAB)
+        continue;
       this.#offset = offset;
       return;
     }

@@ -13,11 +13,11 @@ function linesOf(root: ASTNode): string[] {
     const own = [type, offset, length, value, parent?.offset, parent?.type];
     if (node.type === 'number') own.push(String(node.isInteger));
     if (node.type === 'property') own.push(node.colonOffset, node.keyNode.value, node.valueNode?.offset);
-    if (node.type === 'object') expect(node.properties).toBe(node.children);
-    if (node.type === 'array') expect(node.items).toBe(node.children);
+    if (node.type === 'object') own.push(node.properties.length);
+    if (node.type === 'array') own.push(node.items.length);
     lines.push(JSON.stringify(own));
     for (const child of children) {
-      expect(child.parent).toBe(node);
+      if (child.parent !== node) lines.push('whose parent is another node');
       visit(child);
     }
   };
@@ -26,7 +26,7 @@ function linesOf(root: ASTNode): string[] {
 }
 
 describe('the tree for the JSON language service', () => {
-  it('is the one it makes itself, for every text that is whole', () => {
+  it('is the one it makes itself, for every text that is whole', { timeout: 60_000 }, () => {
     const service = getLanguageService({});
     const roots = [
       '1',
