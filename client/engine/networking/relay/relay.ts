@@ -44,7 +44,7 @@ export interface RelayOptions {
 }
 
 /** Milliseconds a container has to get through. */
-const PROBE_PATIENCE = 10_000;
+const PROBE_PATIENCE = 6000;
 
 const PORT_LABEL = 'dev.drydock.endpoints-port';
 
