@@ -7,6 +7,8 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   server: async () => (await import('./server.ts')).serverBench(),
   growth: async () => (await import('./growth.ts')).growthBench(),
   runTask: async () => (await import('./runTask.ts')).runTaskBench(),
+  stopTask: async () => (await import('./stopTask.ts')).stopTaskBench(),
+  manyTasks: async () => (await import('./manyTasks.ts')).manyTasksBench(),
   logs: async () => (await import('./logs.ts')).logsBench(),
   reconcile: async () => (await import('./reconcile.ts')).reconcileBench(),
 };
