@@ -171,7 +171,7 @@ describe('awslogs', () => {
     await eventually(async () => {
       const [found] = await docker.listContainers({
         all: true,
-        filters: { label: [`com.amazonaws.ecs.task-arn=${arn}`] },
+        filters: { label: [`com.amazonaws.ecs.task-arn=${arn}`, 'com.amazonaws.ecs.container-name=app'] },
       });
       expect(found?.State).toBe('exited');
     });
