@@ -17,7 +17,7 @@ import {
   revisionsOf,
   tasksOf,
 } from '../state/selectors.ts';
-import { servicesOf } from '../state/serviceSelectors.ts';
+import { serviceOf, servicesOf } from '../state/serviceSelectors.ts';
 import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
 import { sizeText } from '../files/containerUri.ts';
 import { containerUsage } from '../usage/board.ts';
@@ -165,9 +165,12 @@ function presentCluster(state: LocalEcs, name: string, arn: string): Presentatio
 
 function presentTask(state: LocalEcs, task: TaskView): Presentation {
   const status = taskStatusText(state, task);
+  const id = task.id.slice(0, 8);
+  // Below a deployment all tasks are of one revision, and there may be many: each says what tells it from the others.
+  const inService = serviceOf(state, task) !== undefined;
   return {
-    label: task.revisionName,
-    description: `${status} · ${task.id.slice(0, 8)}`,
+    label: inService && !isStopped(task) ? id : task.revisionName,
+    description: inService && !isStopped(task) ? status : `${status} · ${id}`,
     icon: taskIcon(task),
     contextValue: [
       'task',
@@ -175,7 +178,7 @@ function presentTask(state: LocalEcs, task: TaskView): Presentation {
       ...(hasFailed(task) ? ['failed'] : []),
       ...(task.containers.some((each) => hasTcpPort(state, task, each)) ? ['ports'] : []),
     ].join(';'),
-    children: isStopped(task) && !hasFailed(task) ? 'collapsed' : 'expanded',
+    children: inService || (isStopped(task) && !hasFailed(task)) ? 'collapsed' : 'expanded',
     spoken: `Task ${task.revisionName}, ${task.id.slice(0, 8)}, ${status}`,
   };
 }

@@ -114,9 +114,7 @@ describe('services in the tree', () => {
 
   it('have the tasks of a deployment below it', () => {
     const state = withService();
-    expect(rows(state, { kind: 'deployment', service: SERVICE, id: 'ecs-svc/2' })).toEqual([
-      'web:3 — PENDING · 22222222',
-    ]);
+    expect(rows(state, { kind: 'deployment', service: SERVICE, id: 'ecs-svc/2' })).toEqual(['22222222 — PENDING']);
     expect(rows(state, { kind: 'otherTasks', service: SERVICE })).toEqual(['web:3 — STOPPED · 33333333']);
   });
 
