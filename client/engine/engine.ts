@@ -194,6 +194,7 @@ export async function startEngine(
     role: options.role,
     noticesFor: context.noticesFor,
     reportsTargets: true,
+    refusesTasks: context.refusesTasks,
     log: log.with({ part: 'services' }),
   });
   const balancing = startLoadBalancing({ ...options, store, docker, availability, usage, version, log });

@@ -28,11 +28,15 @@ export interface ServiceLoopOptions {
   readonly noticesFor: LaunchContext['noticesFor'];
   /** Networking registers tasks with target groups and writes `TaskObserved.targets`. */
   readonly reportsTargets: boolean;
+  /** Why no new task is taken, e.g. because the state cannot be written; undefined when it is. */
+  readonly refusesTasks?: () => string | undefined;
   readonly log: Log;
 }
 
 /** Nothing should need it; what was overlooked all the same is found then. */
 const LOOK_AT_ALL_EVERY = 5 * 60_000;
+/** Until a start that could not be made is tried again. */
+const RETRY_AFTER = 5000;
 
 export function startServices(options: ServiceLoopOptions): Disposable {
   const { store, clock, random, log } = options;
@@ -96,7 +100,9 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     store.putService(service);
     for (const task of started) store.addTask(task);
     for (const { taskArn, stop } of decision.stop) store.requestStop(taskArn, stop);
-    return decision.wakeAt;
+    const retryAt = started.length < decision.start ? now + RETRY_AFTER : Infinity;
+    const wakeAt = Math.min(decision.wakeAt ?? Infinity, retryAt);
+    return wakeAt === Infinity ? undefined : wakeAt;
   };
 
   const startTasks = (service: ServiceRecord, count: number, now: number) => {
@@ -104,9 +110,10 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     const say = messages(service.name);
     const primary = primaryOf(service);
     const definition = store.taskDefinition(primary.settings.taskDefinitionArn);
-    if (!definition) {
-      const text = say.notLaunched(`TaskDefinition ${resourceName(primary.settings.taskDefinitionArn)} not found.`);
-      return { service: withEventOnce(service, text, now, random), started: [] };
+    const refusal = options.refusesTasks?.();
+    if (!definition || refusal !== undefined) {
+      const why = refusal ?? `TaskDefinition ${resourceName(primary.settings.taskDefinitionArn)} not found.`;
+      return { service: withEventOnce(service, say.notLaunched(why), now, random), started: [] };
     }
     const { newUuid, helperImage, role, noticesFor } = options;
     const started = launch(service, primary, definition, count, store.tasksOfService(service.arn), {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { retention, startRetention } from '../../../../client/engine/services/retention.ts';
+import { MOST_STOPPED_OF_SERVICE, retention, startRetention } from '../../../../client/engine/services/retention.ts';
 import { taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { TaskDefinitionRecord, TaskRecord } from '../../../../client/engine/state/model.ts';
 import { createStore } from '../../../../client/engine/state/store.ts';
 import { scaledClock, systemClock } from '../../../../client/engine/util/clock.ts';
+import { Simulation } from './simulation.ts';
 import { newTaskRecord } from '../../../support/newTaskRecord.ts';
 
 const HOUR = 3_600_000;
@@ -44,6 +45,26 @@ describe('retention', () => {
     for (const lastStatus of ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING', 'DEPROVISIONING'] as const) {
       expect(retention([task({ lastStatus })], [], 100 * HOUR, HOUR)).toEqual(nothing);
     }
+  });
+
+  it('keeps the last stopped tasks of a service only, however fast they end', () => {
+    const stopped = Array.from({ length: MOST_STOPPED_OF_SERVICE + 2 }, (_, index) => {
+      const record = task({ lastStatus: 'STOPPED', stoppedAt: 1000 + index });
+      return { ...record, spec: { ...record.spec, serviceName: 'web' } };
+    });
+    expect(retention(stopped, [], 2000, HOUR).requestRemoval).toEqual(stopped.slice(0, 2).map(({ spec }) => spec.arn));
+    const standalone = stopped.map((each) => ({ ...each, spec: task({}).spec }));
+    expect(retention(standalone, [], 2000, HOUR)).toEqual(nothing);
+  });
+
+  it('forgets a service an hour after its end, and keeps the revisions of the others', () => {
+    const over = new Simulation().delete().settle().service;
+    expect(over).toMatchObject({ status: 'INACTIVE' });
+    const end = over.endedAt ?? 0;
+    expect(retention([], [], end + HOUR - 1, HOUR, undefined, [over])).toEqual(nothing);
+    expect(retention([], [], end + HOUR, HOUR, undefined, [over])).toEqual({ ...nothing, forgetServices: [over.arn] });
+    const marked = definition('DELETE_IN_PROGRESS');
+    expect(retention([], [marked], 0, HOUR, undefined, [new Simulation().service])).toEqual(nothing);
   });
 
   it('forgets a revision marked for deletion once no task uses it', () => {
