@@ -44,7 +44,7 @@ test('the family and its revision are listed', async () => {
 test('the published port answers', async () => {
   await explorer().expand(/^\s*web\s*RUNNING/);
   const address = await eventually(async () => {
-    const found = /^((?:127\.0\.0\.1|localhost):\d+)/m.exec((await rowTexts()).join('\n'));
+    const found = /^\d+ → 80\/tcp ((?:127\.0\.0\.1|localhost):\d+)/m.exec((await rowTexts()).join('\n'));
     expect(found).not.toBeNull();
     return found?.[1] ?? '';
   });
