@@ -111,8 +111,8 @@ function serviceNotices(service: ServiceRecord, { settings }: DeploymentRecord):
       'The placement strategy is not applied: there is one place to run, this machine.',
     ],
     [
-      settings.loadBalancers.length,
-      'There is no load balancer in front of the task: its ports are published each for themselves.',
+      settings.loadBalancers.some(({ targetGroupArn }) => targetGroupArn === undefined),
+      'There is no Classic Load Balancer in front of the task; target groups have one.',
     ],
     [settings.serviceRegistries.length, 'The task is not registered for service discovery.'],
     [settings.serviceConnectConfiguration?.enabled, 'There is no Service Connect proxy beside the task.'],
