@@ -51,7 +51,10 @@ export async function sweep(engineId: string): Promise<void> {
 }
 
 function ignoreGone(error: unknown) {
-  if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  // What the engine had asked for itself just before its end.
+  const isGoing = statusCode === 409 && /removal of container .* is already in progress/.test(message ?? '');
+  if (statusCode !== 404 && !isGoing) throw error;
 }
 
 /** Containers that stand for the same thing twice: two of one name in one task. */
