@@ -77,7 +77,12 @@ export function portUrl(port: PortView): string {
 export const hasReasonOfItsOwn = (task: TaskView, container: ContainerView): boolean =>
   container.reason !== undefined && container.reason !== task.stoppedReason;
 
-/** Whether Docker has the container, running or stopped: then it has files to look at. */
+/**
+ * Whether Docker has the container, running or stopped: then it has files to look at. Told by its status, which comes with the
+ * row: a row that gets children later is another one to VS Code, and a menu that is open on the first leads nowhere.
+ */
 export const hasFiles = (state: LocalEcs, task: TaskView, container: ContainerView): boolean =>
-  state.facts.get(task.arn)?.containers.find((each) => each.name === container.name)?.dockerId !== undefined &&
-  container.lastStatus !== 'PENDING';
+  container.lastStatus === 'RUNNING' ||
+  (container.lastStatus === 'STOPPED' &&
+    (container.exitCode !== undefined ||
+      state.facts.get(task.arn)?.containers.find((each) => each.name === container.name)?.dockerId !== undefined));

@@ -56,6 +56,7 @@ describe('the Clusters tree', () => {
       '  web:3 | RUNNING, healthy · aaaaaaaa',
       '    web | RUNNING, healthy',
       '      8080 → 80/tcp | localhost:8080',
+      '      Files',
       '    1 difference from ECS',
       '      cpu is clamped to 2 vCPU',
     ]);
