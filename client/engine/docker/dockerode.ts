@@ -17,6 +17,7 @@ import { registryOf, type RegistryAuth } from './registryAuth.ts';
 import { toStats, type RawStats } from './stats.ts';
 import { readLogBatches, readLogs, watchEvents } from './streams.ts';
 import { tarOf } from './tar.ts';
+import { createSshAgent } from './sshConnections.ts';
 import { sendRequest, type DockerRequest, type Modem } from './request.ts';
 
 export interface DockerOptions {
@@ -351,7 +352,11 @@ function cachedModem(endpoint: () => DockerEndpoint): () => Modem {
 function createModem(endpoint: DockerEndpoint): Modem {
   // Every member is given: docker-modem fills absent ones from the environment of this process.
   const none = { socketPath: undefined, host: undefined, ca: undefined, cert: undefined, key: undefined, timeout: 0 };
-  const agent = endpoint.tls?.skipVerify ? { agent: new HttpsAgent({ rejectUnauthorized: false }) } : {};
+  const agent = endpoint.url.startsWith('ssh://')
+    ? { agent: createSshAgent(endpoint.url) }
+    : endpoint.tls?.skipVerify
+      ? { agent: new HttpsAgent({ rejectUnauthorized: false }) }
+      : {};
   const client = new Dockerode({ ...none, ...clientOptions(endpoint), ...agent });
   return client.modem;
 }

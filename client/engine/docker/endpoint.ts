@@ -10,11 +10,10 @@ export interface DockerEndpoint {
 
 /** What dockerode needs to reach an endpoint. */
 export interface ClientOptions {
-  readonly protocol: 'http' | 'https' | 'ssh';
+  readonly protocol: 'http' | 'https';
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: number;
-  readonly username?: string;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -47,15 +46,9 @@ export function clientOptions({ url, tls }: DockerEndpoint): ClientOptions {
         ...(tls?.key === undefined ? {} : { key: tls.key }),
       };
     }
-    case 'ssh': {
-      const { hostname, port, username } = new URL(url);
-      return {
-        protocol: 'ssh',
-        host: hostname,
-        port: port === '' ? 22 : Number(port),
-        ...(username === '' ? {} : { username }),
-      };
-    }
+    case 'ssh':
+      // Host, port and user are for ssh itself (`sshConnections.ts`); HTTP only needs a name to put in its header.
+      return { protocol: 'http', host: new URL(url).hostname, port: 80 };
     default:
       throw new Error(
         `"${url}" is no address of a Docker engine; write unix:///path/docker.sock, npipe:////./pipe/docker_engine, tcp://host:port or ssh://user@host`,

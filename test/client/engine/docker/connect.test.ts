@@ -122,7 +122,7 @@ describe('an endpoint', () => {
     ['npipe:////./pipe/docker_engine', { protocol: 'http', socketPath: '//./pipe/docker_engine' }],
     ['tcp://host', { protocol: 'http', host: 'host', port: 2375 }],
     ['tcp://10.0.0.1:99', { protocol: 'http', host: '10.0.0.1', port: 99 }],
-    ['ssh://me@host', { protocol: 'ssh', host: 'host', port: 22, username: 'me' }],
+    ['ssh://me@host:2222', { protocol: 'http', host: 'host', port: 80 }],
   ])('%s is taken apart', (url, expected) => expect(clientOptions({ url, foundBy: 'test' })).toEqual(expected));
 
   it('with keys is reached over TLS', () => {
