@@ -4,12 +4,15 @@ import type { DockerAvailability } from './docker/availability.ts';
 import type { Docker } from './docker/docker.ts';
 import type { UsageCollector } from './docker/usageCollector.ts';
 import { createBalancers } from './networking/balancer/balancers.ts';
+import { registrations, registrationWords, type Registration } from './networking/balancer/registrations.ts';
 import { createEngineNetwork } from './networking/engineNetwork.ts';
 import { startScaling } from './scaling/scalingLoop.ts';
 import { createServiceMeter } from './serviceMeter.ts';
+import { resourceName, serviceArn } from './state/arn.ts';
 import { withEvent } from './state/deployments.ts';
 import type { Store } from './state/store.ts';
 import { scaledClock, systemClock } from './util/clock.ts';
+import type { Disposable } from './util/disposable.ts';
 import type { Log } from './util/log.ts';
 
 export interface LoadBalancingOptions {
@@ -32,6 +35,35 @@ const read = async (url: string): Promise<string> => {
   if (!answer.ok) throw new Error(`its statistics answer HTTP ${answer.status}`);
   return answer.text();
 };
+
+/** Targets that come or go together are told in one event, as ECS does. */
+function tellRegistrations(store: Store): Disposable {
+  const waiting = new Map<string, Registration[]>();
+  const tell = () => {
+    for (const [arn, found] of waiting) {
+      waiting.delete(arn);
+      const service = store.service(arn);
+      if (!service) continue;
+      store.putService(
+        registrationWords(found).reduce(
+          (told, words) => withEvent(told, `(service ${service.name}) ${words}`, Date.now(), Math.random),
+          service,
+        ),
+      );
+    }
+  };
+  return store.subscribe((change) => {
+    if (change.kind !== 'task') return;
+    const { before, after } = change;
+    const spec = after?.spec;
+    if (spec?.serviceName === undefined || before?.observed.targets === after?.observed.targets) return;
+    const found = registrations(before?.observed.targets, after?.observed.targets);
+    if (found.length === 0) return;
+    const arn = serviceArn(resourceName(spec.clusterArn), spec.serviceName);
+    if (waiting.size === 0) setImmediate(tell);
+    waiting.set(arn, [...(waiting.get(arn) ?? []), ...found]);
+  });
+}
 
 /** @returns what ends it; containers stay as they are */
 export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Promise<void> } {
@@ -64,9 +96,11 @@ export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Pro
     newUuid: randomUUID,
     log: log.with({ part: 'scaling' }),
   });
+  const telling = tellRegistrations(store);
   balancers.start();
   return {
     async stop() {
+      telling.dispose();
       scaling.dispose();
       meter.dispose();
       await balancers.stop();

@@ -3,7 +3,6 @@
  * nearer to what the store says. A pass can be cut at any point; the next one goes on from what is there.
  */
 import { randomBytes } from 'node:crypto';
-import type { Docker } from '../../docker/docker.ts';
 import type { BalancerRecord, ListenerRecord } from '../../state/balancers.ts';
 import type { TaskRecord } from '../../state/model.ts';
 import type { ServiceRecord, TargetObserved } from '../../state/services.ts';
