@@ -53,6 +53,7 @@ const CALLS: Readonly<Record<string, (port: Docker) => unknown>> = {
   stats: (port) => port.stats('x'),
   createNetwork: (port) => port.createNetwork({ name: 'x', labels: {} }),
   removeNetwork: (port) => port.removeNetwork('x'),
+  listImages: (port) => port.listImages(),
   listNetworks: (port) => port.listNetworks({}),
   createVolume: (port) => port.createVolume({ name: 'x', labels: {} }),
   volumeExists: (port) => port.volumeExists('x'),
