@@ -92,4 +92,7 @@ export const emptyState = (engineId: string): EngineState => ({
   services: [],
   scalableTargets: [],
   balancers: [],
+  containerInstances: [],
+  capacityProviders: [],
+  accountSettings: {},
 });

@@ -51,6 +51,7 @@ function changeEvent(change: Exclude<Change, { kind: 'service' }>, stamp: EventS
   switch (change.kind) {
     case 'balancer':
     case 'scalableTarget':
+    case 'containerInstance':
       return undefined;
     case 'task': {
       if (change.after) return taskEvent(change.before, change.after, stamp);

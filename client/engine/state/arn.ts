@@ -12,6 +12,8 @@ export const taskDefinitionArn = (family: string, revision: number) =>
 export const taskArn = (cluster: string, taskId: string) => `${prefix}:task/${cluster}/${taskId}`;
 export const containerArn = (cluster: string, taskId: string, uuid: string) =>
   `${prefix}:container/${cluster}/${taskId}/${uuid}`;
+export const containerInstanceArn = (cluster: string, id: string) => `${prefix}:container-instance/${cluster}/${id}`;
+export const capacityProviderArn = (name: string) => `${prefix}:capacity-provider/${name}`;
 export const serviceArn = (cluster: string, service: string) => `${prefix}:service/${cluster}/${service}`;
 export const serviceDeploymentArn = (cluster: string, service: string, id: string) =>
   `${prefix}:service-deployment/${cluster}/${service}/${id}`;

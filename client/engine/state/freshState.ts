@@ -26,4 +26,7 @@ export const freshState = (engineId: string, now: number): EngineState => ({
   services: [],
   scalableTargets: [],
   balancers: [],
+  containerInstances: [],
+  capacityProviders: [],
+  accountSettings: {},
 });

@@ -4,8 +4,16 @@
 type Members = Readonly<Record<string, unknown>>;
 
 const STEPS: Readonly<Record<number, (state: Members) => Members>> = {
-  // There were no services and no scaling yet.
-  1: (state) => ({ ...state, services: [], scalableTargets: [], balancers: [] }),
+  // There were no services, no scaling and no container instances yet.
+  1: (state) => ({
+    ...state,
+    services: [],
+    scalableTargets: [],
+    balancers: [],
+    containerInstances: [],
+    capacityProviders: [],
+    accountSettings: {},
+  }),
 };
 
 /**

@@ -4,6 +4,7 @@
  */
 import type {
   Attachment,
+  CapacityProviderStrategyItem,
   ClusterConfiguration,
   Compatibility,
   ContainerDefinition,
@@ -19,6 +20,7 @@ import type {
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
 import type { BalancerRecord } from './balancers.ts';
+import type { CapacityProviderRecord, ContainerInstanceRecord } from './instances.ts';
 import type { ScalableTargetRecord } from './scaling.ts';
 import type { ServiceRecord, TargetObserved, TaskScheduling } from './services.ts';
 
@@ -61,6 +63,8 @@ export interface ClusterRecord {
   readonly status: 'ACTIVE' | 'INACTIVE';
   readonly settings: readonly { readonly name: string; readonly value: string }[];
   readonly capacityProviders: readonly string[];
+  /** What a request that names neither launch type nor strategy gets. */
+  readonly defaultCapacityProviderStrategy?: readonly CapacityProviderStrategyItem[];
   /** As given to CreateCluster or UpdateCluster; kept and told, and without effect here. */
   readonly configuration?: ClusterConfiguration;
   /** The namespace of Service Connect for services that name none. */
@@ -182,6 +186,8 @@ export interface TaskSpec {
   readonly launchType: LaunchType;
   /** Set when the request named a capacity provider instead of a launch type. */
   readonly capacityProviderName?: string;
+  /** Where it was placed; absent for Fargate, which has no instances. */
+  readonly containerInstanceArn?: string;
   readonly platformVersion?: string;
   readonly networkConfiguration?: NetworkConfiguration;
   readonly enableExecuteCommand: boolean;
@@ -311,4 +317,8 @@ export interface EngineState {
   readonly services: readonly ServiceRecord[];
   readonly scalableTargets: readonly ScalableTargetRecord[];
   readonly balancers: readonly BalancerRecord[];
+  readonly containerInstances: readonly ContainerInstanceRecord[];
+  readonly capacityProviders: readonly CapacityProviderRecord[];
+  /** Account settings that were set, by name. */
+  readonly accountSettings: Readonly<Record<string, string>>;
 }

@@ -85,6 +85,10 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
     services,
     scalableTargets,
     balancers,
+    // Members that came within this schema, before any Drydock with it was released.
+    containerInstances = [],
+    capacityProviders = [],
+    accountSettings = {},
   } = state;
   if (
     typeof engineId !== 'string' ||
@@ -108,6 +112,9 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
       services,
       scalableTargets,
       balancers,
+      containerInstances,
+      capacityProviders,
+      accountSettings,
       ...(port === undefined ? {} : { port }),
       ...(endpointsPort === undefined ? {} : { endpointsPort }),
     },

@@ -14,6 +14,7 @@ import type {
 } from './model.ts';
 import { resourceName, serviceArn } from './arn.ts';
 import type { BalancerRecord } from './balancers.ts';
+import type { CapacityProviderRecord, ContainerInstanceRecord } from './instances.ts';
 import type { ScalableTargetRecord } from './scaling.ts';
 import type { ServiceRecord, TaskScheduling } from './services.ts';
 import type { Disposable } from '../util/disposable.ts';
@@ -36,6 +37,11 @@ export type Change =
       readonly kind: 'scalableTarget';
       readonly before: ScalableTargetRecord | undefined;
       readonly after: ScalableTargetRecord | undefined;
+    }
+  | {
+      readonly kind: 'containerInstance';
+      readonly before: ContainerInstanceRecord | undefined;
+      readonly after: ContainerInstanceRecord | undefined;
     }
   | { readonly kind: 'task'; readonly before: TaskRecord | undefined; readonly after: TaskRecord | undefined };
 
@@ -63,6 +69,13 @@ export interface StoreReader {
   balancers(): readonly BalancerRecord[];
   /** By its service's ARN. */
   balancer(serviceArn: string): BalancerRecord | undefined;
+  /** Of every cluster, in every status. */
+  containerInstances(): readonly ContainerInstanceRecord[];
+  /** By ARN. */
+  containerInstance(arn: string): ContainerInstanceRecord | undefined;
+  capacityProviders(): readonly CapacityProviderRecord[];
+  /** Those that were set, by name. */
+  accountSettings(): Readonly<Record<string, string>>;
   /** Called after each change, in order, synchronously. A listener that throws does not disturb the others. */
   subscribe(listener: (change: Change) => void): Disposable;
   /** Resolves when all changes made so far are on disk. Rejects when the disk refuses. */
@@ -80,6 +93,13 @@ export interface ControlWriter extends StoreReader {
   removeService(arn: string): void;
   putScalableTarget(target: ScalableTargetRecord): void;
   removeScalableTarget(resourceId: string): void;
+  putContainerInstance(instance: ContainerInstanceRecord): void;
+  /** Forgets an instance, e.g. when its cluster goes. */
+  removeContainerInstance(arn: string): void;
+  putCapacityProvider(provider: CapacityProviderRecord): void;
+  removeCapacityProvider(name: string): void;
+  /** Undefined: back to ECS's own value. */
+  setAccountSetting(name: string, value: string | undefined): void;
   /** What the service scheduler remembers of a task. */
   setTaskScheduling(taskArn: string, scheduling: TaskScheduling): void;
   /** Asks for a task's end; the first request stands. Unknown or already stopping tasks are left as they are. */
@@ -135,6 +155,9 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
   const services = new Map(initial.services.map((each) => [each.arn, each]));
   const scalableTargets = new Map(initial.scalableTargets.map((each) => [each.resourceId, each]));
   const balancers = new Map(initial.balancers.map((each) => [each.serviceArn, each]));
+  const instances = new Map(initial.containerInstances.map((each) => [each.arn, each]));
+  const providers = new Map(initial.capacityProviders.map((each) => [each.name, each]));
+  const accountSettings = new Map(Object.entries(initial.accountSettings));
   const byService = indexByService(initial.tasks);
   const listeners = new Set<(change: Change) => void>();
   let port = initial.port;
@@ -175,6 +198,10 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
     scalableTarget: (resourceId) => scalableTargets.get(resourceId),
     balancers: () => [...balancers.values()],
     balancer: (serviceArn) => balancers.get(serviceArn),
+    containerInstances: () => [...instances.values()],
+    containerInstance: (arn) => instances.get(arn),
+    capacityProviders: () => [...providers.values()],
+    accountSettings: () => Object.fromEntries(accountSettings),
     port: () => port,
     endpointsPort: () => endpointsPort,
 
@@ -253,6 +280,31 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       scalableTargets.delete(resourceId);
       tell({ kind: 'scalableTarget', before, after: undefined });
     },
+    putContainerInstance(given) {
+      const before = instances.get(given.arn);
+      if (given === before) return;
+      const after = before ? { ...given, changes: before.changes + 1 } : given;
+      instances.set(after.arn, after);
+      tell({ kind: 'containerInstance', before, after });
+    },
+    removeContainerInstance(arn) {
+      const before = instances.get(arn);
+      if (!before) return;
+      instances.delete(arn);
+      tell({ kind: 'containerInstance', before, after: undefined });
+    },
+    putCapacityProvider(provider) {
+      providers.set(provider.name, provider);
+      persist.changed();
+    },
+    removeCapacityProvider(name) {
+      if (providers.delete(name)) persist.changed();
+    },
+    setAccountSetting(name, value) {
+      if (value === undefined) accountSettings.delete(name);
+      else accountSettings.set(name, value);
+      persist.changed();
+    },
     setTaskScheduling(taskArn, scheduling) {
       const before = tasks.get(taskArn);
       if (before) replaceTask(before, { ...before, scheduling });
@@ -296,6 +348,9 @@ export function createStore({ initial, persist, onListenerError }: StoreOptions)
       services: [...services.values()],
       scalableTargets: [...scalableTargets.values()],
       balancers: [...balancers.values()],
+      containerInstances: [...instances.values()],
+      capacityProviders: [...providers.values()],
+      accountSettings: Object.fromEntries(accountSettings),
     }),
   };
 }
