@@ -2,18 +2,15 @@
 import type { TargetObserved } from '../state/services.ts';
 
 const tasksText = (ids: readonly string[]) => ids.map((id) => `(task ${id})`).join(' ');
-const plural = (count: number) => (count === 1 ? '' : 's');
 const see = `For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`;
 
 export const messages = (service: string) => {
   const subject = `(service ${service})`;
   return {
-    started: (ids: readonly string[]) =>
-      `${subject} has started ${ids.length} task${plural(ids.length)}: ${tasksText(ids)}.`,
-    stopped: (ids: readonly string[]) =>
-      `${subject} has stopped ${ids.length} running task${plural(ids.length)}: ${tasksText(ids)}.`,
+    started: (ids: readonly string[]) => `${subject} has started ${ids.length} tasks: ${tasksText(ids)}.`,
+    stopped: (ids: readonly string[]) => `${subject} has stopped ${ids.length} running tasks: ${tasksText(ids)}.`,
     draining: (deploymentId: string, count: number) =>
-      `(service ${service}, taskSet ${deploymentId}) has begun draining connections on ${count} task${plural(count)}.`,
+      `(service ${service}, taskSet ${deploymentId}) has begun draining connections on ${count} tasks.`,
     completed: (deploymentId: string) => `${subject} (deployment ${deploymentId}) deployment completed.`,
     steady: `${subject} has reached a steady state.`,
     failed: (deploymentId: string) =>

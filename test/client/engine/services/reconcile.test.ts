@@ -334,7 +334,7 @@ describe('a task that fails its checks', () => {
       `Task failed ELB health checks in (target-group ${targetGroupArn})`,
     );
     expect(simulation.messages.at(-1)).toBe(
-      `(service web, taskSet ${task.spec.deploymentId ?? ''}) has begun draining connections on 1 task.`,
+      `(service web, taskSet ${task.spec.deploymentId ?? ''}) has begun draining connections on 1 tasks.`,
     );
   });
 });
