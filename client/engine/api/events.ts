@@ -1,7 +1,7 @@
 /** Changes of the engine as the events of `client/protocol/events.ts`. Pure: ids and time are given. */
 import type { EngineEvent, EngineStatus } from '../../protocol/events.ts';
 import type { PullReport } from '../docker/pullBoard.ts';
-import { LOCAL_ACCOUNT, LOCAL_REGION, resourceName, serviceArn } from '../state/arn.ts';
+import { resourceName, serviceArn } from '../state/arn.ts';
 import type { TaskRecord } from '../state/model.ts';
 import type { Change, StoreReader } from '../state/store.ts';
 import type { DockerAvailabilityStatus } from '../docker/availability.ts';

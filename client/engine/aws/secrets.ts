@@ -18,7 +18,11 @@ export interface AwsSecretReader {
    * The values, in the order of the sources.
    * @throws Error with the service's words
    */
-  read(sources: readonly AwsSecretSource[], identity: AwsIdentity, signal: AbortSignal): Promise<readonly string[]>;
+  readonly read: (
+    sources: readonly AwsSecretSource[],
+    identity: AwsIdentity,
+    signal: AbortSignal,
+  ) => Promise<readonly string[]>;
 }
 
 /** Long enough for a slow line, short enough that a task does not hang on one that is cut. Milliseconds. */

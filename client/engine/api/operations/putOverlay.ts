@@ -85,7 +85,7 @@ export const putOverlay = operation(
     checkTargetGroups(overlay.targetGroups ?? {});
     const mode = secrets.role?.mode;
     if (mode !== undefined && !ROLE_MODES.includes(mode)) {
-      throw invalidParameter(`role.mode is '${String(mode)}'; it must be one of ${ROLE_MODES.join(', ')}.`);
+      throw invalidParameter(`role.mode is '${mode as string}'; it must be one of ${ROLE_MODES.join(', ')}.`);
     }
     return { overlayId: overlays.put({ overlay, baseFolder, ...secrets }) };
   },

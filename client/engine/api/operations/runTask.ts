@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunTaskCommandInput, RunTaskCommandOutput, Tag } from '@aws-sdk/client-ecs';
+import type { Failure, RunTaskCommandInput, RunTaskCommandOutput, Tag } from '@aws-sdk/client-ecs';
 import { OVERLAY_HEADER } from '../../../protocol/local.ts';
 import type {
   ClusterRecord,
@@ -9,12 +9,16 @@ import type {
   TaskOverride,
   TaskRecord,
 } from '../../state/model.ts';
+import type { PlacementRequest } from '../../placement/place.ts';
+import { needOf } from '../../placement/views.ts';
 import type { ApiContext } from '../context.ts';
 import { digest } from '../digest.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { newTask, type TaskPlan } from '../../state/newTask.ts';
 import { operation, type Answer } from '../operation.ts';
+import { checkPlacement } from '../placementChecks.ts';
+import { placeTasks } from '../placing.ts';
 import * as checks from '../runTaskChecks.ts';
 import { platformVersion } from '../services/settings.ts';
 import { runTaskInput } from '../shapes/runTask.ts';
@@ -37,6 +41,7 @@ export const runTask = operation(runTaskInput, (input, context, header): Answer<
   const record = checks.checkRunnable(findTaskDefinition(store, input.taskDefinition));
   checks.checkNetwork(input, record);
   checks.checkOverrides(input, record);
+  checkPlacement(input, context.readExpression);
   const plan = planTasks(input, context, { cluster, record, overlayId, requestDigest });
 
   const refusal = context.refusesTasks() ?? dockerAway(context);
@@ -44,20 +49,40 @@ export const runTask = operation(runTaskInput, (input, context, header): Answer<
     const failure = { arn: record.arn, reason: 'AGENT', detail: refusal };
     return { tasks: [], failures: Array.from({ length: count }, () => failure) };
   }
-  const tasks = Array.from({ length: count }, () => newTask(plan, randomUUID));
+  const { instances, failures } =
+    plan.launchType === 'FARGATE'
+      ? { instances: Array.from({ length: count }, () => undefined), failures: [] }
+      : placeTasks(context, cluster, placementOf(input, plan), count);
+  const tasks = instances.map((containerInstanceArn) =>
+    newTask({ ...plan, ...(containerInstanceArn === undefined ? {} : { containerInstanceArn }) }, randomUUID),
+  );
   for (const task of tasks) store.addTask(task);
-  return answer(tasks);
+  return answer(tasks, failures);
 });
 
-const answer = (tasks: readonly TaskRecord[]) => ({ tasks: tasks.map((task) => taskView(task, true)), failures: [] });
+const answer = (tasks: readonly TaskRecord[], failures: readonly Failure[] = []) => ({
+  tasks: tasks.map((task) => taskView(task, true)),
+  failures,
+});
+
+/** The definition's own constraints bind as the request's do. */
+const placementOf = (
+  { placementConstraints = [], placementStrategy = [] }: Pick<RunTaskCommandInput, 'placementConstraints' | 'placementStrategy'>,
+  { definition, overrides, overlay, group }: TaskPlan,
+): PlacementRequest => ({
+  need: needOf(definition, overrides, overlay),
+  constraints: [...(definition.placementConstraints ?? []), ...placementConstraints],
+  strategies: placementStrategy,
+  group,
+});
 
 /** ECS's reason AGENT means that the agent of the container instance is not connected. */
-function dockerAway({ availability }: ApiContext): string | undefined {
+export function dockerAway({ availability }: ApiContext): string | undefined {
   const status = availability.status();
   return status.available ? undefined : (status.message ?? `Docker does not answer at ${status.endpoint}.`);
 }
 
-function planTasks(
+export function planTasks(
   input: RunTaskCommandInput,
   context: ApiContext,
   found: {
@@ -117,14 +142,7 @@ function overridden(definition: TaskDefinitionInput, overrides: TaskOverride = {
 function requestNotices(input: RunTaskCommandInput): readonly Notice[] {
   const told: readonly (readonly [unknown, string])[] = [
     [
-      input.placementConstraints?.length,
-      'Placement constraints are not applied: there is one place to run, this machine.',
-    ],
-    [
-      input.placementStrategy?.length,
-      'The placement strategy is not applied: there is one place to run, this machine.',
-    ],
-    [
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- still part of the API's model
       input.overrides?.inferenceAcceleratorOverrides?.length,
       'The overrides of inference accelerators are not applied: none are attached.',
     ],

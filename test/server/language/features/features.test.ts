@@ -82,8 +82,8 @@ describe('code lenses', () => {
     expect(places('{ "containerDefinitions": [] }')).toEqual([0, 0]);
   });
 
-  it('are not shown on anything else', () => {
-    expect(places('{ "serviceName": "web" }')).toEqual([]);
+  it('offer a service of a service definition, and are not shown on anything else', () => {
+    expect(places('{ "serviceName": "web" }')).toEqual([0]);
     expect(places('[{ "name": "a", "image": "b" }]')).toEqual([]);
     expect(service.codeLenses(parse('{ "containers": {} }', 'overlay'))).toEqual([]);
   });

@@ -45,11 +45,11 @@ describe('other features of service definitions', () => {
     expect(JSON.stringify(await service.hover(document, position))).toContain('How many tasks to keep running');
   });
 
-  it('have an outline and no lens to run them', async () => {
+  it('have an outline and a lens to create the service', async () => {
     const document = parse('{ "serviceName": "web", "loadBalancers": [{ "containerName": "app" }] }');
     const symbols = await service.symbols(document);
     expect(symbols.map(({ name }) => name)).toEqual(['serviceName', 'loadBalancers']);
     expect(symbols[1]?.children?.map(({ name }) => name)).toEqual(['app']);
-    expect(service.codeLenses(document)).toEqual([]);
+    expect(service.codeLenses(document).map(({ command }) => command?.command)).toEqual(['drydock.createService']);
   });
 });
