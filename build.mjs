@@ -51,8 +51,11 @@ const bundles = [
   },
   {
     ...shared,
-    // The script of the panel's page, which is a browser's.
-    entryPoints: { usagePanel: 'client/extension/views/usage/panelScript.ts' },
+    // The scripts of the panels' pages, which are a browser's.
+    entryPoints: {
+      usagePanel: 'client/extension/views/usage/panelScript.ts',
+      servicePanel: 'client/extension/views/service/panelScript.ts',
+    },
     outdir: 'dist',
     platform: 'browser',
     format: 'iife',

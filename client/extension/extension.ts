@@ -21,6 +21,7 @@ import { createUsageBoard } from './usage/board.ts';
 import { createUsageFollower } from './usage/follow.ts';
 import { registerDocuments } from './views/documents.ts';
 import { createLogViews } from './views/logs.ts';
+import { createServicePanels } from './views/servicePanel.ts';
 import { createUsagePanels } from './views/usagePanel.ts';
 
 /** What other extensions see of this one. */
@@ -99,8 +100,17 @@ export function activate(context: ExtensionContext): Drydock {
       scripts: Uri.joinPath(context.extensionUri, 'dist'),
     }),
   );
+  const servicePanels = own(
+    createServicePanels({
+      store,
+      session,
+      scripts: Uri.joinPath(context.extensionUri, 'dist'),
+      revealTask: (arn) => trees.revealTask(arn),
+    }),
+  );
   registerCommands({
     usagePanels,
+    servicePanels,
     session,
     store,
     memory,

@@ -7,6 +7,7 @@ import type { SavedSecrets } from '../savedSecrets.ts';
 import type { Store } from '../state/store.ts';
 import type { SubjectOf } from '../tree/subjects.ts';
 import type { LogViews } from '../views/logs.ts';
+import type { ServicePanels } from '../views/servicePanel.ts';
 import type { UsagePanels } from '../views/usagePanel.ts';
 
 export interface CommandContext {
@@ -16,6 +17,7 @@ export interface CommandContext {
   readonly channels: Channels;
   readonly logs: LogViews;
   readonly usagePanels: UsagePanels;
+  readonly servicePanels: ServicePanels;
   readonly overlays: OverlayBoard;
   readonly savedSecrets: SavedSecrets;
   /** Selects a task in the tree; opens the view when it is hidden. */

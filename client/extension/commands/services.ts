@@ -15,6 +15,11 @@ const reference = (service: ServiceView) => ({ cluster: clusterOf(service), serv
 
 const MOST_TASKS = 100;
 
+export const showService: Command = async ({ store, servicePanels }, argument) => {
+  const service = await pickService(store, argument, 'Show which service?');
+  if (service) servicePanels.show(service);
+};
+
 export const scaleService: Command = async ({ session, store }, argument) => {
   const service = await pickService(store, argument, 'Scale which service?');
   if (!service) return;

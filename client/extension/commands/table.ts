@@ -4,6 +4,7 @@ import type { Command } from './context.ts';
 export const COMMANDS = {
   'drydock.runTask': async () => (await import('./runTask.ts')).runTask,
   'drydock.createService': async () => (await import('./createService.ts')).createService,
+  'drydock.showService': async () => (await import('./services.ts')).showService,
   'drydock.scaleService': async () => (await import('./services.ts')).scaleService,
   'drydock.updateServiceRevision': async () => (await import('./services.ts')).updateServiceRevision,
   'drydock.forceNewDeployment': async () => (await import('./services.ts')).forceNewDeployment,

@@ -8,6 +8,8 @@ import type {
   RunTaskCommandInput,
   RunTaskCommandOutput,
   Service,
+  ServiceDeploymentBrief,
+  ServiceRevision,
   Task,
   TaskDefinition,
   UpdateServiceCommandInput,
@@ -23,6 +25,7 @@ const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
 const DESCRIBE_LIMIT = 100;
 /** DescribeServices takes fewer. */
 const DESCRIBE_SERVICES_LIMIT = 10;
+const DESCRIBE_REVISIONS_LIMIT = 20;
 
 export interface Listing {
   readonly clusters: readonly Cluster[];
@@ -58,6 +61,14 @@ export interface EngineClient {
   stopRollout(cluster: string, service: string, how: 'ROLLBACK' | 'ABORT'): Promise<void>;
   /** ARN of the task definition of the last deployment that had another one and succeeded; undefined when there was none. */
   revisionBefore(cluster: string, service: string, taskDefinition: string): Promise<string | undefined>;
+  /** Its service deployments, at most 100, and the revisions that they are to bring it to. */
+  rollouts(
+    cluster: string,
+    service: string,
+  ): Promise<{
+    readonly deployments: readonly ServiceDeploymentBrief[];
+    readonly revisions: readonly ServiceRevision[];
+  }>;
   createCluster(name: string): Promise<void>;
   stopTask(cluster: string, task: string, reason?: string): Promise<void>;
   local<Name extends keyof LocalOperations>(
@@ -159,6 +170,16 @@ export async function createEngineClient(
         if (found !== undefined && found !== taskDefinition) return found;
       }
       return undefined;
+    },
+    async rollouts(cluster, service) {
+      const listed = await ecs.send(new sdk.ListServiceDeploymentsCommand({ cluster, service }));
+      const deployments = listed.serviceDeployments ?? [];
+      const arns = [...new Set(deployments.flatMap(({ targetServiceRevisionArn: arn }) => arn ?? []))];
+      const describe = async (serviceRevisionArns: string[]) => {
+        const answer = await ecs.send(new sdk.DescribeServiceRevisionsCommand({ serviceRevisionArns }));
+        return answer.serviceRevisions ?? [];
+      };
+      return { deployments, revisions: await inPortions(arns, describe, DESCRIBE_REVISIONS_LIMIT) };
     },
     async createCluster(name) {
       await ecs.send(new sdk.CreateClusterCommand({ clusterName: name }));

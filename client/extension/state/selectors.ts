@@ -34,6 +34,8 @@ export const revisionsOf = (state: LocalEcs, family: string): RevisionView[] =>
 /** A task ended as nobody wished: it could not start, or a container told failure by its exit code. */
 export function hasFailed(task: TaskView): boolean {
   if (task.stopCode === undefined || task.stopCode === 'UserInitiated') return false;
+  // A service stops tasks to make room for others, or because they are unhealthy.
+  if (task.stopCode === 'ServiceSchedulerInitiated') return /health check/i.test(task.stoppedReason ?? '');
   if (task.stopCode !== 'EssentialContainerExited') return true;
   return task.containers.some((container) => containerFailed(container));
 }

@@ -6,6 +6,7 @@ import { isOutOfMemory, wasAskedToStop } from '../run/diagnosis/stoppedTask.ts';
 import { isStopped, noticesOf, portUrl, portsOf, pullOf, pullProgress } from '../state/selectors.ts';
 import { lastPart, type ContainerView, type TaskView } from '../state/taskView.ts';
 import { containerUsage } from '../usage/board.ts';
+import { duration } from '../duration.ts';
 import { cpuText, limitsText, memoryText, networkText, reservedText } from '../usage/words.ts';
 import type { LatestUsage } from './presentation.ts';
 import type { Subject } from './subjects.ts';
@@ -154,16 +155,6 @@ function runningTime(task: TaskView, now: number): string | undefined {
 /** Of two times in milliseconds; undefined when one is not known (NaN). */
 const span = (from: number, to: number): string | undefined =>
   Number.isNaN(from) || Number.isNaN(to) ? undefined : duration(to - from);
-
-/** `8 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86400)];
-  if (days > 0) return `${days} d ${hours % 24} h`;
-  if (hours > 0) return `${hours} h ${minutes % 60} min`;
-  if (minutes > 0) return `${minutes} min ${seconds % 60} s`;
-  return `${seconds} s`;
-}
 
 function dockerLine(state: LocalEcs): string {
   const docker = state.docker;

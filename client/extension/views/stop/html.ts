@@ -1,6 +1,6 @@
 /** The page about a stopped task: cause, next steps, times, containers, log. No script: its links are commands. Pure. */
 import { escape } from '../html.ts';
-import { duration } from '../../tree/tooltips.ts';
+import { duration } from '../../duration.ts';
 import { endOf } from './markdown.ts';
 import { clusterOf, titleOf, type ContainerReport, type StopReport } from './report.ts';
 

@@ -1,5 +1,5 @@
 /** The report about a stopped task as Markdown, to be pasted into an issue or a chat. Pure. */
-import { duration } from '../../tree/tooltips.ts';
+import { duration } from '../../duration.ts';
 import { clusterOf, titleOf, type ContainerReport, type StopReport } from './report.ts';
 
 export function stopMarkdown(report: StopReport): string {

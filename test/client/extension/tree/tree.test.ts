@@ -11,7 +11,8 @@ import {
   subjectId,
   type Subject,
 } from '../../../../client/extension/tree/subjects.ts';
-import { duration, tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
+import { duration } from '../../../../client/extension/duration.ts';
+import { tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
 import { createUsageBoard } from '../../../../client/extension/usage/board.ts';
 import {
   after,
