@@ -14,6 +14,7 @@ import type { DockerAvailability } from './docker/availability.ts';
 import type { Docker } from './docker/docker.ts';
 import { createPullBoard } from './docker/pullBoard.ts';
 import { createUsageCollector } from './docker/usageCollector.ts';
+import { keepContainerInstances } from './containerInstances.ts';
 import { startEndpoints } from './endpoints.ts';
 import { watchIdle } from './idle.ts';
 import { startLoadBalancing } from './loadBalancing.ts';
@@ -50,6 +51,7 @@ export interface EngineParts {
   readonly createAgent: (options: AgentOptions) => Agent;
   readonly checkDefinition: ApiContext['checkDefinition'];
   readonly checkService: ApiContext['checkService'];
+  readonly readExpression: ApiContext['readExpression'];
   readonly noticesFor: (
     availability: DockerAvailability,
     ...facts: Parameters<ApiContext['noticesFor']>
@@ -149,6 +151,7 @@ export async function startEngine(
     helperImage: options.helperImage,
     checkDefinition: parts.checkDefinition,
     checkService: parts.checkService,
+    readExpression: parts.readExpression,
     noticesFor: (definition, overlay) => parts.noticesFor(availability, definition, overlay),
     limitsOf: (task) => parts.limitsOf(availability, task),
     usage,
@@ -165,6 +168,7 @@ export async function startEngine(
   const outOfPatience = systemClock.sleep(FIRST_LOOK_PATIENCE, patience.signal).catch(() => undefined);
   await Promise.race([availability.firstLook, outOfPatience]);
   patience.abort();
+  const instances = keepContainerInstances({ store, availability, now: Date.now, newUuid: randomUUID });
   const server = await startServer({ context, events, key, port: options.port ?? store.port() ?? 0 }, options, log);
   store.setPort(server.port);
 
@@ -193,6 +197,7 @@ export async function startEngine(
     helperImage: options.helperImage,
     role: options.role,
     noticesFor: context.noticesFor,
+    readExpression: parts.readExpression,
     reportsTargets: true,
     refusesTasks: context.refusesTasks,
     log: log.with({ part: 'services' }),
@@ -202,6 +207,7 @@ export async function startEngine(
     startLogRetention({ logs, clock: systemClock, log }),
     startRetention({ store, clock, timeScale, awake }),
     awake,
+    instances,
     ...(options.idleExitSeconds === 0
       ? []
       : [

@@ -1,5 +1,5 @@
 /** The parts of the real engine that tests replace. */
-import { createLanguageService, type Problem } from '../../server/src/language/index.ts';
+import { createLanguageService, readClusterQuery, type Problem } from '../../server/src/language/index.ts';
 import { createAgent } from './agent/createAgent.ts';
 import { effectiveLimits } from './agent/effectiveLimits.ts';
 import { noticesFor } from './agent/notices.ts';
@@ -23,6 +23,7 @@ export function realParts(options: EngineOptions, log: Log): EngineParts {
     createAgent: (agentOptions) => createAgent(agentOptions),
     checkDefinition: (definition) => errorsOf(rules.checkDefinition(definition)),
     checkService: (input, definition) => errorsOf(rules.checkService(input, definition)),
+    readExpression: readClusterQuery,
     limitsOf: (availability, task) => effectiveLimits({ task, machine: availability.status() }),
     noticesFor: (availability, definition, overlay) =>
       noticesFor(definition, overlay, availability.status(), options.role),

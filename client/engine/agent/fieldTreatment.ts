@@ -50,7 +50,7 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     "It is what ECS itself may do (pulls, logs, secrets); here Docker's logins and the overlay serve.",
   ),
   requiresCompatibilities: noEffect('It is checked when the definition is registered.'),
-  placementConstraints: noEffect('There is one place to run, this machine.'),
+  placementConstraints: applied(),
   tags: noEffect('They are kept on the task definition, and given to tasks that propagate them.'),
   proxyConfiguration: told('The App Mesh proxy configuration is not applied: traffic is not redirected to the proxy.'),
   inferenceAccelerators: told('Inference accelerators are not attached.'),

@@ -4,6 +4,7 @@ import type { DockerAvailability } from '../docker/availability.ts';
 import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { UsageCollector } from '../docker/usageCollector.ts';
+import type { ReadExpression } from '../placement/query.ts';
 import type { Notice, OverlaySettings, RoleChoice, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
 import type { ControlWriter } from '../state/store.ts';
@@ -31,6 +32,8 @@ export interface ApiContext {
   readonly checkDefinition: CheckDefinition;
   /** What the same rules say against a service, an input of CreateService, and its definition. */
   readonly checkService: CheckService;
+  /** Reads placement constraints, by the editor's parser. */
+  readonly readExpression: ReadExpression;
   /** What of a definition is not applied, or differently, on this machine. */
   readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
   /** What a task may use on this machine. */

@@ -62,7 +62,7 @@ export function taskView(task: TaskRecord, withTags: boolean): Wire<Task> {
     stoppedAt: time(observed.stoppedAt),
     stopCode: desired.stop?.code,
     stoppedReason: desired.stop?.reason,
-    containerInstanceArn: undefined,
+    containerInstanceArn: spec.containerInstanceArn,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- still part of the API's answers
     inferenceAccelerators: [],
     fargateEphemeralStorage: undefined,
@@ -177,7 +177,9 @@ export function clusterView(store: StoreReader, cluster: ClusterRecord, parts: C
     clusterArn: cluster.arn,
     clusterName: cluster.name,
     status: cluster.status,
-    registeredContainerInstancesCount: 0,
+    registeredContainerInstancesCount: store
+      .containerInstances()
+      .filter(({ clusterArn, status }) => clusterArn === cluster.arn && status !== 'INACTIVE').length,
     runningTasksCount: running.length,
     pendingTasksCount: pending.length,
     activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
@@ -185,10 +187,8 @@ export function clusterView(store: StoreReader, cluster: ClusterRecord, parts: C
     tags: parts.tags ? cluster.tags : [],
     settings: parts.settings ? (cluster.settings as NonNullable<Cluster['settings']>) : [],
     capacityProviders: cluster.capacityProviders,
-    defaultCapacityProviderStrategy: [],
-    ...(parts.configurations && cluster.configuration
-      ? { configuration: cluster.configuration as NonNullable<Wire<Cluster>['configuration']> }
-      : {}),
+    defaultCapacityProviderStrategy: cluster.defaultCapacityProviderStrategy ?? [],
+    ...(parts.configurations && cluster.configuration ? { configuration: cluster.configuration } : {}),
     ...(cluster.serviceConnectDefaults ? { serviceConnectDefaults: cluster.serviceConnectDefaults } : {}),
   };
 }

@@ -9,6 +9,8 @@ export interface DockerAvailabilityStatus {
   readonly version?: string;
   readonly cpus?: number;
   readonly memoryBytes?: number;
+  /** As Docker names it: `x86_64`, `aarch64`. */
+  readonly architecture?: string;
   /** Set where it is Podman that speaks Docker's API. */
   readonly product?: 'podman';
 }

@@ -61,10 +61,10 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
     }
     use(found.endpoint);
     try {
-      const { version, cpus, memoryBytes, product } = await info();
+      const { version, cpus, memoryBytes, architecture, product } = await info();
       log.info('connected to Docker', { endpoint: found.endpoint.url, foundBy: found.endpoint.foundBy, version });
       const kind = product === undefined ? {} : { product };
-      tell({ available: true, endpoint: found.endpoint.url, version, cpus, memoryBytes, ...kind });
+      tell({ available: true, endpoint: found.endpoint.url, version, cpus, memoryBytes, architecture, ...kind });
       return true;
     } catch (error) {
       tell({ available: false, endpoint: found.endpoint.url, message: messageOf(error) });
@@ -115,4 +115,5 @@ const same = (a: DockerAvailabilityStatus, b: DockerAvailabilityStatus) =>
   a.version === b.version &&
   a.cpus === b.cpus &&
   a.memoryBytes === b.memoryBytes &&
+  a.architecture === b.architecture &&
   a.product === b.product;

@@ -16,6 +16,8 @@ export interface LaunchContext {
   /** A fresh uuid at each call. */
   readonly newUuid: () => string;
   readonly helperImage: string;
+  /** ARN of the instance that each task was placed on; absent for Fargate. */
+  readonly places?: readonly string[];
   /** Where tasks get their credentials from whose overlay says nothing about it. */
   readonly role?: RoleChoice | undefined;
   /** What of a definition is not applied, or differently, on this machine. */
@@ -29,7 +31,7 @@ export function launch(
   record: TaskDefinitionRecord,
   count: number,
   present: readonly TaskRecord[],
-  { now, newUuid, helperImage, role, noticesFor }: LaunchContext,
+  { now, newUuid, helperImage, places, role, noticesFor }: LaunchContext,
 ): readonly TaskRecord[] {
   const { settings, digests, id } = deployment;
   const { overlayId, overlay, networkConfiguration, platformVersion, capacityProviderStrategy } = settings;
@@ -38,7 +40,8 @@ export function launch(
     const provider = spec.capacityProviderName;
     if (provider !== undefined && desired.status === 'RUNNING') used.set(provider, (used.get(provider) ?? 0) + 1);
   }
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, index) => {
+    const place = places?.[index];
     const provider = nextProvider(capacityProviderStrategy, used);
     if (provider !== undefined) used.set(provider, (used.get(provider) ?? 0) + 1);
     return newTask(
@@ -54,6 +57,7 @@ export function launch(
         ...(Object.keys(digests).length === 0 ? {} : { imageDigests: digests }),
         launchType: settings.launchType,
         ...(provider === undefined ? {} : { capacityProviderName: provider }),
+        ...(place === undefined ? {} : { containerInstanceArn: place }),
         ...(platformVersion === undefined ? {} : { platformVersion }),
         ...(networkConfiguration === undefined ? {} : { networkConfiguration }),
         enableExecuteCommand: service.enableExecuteCommand,
@@ -61,7 +65,7 @@ export function launch(
         ...(overlayId === undefined ? {} : { overlayId }),
         ...(overlay === undefined ? {} : { overlay }),
         ...(role === undefined || role.mode === 'none' ? {} : { role }),
-        notices: [...noticesFor(record.definition, overlay), ...serviceNotices(service, deployment)],
+        notices: [...noticesFor(record.definition, overlay), ...serviceNotices(deployment)],
         createdAt: now,
         tags: taskTags(service, record),
         helperImage,
@@ -100,16 +104,8 @@ function taskTags(service: ServiceRecord, record: TaskDefinitionRecord): readonl
 }
 
 /** What a service asks for and does not get on one machine. */
-function serviceNotices(service: ServiceRecord, { settings }: DeploymentRecord): readonly Notice[] {
+function serviceNotices({ settings }: DeploymentRecord): readonly Notice[] {
   const told: readonly (readonly [unknown, string])[] = [
-    [
-      service.placementConstraints.length,
-      'Placement constraints are not applied: there is one place to run, this machine.',
-    ],
-    [
-      service.placementStrategy.length,
-      'The placement strategy is not applied: there is one place to run, this machine.',
-    ],
     [
       settings.loadBalancers.some(({ targetGroupArn }) => targetGroupArn === undefined),
       'There is no Classic Load Balancer in front of the task; target groups have one.',

@@ -25,6 +25,8 @@ export const messages = (service: string) => {
     stuck: `${subject} was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.`,
     protectedTasks: (deploymentId: string) =>
       `${subject} was unable to reach steady state because task set (${deploymentId}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`,
+    /** @param words of `unplacedWords` */
+    unplaced: (words: string) => `${subject} ${words}`,
     notLaunched: (error: string) => `${subject} failed to launch a task with (error ${error}).`,
   };
 };

@@ -27,6 +27,8 @@ export interface ReconcileInput {
   readonly reportsTargets: boolean;
   /** Container instances a DAEMON service has a task on. */
   readonly eligibleInstances: number;
+  /** Whether a task's instance is DRAINING, or has no business with the service any more. Absent: none has such a one. */
+  readonly isMisplaced?: (task: TaskRecord) => boolean;
 }
 
 export interface TaskStop {
@@ -91,7 +93,7 @@ function keep(input: ReconcileInput): Reconciliation {
   let service = withoutEmpty(judged, ({ id }) => withTasks.has(id), now);
   const primary = primaryOf(service);
 
-  const planned = tasks.map((task, index) => plannedTask(task, judgements[index], primary, now));
+  const planned = tasks.map((task, index) => plannedTask(task, judgements[index], primary, input));
   const bounds = boundsOf(desiredCount, service.deploymentConfiguration);
   const frozen = primary.rolloutState === 'FAILED';
   const { start, stop, stuck, blockedByProtection } = plan({ tasks: planned, desiredCount, bounds, frozen, random });
@@ -141,14 +143,15 @@ function plannedTask(
   task: TaskRecord,
   judgement: Judgement | undefined,
   primary: DeploymentRecord,
-  now: number,
+  { now, isMisplaced }: ReconcileInput,
 ): PlannedTask {
   const failure: HealthFailure | undefined = judgement?.failure;
   return {
     task,
     condition: judgement?.condition ?? 'gone',
     ...(failure === undefined ? {} : { failure }),
-    isPrimary: task.spec.deploymentId === primary.id,
+    // What is to leave its instance is replaced as what is of a former deployment: within the same percentages.
+    isPrimary: task.spec.deploymentId === primary.id && !(isMisplaced?.(task) ?? false),
     isProtected: protectionOf(task, now).enabled,
   };
 }

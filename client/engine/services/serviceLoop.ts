@@ -4,13 +4,17 @@
  */
 import { withEvent, withEventOnce } from '../state/deployments.ts';
 import { resourceName, serviceArn } from '../state/arn.ts';
+import type { TaskRecord } from '../state/model.ts';
 import { primaryOf, type ServiceRecord } from '../state/services.ts';
 import type { Change, ControlWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { messageOf, type Log } from '../util/log.ts';
+import { unplacedWords } from '../placement/place.ts';
+import type { ReadExpression } from '../placement/query.ts';
 import { launch, type LaunchContext } from './launch.ts';
 import { messages } from './messages.ts';
+import { daemonInstances, placesFor, type PlacingFacts } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { waitsAt } from './waits.ts';
 
@@ -26,6 +30,8 @@ export interface ServiceLoopOptions {
   readonly helperImage: string;
   readonly role?: LaunchContext['role'];
   readonly noticesFor: LaunchContext['noticesFor'];
+  /** Reads placement constraints. */
+  readonly readExpression: ReadExpression;
   /** Networking registers tasks with target groups and writes `TaskObserved.targets`. */
   readonly reportsTargets: boolean;
   /** Why no new task is taken, e.g. because the state cannot be written; undefined when it is. */
@@ -93,7 +99,7 @@ export function startServices(options: ServiceLoopOptions): Disposable {
       random,
       waits,
       reportsTargets: options.reportsTargets,
-      eligibleInstances: 1,
+      ...instancesOf(before),
     });
     const { started, service } = startTasks(decision.service, decision.start, now);
     for (const { taskArn, scheduling } of decision.scheduling) store.setTaskScheduling(taskArn, scheduling);
@@ -103,6 +109,27 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     const retryAt = started.length < decision.start ? now + RETRY_AFTER : Infinity;
     const wakeAt = Math.min(decision.wakeAt ?? Infinity, retryAt);
     return wakeAt === Infinity ? undefined : wakeAt;
+  };
+
+  const placingFacts = (service: ServiceRecord): PlacingFacts => ({
+    service,
+    definition: store.taskDefinition(primaryOf(service).settings.taskDefinitionArn)?.definition,
+    instances: store.containerInstances().filter(({ clusterArn }) => clusterArn === service.clusterArn),
+    tasks: store.tasks(),
+    read: options.readExpression,
+  });
+
+  /** What a service makes of the instances: where a DAEMON belongs, and which tasks have to leave theirs. */
+  const instancesOf = (service: ServiceRecord) => {
+    if (service.schedulingStrategy === 'DAEMON' && service.status === 'ACTIVE') {
+      const eligible = daemonInstances(placingFacts(service));
+      const isMisplaced = ({ spec }: TaskRecord) => !eligible.has(spec.containerInstanceArn ?? '');
+      return { eligibleInstances: eligible.size, isMisplaced };
+    }
+    const isMisplaced = ({ spec }: TaskRecord) =>
+      spec.containerInstanceArn !== undefined &&
+      store.containerInstance(spec.containerInstanceArn)?.status !== 'ACTIVE';
+    return { eligibleInstances: 0, isMisplaced };
   };
 
   const startTasks = (service: ServiceRecord, count: number, now: number) => {
@@ -116,19 +143,37 @@ export function startServices(options: ServiceLoopOptions): Disposable {
       return { service: withEventOnce(service, say.notLaunched(why), now, random), started: [] };
     }
     const { newUuid, helperImage, role, noticesFor } = options;
-    const started = launch(service, primary, definition, count, store.tasksOfService(service.arn), {
+    const places =
+      primary.settings.launchType === 'FARGATE'
+        ? undefined
+        : placesFor(placingFacts(service), primary, definition.definition, count, random);
+    const number = places?.instances.length ?? count;
+    const present = store.tasksOfService(service.arn);
+    const started = launch(service, primary, definition, number, present, {
+      ...(places === undefined ? {} : { places: places.instances }),
       now,
       newUuid,
       helperImage,
       role,
       noticesFor,
     });
-    return { service: withEvent(service, say.started(started.map(({ spec }) => spec.id)), now, random), started };
+    let after = service;
+    if (started.length > 0) after = withEvent(after, say.started(started.map(({ spec }) => spec.id)), now, random);
+    if (started.length < count) {
+      const words = say.unplaced(unplacedWords(places?.refusals ?? []));
+      after = withEventOnce(after, words, now, random, 'SERVICE_TASK_PLACEMENT_FAILURE');
+    }
+    return { service: after, started };
   };
 
   const onChange = (change: Change) => {
     if (change.kind === 'service') {
       if (change.after) soon(change.after.arn);
+    } else if (change.kind === 'containerInstance') {
+      const clusterArn = (change.after ?? change.before)?.clusterArn;
+      for (const service of store.services()) {
+        if (service.clusterArn === clusterArn && service.status === 'ACTIVE') soon(service.arn);
+      }
     } else if (change.kind === 'task') {
       const spec = (change.after ?? change.before)?.spec;
       if (spec?.serviceName !== undefined) soon(serviceArn(resourceName(spec.clusterArn), spec.serviceName));

@@ -106,7 +106,13 @@ export function withEvent(
 }
 
 /** As {@link withEvent}, unless the same was told a short time ago. */
-export function withEventOnce(service: ServiceRecord, message: string, now: number, random: Random): ServiceRecord {
+export function withEventOnce(
+  service: ServiceRecord,
+  message: string,
+  now: number,
+  random: Random,
+  action?: ServiceActionName,
+): ServiceRecord {
   const told = service.events.some((each) => each.message === message && now - each.at < REPEAT_EVENT_AFTER);
-  return told ? service : withEvent(service, message, now, random);
+  return told ? service : withEvent(service, message, now, random, action);
 }

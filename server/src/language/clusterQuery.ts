@@ -103,6 +103,12 @@ export function parseClusterQuery(text: string): Query {
   }
 }
 
+/** What an expression says; undefined when it cannot be read. */
+export function readClusterQuery(text: string): QueryExpression | undefined {
+  const query = parseClusterQuery(text);
+  return query.isValid ? query.expression : undefined;
+}
+
 /** Recursive descent: or → and → not → comparison. */
 class QueryReader {
   readonly comparisons: Comparison[] = [];

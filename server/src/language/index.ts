@@ -62,6 +62,7 @@ export {
   TASK_DEFINITION_PATTERNS,
 } from './names.ts';
 export { requiredAttributes } from './agentAttributes.ts';
+export { readClusterQuery } from './clusterQuery.ts';
 export { CODE_ACTION_KINDS };
 export { isRequestContent, isServiceContent } from './requests/content.ts';
 export { RUN_TASK_COMMAND, VALIDATE_COMMAND } from './features/codeLens.ts';

@@ -53,7 +53,7 @@ describe('the engine', () => {
         connectDocker: () => ({
           docker: { endpoint: 'unix:///test.sock' } as Docker,
           availability: {
-            status: () => ({ available: true, endpoint: 'unix:///test.sock' }),
+            status: () => ({ available: true, endpoint: 'unix:///test.sock', cpus: 8, memoryBytes: 16 * 1024 ** 3 }),
             subscribe: () => ({ dispose: () => undefined }),
             dispose: () => undefined,
             firstLook: Promise.resolve(),
@@ -75,6 +75,7 @@ describe('the engine', () => {
         checkDefinition: () => [],
         checkService: () => [],
         noticesFor: () => [],
+        readExpression: () => undefined,
         limitsOf: () => ({ containers: [] }),
       },
     );

@@ -67,7 +67,10 @@ const answer = (tasks: readonly TaskRecord[], failures: readonly Failure[] = [])
 
 /** The definition's own constraints bind as the request's do. */
 const placementOf = (
-  { placementConstraints = [], placementStrategy = [] }: Pick<RunTaskCommandInput, 'placementConstraints' | 'placementStrategy'>,
+  {
+    placementConstraints = [],
+    placementStrategy = [],
+  }: Pick<RunTaskCommandInput, 'placementConstraints' | 'placementStrategy'>,
   { definition, overrides, overlay, group }: TaskPlan,
 ): PlacementRequest => ({
   need: needOf(definition, overrides, overlay),

@@ -1,9 +1,10 @@
 /** The API over real HTTP, with the real SDK in front and, behind it, a store whose agent and Docker the test plays. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ApiContext } from '../../../../client/engine/api/context.ts';
+import { keepContainerInstances } from '../../../../client/engine/containerInstances.ts';
 import { createEventStream } from '../../../../client/engine/api/eventStream.ts';
 import { createExecSessions } from '../../../../client/engine/api/execSessions.ts';
 import { startApiServer, type ApiServer } from '../../../../client/engine/api/httpServer.ts';
@@ -20,6 +21,7 @@ import { createStore, type Store } from '../../../../client/engine/state/store.t
 import { systemClock } from '../../../../client/engine/util/clock.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
 import { LOCAL_TARGET_PREFIX } from '../../../../client/protocol/local.ts';
+import { readClusterQuery } from '../../../../server/src/language/index.ts';
 
 export const KEY = { accessKeyId: 'DDCKTESTTESTTESTTEST', secretAccessKey: 'a-secret-of-the-tests' };
 
@@ -141,7 +143,13 @@ export async function startHarness(
       throw error;
     },
   });
-  let status: DockerAvailabilityStatus = { available: true, endpoint: 'unix:///test.sock', version: '20.10.24' };
+  let status: DockerAvailabilityStatus = {
+    available: true,
+    endpoint: 'unix:///test.sock',
+    version: '20.10.24',
+    cpus: 64,
+    memoryBytes: 256 * 1024 ** 3,
+  };
   const listeners = new Set<(status: DockerAvailabilityStatus) => void>();
   const availability = {
     status: () => status,
@@ -170,12 +178,14 @@ export async function startHarness(
     checkDefinition: () => [],
     checkService: () => [],
     noticesFor: () => [],
+    readExpression: readClusterQuery,
     limitsOf: () => ({ containers: [] }),
     usage: createUsageCollector({ docker, clock: systemClock, log }),
     refusesTasks: () => undefined,
     shutdown: () => (shutdowns += 1),
     ...options.context,
   };
+  const instances = keepContainerInstances({ store, availability, now: Date.now, newUuid: randomUUID });
   const events = createEventStream({ store, availability, pulls, now: Date.now });
   const server = await startApiServer({ context, events, key: KEY, port: 0 });
   const client = new ECSClient({
@@ -230,6 +240,7 @@ export async function startHarness(
     shutdowns: () => shutdowns,
     async [Symbol.asyncDispose]() {
       client.destroy();
+      instances.dispose();
       await server.close();
     },
   };

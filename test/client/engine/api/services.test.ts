@@ -25,7 +25,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServices } from '../../../../client/engine/services/serviceLoop.ts';
 import type { ServiceRecord } from '../../../../client/engine/state/services.ts';
-import { createLanguageService } from '../../../../server/src/language/index.ts';
+import { createLanguageService, readClusterQuery } from '../../../../server/src/language/index.ts';
 import type { Disposable } from '../../../../client/engine/util/disposable.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { rawRequest, signedHeaders, startHarness, webDefinition, type Harness } from './harness.ts';
@@ -52,6 +52,7 @@ beforeEach(async () => {
     newUuid: () => crypto.randomUUID(),
     helperImage: 'haproxy:test',
     noticesFor: () => [],
+    readExpression: readClusterQuery,
     reportsTargets: false,
     log: api.context.log,
   });

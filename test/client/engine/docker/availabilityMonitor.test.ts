@@ -60,6 +60,7 @@ describe('the watch over Docker', () => {
       version: '20.10',
       cpus: 2,
       memoryBytes: 100,
+      architecture: 'x86_64',
     });
     expect(used).toEqual(['unix:///b.sock']);
     expect(monitor.status()).toEqual(told.at(-1));

@@ -5,12 +5,15 @@ import { createStore } from '../../../../client/engine/state/store.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
 import { createFakeClock } from '../../../support/fakeClock.ts';
 import { emptyState } from '../../../support/taskRecords.ts';
+import { instanceRecord } from '../../../support/instanceRecords.ts';
+import { read } from '../placement/instances.ts';
 import { Simulation } from './simulation.ts';
 
 const store = (): Store =>
   createStore({
     initial: {
       ...emptyState('id'),
+      containerInstances: [instanceRecord()],
       services: [new Simulation({ desiredCount: 2 }).service],
       taskDefinitions: [
         {
@@ -41,6 +44,7 @@ const start = (kept: Store, more: { refusesTasks?: () => string | undefined } = 
     newUuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     helperImage: 'helper',
     noticesFor: () => [],
+    readExpression: read,
     reportsTargets: false,
     log: createLog(() => undefined, Date.now),
     ...more,

@@ -1,0 +1,46 @@
+/** Puts tasks that are asked for on container instances, or says in ECS's words why not. */
+import type { Failure } from '@aws-sdk/client-ecs';
+import { placeMany, type PlacementRequest, type Refusal } from '../placement/place.ts';
+import type { InstanceView } from '../placement/instance.ts';
+import { instanceViews } from '../placement/views.ts';
+import type { ClusterRecord } from '../state/model.ts';
+import type { StoreReader } from '../state/store.ts';
+import type { ApiContext } from './context.ts';
+import { invalidParameter } from './errors.ts';
+
+export interface Placed {
+  /** ARNs of instances, one for each task that found a place. */
+  readonly instances: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+export const instancesOf = (store: StoreReader, cluster: ClusterRecord) =>
+  store.containerInstances().filter(({ clusterArn }) => clusterArn === cluster.arn);
+
+/** @throws ApiError InvalidParameterException when the cluster has no instance that takes tasks */
+export function placeTasks(
+  { store, readExpression }: Pick<ApiContext, 'store' | 'readExpression'>,
+  cluster: ClusterRecord,
+  request: PlacementRequest,
+  count: number,
+): Placed {
+  const views = instanceViews(instancesOf(store, cluster), store.tasks());
+  if (!views.some(({ status }) => status === 'ACTIVE')) {
+    throw invalidParameter('No Container Instances were found in your cluster.');
+  }
+  const { placed, refusals } = placeMany(request, count, views, readExpression, Math.random);
+  return { instances: placed.map(({ arn }) => arn), failures: refusals.map((each) => failure(each, request, views)) };
+}
+
+/** ECS tells the reason alone; what was wanted and what there is helps on a machine one can do something about. */
+export function failure({ arn, reason, detail }: Refusal, { need }: PlacementRequest, views: readonly InstanceView[]) {
+  const free = views.find((each) => each.arn === arn)?.free;
+  const words =
+    detail ??
+    (reason === 'RESOURCE:CPU'
+      ? `The task needs ${need.cpu} CPU units and ${free?.cpu ?? 0} are free of this instance, which is this machine's Docker. Stop other tasks, lower cpu, or run it as FARGATE, which is limited to what there is.`
+      : reason === 'RESOURCE:MEMORY'
+        ? `The task needs ${need.memory} MiB and ${free?.memory ?? 0} are free of this instance, which is this machine's Docker. Stop other tasks, lower memory, or run it as FARGATE, which is limited to what there is.`
+        : undefined);
+  return { arn, reason, ...(words === undefined ? {} : { detail: words }) };
+}

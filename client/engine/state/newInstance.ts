@@ -1,0 +1,39 @@
+/** How the record of a container instance begins and follows its Docker. Pure: ids and time are given. */
+import { containerInstanceArn } from './arn.ts';
+import type { ContainerInstanceRecord } from './instances.ts';
+import type { ClusterRecord } from './model.ts';
+
+/** What a Docker says of the machine it is on. */
+export type Machine = Pick<ContainerInstanceRecord, 'cpu' | 'memory' | 'version' | 'architecture'>;
+
+export function newInstance(
+  cluster: Pick<ClusterRecord, 'arn' | 'name'>,
+  machine: Machine,
+  now: number,
+  uuid: string,
+): ContainerInstanceRecord {
+  const id = uuid.replaceAll('-', '');
+  return {
+    arn: containerInstanceArn(cluster.name, id),
+    id,
+    clusterArn: cluster.arn,
+    status: 'ACTIVE',
+    connected: true,
+    ...machine,
+    attributes: [],
+    tags: [],
+    registeredAt: now,
+    changes: 1,
+  };
+}
+
+/**
+ * The record as Docker is now: the same object when nothing has changed.
+ * @param machine undefined: Docker does not answer, and is as big as it was
+ */
+export function withMachine(before: ContainerInstanceRecord, machine: Machine | undefined): ContainerInstanceRecord {
+  if (before.status === 'INACTIVE') return before;
+  const after = { ...before, ...machine, connected: machine !== undefined };
+  const keys = ['cpu', 'memory', 'version', 'architecture', 'connected'] as const;
+  return keys.every((key) => before[key] === after[key]) ? before : after;
+}
