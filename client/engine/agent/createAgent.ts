@@ -1,6 +1,7 @@
 /** Puts the agent together: a loop per task, Docker's events led to them, and the meeting of records and Docker. */
 import { DockerError, type ContainerSummary } from '../docker/docker.ts';
 import { LABELS } from '../docker/labels.ts';
+import { createOneByOne } from '../networking/oneByOne.ts';
 import { createEngineNetwork } from '../networking/engineNetwork.ts';
 import { resourceName } from '../state/arn.ts';
 import type { Change as StoreChange } from '../state/store.ts';
@@ -23,6 +24,8 @@ const REFRESH_PAUSE = 5 * 60_000;
 const REFRESH_JITTER = 30_000;
 /** Podman does not always tell of health. */
 const HEALTH_PAUSE = 5_000;
+/** A pause that Docker takes longer to stop does not hold up those of other tasks. */
+const LEAVING_PATIENCE = 60_000;
 /** Before a broken stream of events is opened again. */
 const REOPEN_PAUSE = 1000;
 /** Before Docker is asked again about the containers of a task that it could not tell about. */
@@ -42,6 +45,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     store,
     docker,
     network,
+    leaveNetwork: createOneByOne(clock, LEAVING_PATIENCE),
     puller: createPuller(docker, options.pulls, clock),
     ports: createPortBook({
       address: settings.publishAddress,

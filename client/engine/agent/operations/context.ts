@@ -1,5 +1,6 @@
 /** What every operation works with. */
 import type { Docker } from '../../docker/docker.ts';
+import type { OneByOne } from '../../networking/oneByOne.ts';
 import type { EngineNetwork } from '../../networking/engineNetwork.ts';
 import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
 import type { AgentWriter } from '../../state/store.ts';
@@ -19,6 +20,8 @@ export interface OperationContext {
   readonly store: AgentWriter;
   readonly docker: Docker;
   readonly network: EngineNetwork;
+  /** For what takes a container off the engine's network. */
+  readonly leaveNetwork: OneByOne;
   readonly puller: Puller;
   readonly ports: PortBook;
   readonly secrets: SecretValues;

@@ -26,7 +26,7 @@ const GROWTH = 1.3;
  * repeated, and in the end the container counts as stopped, with the reason.
  */
 export const stopOperation: PerformOnContainer = async (context, task, container) => {
-  const { docker, clock, log } = context;
+  const { docker, leaveNetwork, clock, log } = context;
   const { name, dockerId } = container;
   if (dockerId === undefined) return noChange;
   const definition = task.spec.definition.containerDefinitions?.find((each) => each.name === name);
@@ -34,7 +34,8 @@ export const stopOperation: PerformOnContainer = async (context, task, container
   let pause = FIRST_PAUSE;
   for (let tries = 1; ; tries++) {
     try {
-      await docker.stopContainer(dockerId, grace);
+      const stop = () => docker.stopContainer(dockerId, grace);
+      await (container.kind === 'CNI_PAUSE' ? leaveNetwork(stop) : stop());
       const seen = await docker.inspectContainer(dockerId);
       if (!seen) return vanished(name);
       if (!seen.state.running) return inspected(name, seen);
