@@ -17,6 +17,7 @@ import { createUsageCollector } from './docker/usageCollector.ts';
 import { keepContainerInstances } from './containerInstances.ts';
 import { startEndpoints } from './endpoints.ts';
 import { watchIdle } from './idle.ts';
+import { createServiceConnect } from './serviceConnect.ts';
 import { startLoadBalancing } from './loadBalancing.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
@@ -97,6 +98,7 @@ export async function startEngine(
   const usage = createUsageCollector({ docker, clock: systemClock, log });
   const events = createEventStream({ store, availability, pulls, now: Date.now });
   const endpoints = await startEndpoints({ ...options, store, docker, secrets, version, log });
+  const connect = createServiceConnect({ ...options, store, docker, availability, timeScale, version, log });
   const agent = parts.createAgent({
     store,
     docker,
@@ -104,6 +106,7 @@ export async function startEngine(
     pulls,
     secrets,
     endpoints: endpoints.ofTasks,
+    names: connect.names,
     readAwsSecrets: createAwsSecretReader().read,
     readAwsObject,
     clock,
@@ -202,6 +205,7 @@ export async function startEngine(
     refusesTasks: context.refusesTasks,
     log: log.with({ part: 'services' }),
   });
+  connect.start();
   const balancing = startLoadBalancing({ ...options, store, docker, availability, usage, version, log });
   const services: readonly Disposable[] = [
     startLogRetention({ logs, clock: systemClock, log }),
@@ -227,7 +231,7 @@ export async function startEngine(
     if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
     for (const service of services) service.dispose();
     await server.close();
-    await balancing.stop();
+    await Promise.all([balancing.stop(), connect.stop()]);
     usage.dispose();
     await stopAgent(agent, log);
     await endpoints.close();

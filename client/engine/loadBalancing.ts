@@ -5,6 +5,7 @@ import type { Docker } from './docker/docker.ts';
 import type { UsageCollector } from './docker/usageCollector.ts';
 import { createBalancers } from './networking/balancer/balancers.ts';
 import { registrations, registrationWords, type Registration } from './networking/balancer/registrations.ts';
+import { readStatistics } from './networking/balancer/readStatistics.ts';
 import { createEngineNetwork } from './networking/engineNetwork.ts';
 import { startScaling } from './scaling/scalingLoop.ts';
 import { createServiceMeter } from './serviceMeter.ts';
@@ -26,15 +27,6 @@ export interface LoadBalancingOptions {
   readonly timeScale: number;
   readonly log: Log;
 }
-
-/** HAProxy answers on loopback at once; what takes longer is as good as no answer. */
-const PATIENCE = 2000;
-
-const read = async (url: string): Promise<string> => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok) throw new Error(`its statistics answer HTTP ${answer.status}`);
-  return answer.text();
-};
 
 /** Targets that come or go together are told in one event, as ECS does. */
 function tellRegistrations(store: Store): Disposable {
@@ -79,7 +71,7 @@ export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Pro
       return network.ensure();
     },
     clock: systemClock,
-    read,
+    read: readStatistics,
     log: log.with({ part: 'load balancing' }),
   });
   const meter = createServiceMeter({ store, usage, requestsPerTarget: (arn) => balancers.requestsPerTarget(arn) });

@@ -3,6 +3,7 @@ import type { DockerAvailability } from '../docker/availability.ts';
 import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
+import type { Naming } from '../networking/connect/naming.ts';
 import type { AgentWriter } from '../state/store.ts';
 import type { AwakeTime } from '../util/awake.ts';
 import type { Clock } from '../util/clock.ts';
@@ -26,6 +27,8 @@ export interface AgentOptions {
   readonly secrets: SecretValues;
   /** How containers reach their metadata and credentials; absent: they are told of none. */
   readonly endpoints?: TaskEndpoints;
+  /** The names of services; without it tasks have none and know none. */
+  readonly names?: Naming;
   /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
   readonly readAwsSecrets?: ReadAwsSecrets;
   /** For their environment files, likewise. */

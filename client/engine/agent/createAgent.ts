@@ -54,6 +54,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     }),
     secrets: options.secrets,
     endpoints,
+    names: options.names,
     readAwsSecrets:
       options.readAwsSecrets ?? (() => Promise.reject(new Error('this engine does not ask AWS for secrets'))),
     readAwsObject:
@@ -127,8 +128,9 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   const removeOrphans = async (listing: Listing) => {
     const orphans = findOrphans(store.tasks(), listing, network.name, [
       ...(endpoints?.shared ?? []),
-      // Looked after by load balancing.
+      // Looked after by load balancing and Service Connect.
       ...store.balancers().map(({ dockerName }) => dockerName),
+      ...(options.names?.shared() ?? []),
     ]);
     const attempt = async (what: string, id: string, remove: (id: string) => Promise<void>) => {
       try {

@@ -163,12 +163,12 @@ function withUnstartedStopped(observed: TaskObserved, busy: ReadonlySet<string>)
 }
 
 /**
- * A balancer still sends requests to it: networking takes it out first (`unused`). What ended by itself serves nobody any
+ * A balancer or a proxy of Service Connect still sends requests to it: networking takes it out first. What ended by itself serves nobody any
  * more and waits for nothing.
  */
-const isHeld = ({ targets = [], stopCause, containers }: TaskObserved): boolean =>
+const isHeld = ({ targets = [], serviceConnect, stopCause, containers }: TaskObserved): boolean =>
   stopCause === undefined &&
-  targets.some(({ state }) => state !== 'unused') &&
+  (targets.some(({ state }) => state !== 'unused') || serviceConnect?.registration === 'registered') &&
   firstEssentialStopped(containers) === undefined;
 
 function stops(

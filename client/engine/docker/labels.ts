@@ -17,7 +17,7 @@ export const LABELS = {
 
 /**
  * `relay`, `forwarder`, `probe` and `endpoints-network` lead containers to the metadata and credentials of their tasks;
- * a forwarder belongs to a task. A `balancer` belongs to a service.
+ * a forwarder belongs to a task. A `balancer` belongs to a service, a `connect-proxy` to an endpoint of Service Connect.
  */
 export type ObjectRole =
   | 'container'
@@ -29,7 +29,8 @@ export type ObjectRole =
   | 'forwarder'
   | 'probe'
   | 'endpoints-network'
-  | 'balancer';
+  | 'balancer'
+  | 'connect-proxy';
 
 /** Whether a label is Drydock's own: ECS would not set it. */
 export const isOwnLabel = (name: string): boolean => name.startsWith('dev.drydock.');

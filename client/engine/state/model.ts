@@ -22,7 +22,7 @@ import type {
 import type { BalancerRecord } from './balancers.ts';
 import type { CapacityProviderRecord, ContainerInstanceRecord } from './instances.ts';
 import type { ScalableTargetRecord } from './scaling.ts';
-import type { ServiceRecord, TargetObserved, TaskScheduling } from './services.ts';
+import type { ServiceConnectObserved, ServiceRecord, TargetObserved, TaskScheduling } from './services.ts';
 
 export type {
   Compatibility,
@@ -97,6 +97,8 @@ export interface OverlaySettings {
   readonly volumes: Readonly<Record<string, { readonly hostPath?: string }>>;
   /** Settings of a service's target groups, by ARN or name. */
   readonly targetGroups?: Readonly<Record<string, TargetGroupOverlay>>;
+  /** `service.namespace` by the ARN or id of a Cloud Map service. */
+  readonly serviceRegistries?: Readonly<Record<string, string>>;
   /** ARNs and names of secrets that a value was given for with the overlay (never the values). */
   readonly secretSources?: readonly string[];
   /** What has no value may be read from AWS, with this profile or the default one. */
@@ -258,6 +260,8 @@ export interface TaskObserved {
   readonly attachments: readonly Attachment[];
   /** Its places behind target groups, written by networking; absent as long as none was registered. */
   readonly targets?: readonly TargetObserved[];
+  /** Absent for tasks without Service Connect. */
+  readonly serviceConnect?: ServiceConnectObserved;
   /** Set by the agent when the task must end by itself, e.g. an essential container exited: desired status follows. */
   readonly stopCause?: StopRequest;
   readonly connectivityAt?: number;

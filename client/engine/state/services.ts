@@ -178,6 +178,17 @@ export interface TargetObserved {
   readonly since: number;
 }
 
+/** A task's part in Service Connect, written by `networking`. */
+export interface ServiceConnectObserved {
+  /** The endpoints whose names its containers know since they were made: `namespace/name`. */
+  readonly names: readonly string[];
+  /**
+   * While proxies send requests to it (`registered`), a task that is asked to stop waits in DEACTIVATING: it is taken out
+   * first (`deregistered`). Absent as long as it offers nothing.
+   */
+  readonly registration?: 'registered' | 'deregistered';
+}
+
 export const primaryOf = ({ deployments }: Pick<ServiceRecord, 'deployments'>): DeploymentRecord => {
   const [primary] = deployments;
   if (primary?.status !== 'PRIMARY') throw new Error('a service has no PRIMARY deployment');

@@ -58,6 +58,8 @@ export interface Surroundings {
   readonly secrets: Readonly<Record<string, string>>;
   /** Values of the log driver's secret options by option. */
   readonly logSecrets?: Readonly<Record<string, string>> | undefined;
+  /** `name:address` of the endpoints of Service Connect. */
+  readonly hosts?: readonly string[] | undefined;
   /** What FireLens adds to it, as its router or as a container that logs through that. */
   readonly firelens?: FirelensLinks | undefined;
 }

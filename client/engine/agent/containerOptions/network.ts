@@ -24,7 +24,7 @@ export const networkOptions: FieldFamily = (context) => {
           NetworkMode: 'bridge',
           ...published.HostConfig,
           ...linkOptions(context),
-          ...nameServers([container]),
+          ...nameServers([container], links.hosts),
         },
       });
     }
@@ -46,15 +46,16 @@ function linkOptions({ container, links }: ContainerContext) {
   return resolved.length === 0 ? {} : { Links: resolved };
 }
 
-/** Resolver settings and extra hosts; for a pause those of all containers together. */
-export function nameServers(containers: readonly ContainerContext['container'][]) {
+/** Resolver settings and extra hosts; for a pause those of all containers together. What the definition says goes first. */
+export function nameServers(containers: readonly ContainerContext['container'][], more: readonly string[] = []) {
   const dns = unique(containers.flatMap(({ dnsServers }) => dnsServers ?? []));
   const search = unique(containers.flatMap(({ dnsSearchDomains }) => dnsSearchDomains ?? []));
-  const hosts = unique(
-    containers.flatMap(({ extraHosts }) =>
+  const hosts = unique([
+    ...containers.flatMap(({ extraHosts }) =>
       (extraHosts ?? []).map(({ hostname, ipAddress }) => `${hostname ?? ''}:${ipAddress ?? ''}`),
     ),
-  );
+    ...more,
+  ]);
   return {
     ...(dns.length === 0 ? {} : { Dns: dns }),
     ...(search.length === 0 ? {} : { DnsSearch: search }),

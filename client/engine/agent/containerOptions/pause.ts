@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../../docker/docker.ts';
+import type { TaskNames } from '../../networking/connect/naming.ts';
 import { NAMESPACE_PAUSE_NAME, PAUSE_CONTAINER_NAME, type NetworkBinding, type TaskSpec } from '../../state/model.ts';
 import type { Machine } from './context.ts';
 import { effectiveContainers } from './effective.ts';
@@ -14,15 +15,25 @@ const FOREVER = '2147483647';
  * The container that owns the network namespace of an awsvpc task: address, published ports, resolver, network
  * parameters; and what else the containers share.
  */
-export function pauseSpec(task: TaskSpec, machine: Machine, bindings: readonly NetworkBinding[]): ContainerSpec {
+export function pauseSpec(
+  task: TaskSpec,
+  machine: Machine,
+  bindings: readonly NetworkBinding[],
+  { aliases, hosts }: TaskNames = NO_NAMES,
+): ContainerSpec {
   const published = publishedPorts(bindings);
   const idle = idleSpec(task, machine, PAUSE_CONTAINER_NAME, machine.networkName);
   return {
     ...idle,
     ...(published.ExposedPorts ? { ExposedPorts: published.ExposedPorts } : {}),
-    HostConfig: { ...idle.HostConfig, ...published.HostConfig, ...nameServers(effectiveContainers(task)) },
+    HostConfig: { ...idle.HostConfig, ...published.HostConfig, ...nameServers(effectiveContainers(task), hosts) },
+    ...(aliases.length === 0
+      ? {}
+      : { NetworkingConfig: { EndpointsConfig: { [machine.networkName]: { Aliases: [...aliases] } } } }),
   };
 }
+
+const NO_NAMES: TaskNames = { aliases: [], hosts: [] };
 
 /** The container that owns the process and IPC namespaces of a task whose containers have networks of their own. */
 export const namespacePauseSpec = (task: TaskSpec, machine: Machine): ContainerSpec =>

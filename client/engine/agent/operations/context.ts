@@ -1,5 +1,6 @@
 /** What every operation works with. */
 import type { Docker } from '../../docker/docker.ts';
+import type { Naming } from '../../networking/connect/naming.ts';
 import type { OneByOne } from '../../networking/oneByOne.ts';
 import type { EngineNetwork } from '../../networking/engineNetwork.ts';
 import type { ContainerObserved, TaskRecord } from '../../state/model.ts';
@@ -27,6 +28,8 @@ export interface OperationContext {
   readonly secrets: SecretValues;
   /** Absent: containers are told of no metadata and credentials. */
   readonly endpoints?: TaskEndpoints | undefined;
+  /** Absent: tasks have no names and know none. */
+  readonly names?: Naming | undefined;
   readonly readAwsSecrets: ReadAwsSecrets;
   readonly readAwsObject: ReadAwsObject;
   readonly machine: () => Machine;

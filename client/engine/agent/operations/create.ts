@@ -7,6 +7,7 @@ import type { ContainerContext, Surroundings } from '../containerOptions/context
 import { effectiveContainers, networkModeOf, overlayOf, platformOf } from '../containerOptions/effective.ts';
 import { containerSpec } from '../containerOptions/index.ts';
 import { namespacePauseSpec, pauseSpec } from '../containerOptions/pause.ts';
+import type { TaskNames } from '../../networking/connect/naming.ts';
 import { environmentFromFiles, EnvironmentFileMissing, objectReader } from '../environmentFiles.ts';
 import { awsvpcWishes, bridgeWishes, hostBindings, type PortWish } from '../ports/wishes.ts';
 import { PortTaken } from '../ports/portBook.ts';
@@ -75,7 +76,7 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
   const isPause = name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME;
   const definition = effectiveContainers(task.spec).find((each) => each.name === name);
   const container = task.observed.containers.find((each) => each.name === name);
-  const [imageVariables, fileVariables, endpointVariables, firelens] = await Promise.all([
+  const [imageVariables, fileVariables, endpointVariables, firelens, names] = await Promise.all([
     isPause ? undefined : variablesOf(context, container?.image ?? ''),
     definition &&
       environmentFromFiles(
@@ -85,11 +86,18 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
       ),
     isPause || !container ? undefined : context.endpoints?.variables(task, container),
     isPause ? undefined : firelensLinks(context, task, name),
+    hasNames(task, name) ? context.names?.of(task) : undefined,
     store.durable(),
     name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;
-  const asked = creationOf(context, current, name, { imageVariables, fileVariables, endpointVariables, firelens });
+  const asked = creationOf(context, current, name, {
+    imageVariables,
+    fileVariables,
+    endpointVariables,
+    firelens,
+    names,
+  });
   const creation = context.product() === 'podman' ? await withoutLinks(docker, asked) : asked;
   try {
     return (await docker.createContainer(creation)).id;
@@ -107,6 +115,10 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
     throw error;
   }
 }
+
+/** The owner of a network has the names: the pause, or each container in bridge mode. */
+const hasNames = ({ spec }: TaskRecord, name: string): boolean =>
+  name === PAUSE_CONTAINER_NAME || (name !== NAMESPACE_PAUSE_NAME && networkModeOf(spec) === 'bridge');
 
 /** Of an image that Docker cannot tell about the creation tells more. */
 async function variablesOf(
@@ -128,7 +140,12 @@ function creationOf(
   context: OperationContext,
   task: TaskRecord,
   name: string,
-  variables: Pick<Surroundings, 'imageVariables' | 'fileVariables' | 'endpointVariables' | 'firelens'>,
+  {
+    names,
+    ...variables
+  }: Pick<Surroundings, 'imageVariables' | 'fileVariables' | 'endpointVariables' | 'firelens'> & {
+    readonly names: TaskNames | undefined;
+  },
 ): ContainerCreation {
   const { spec, observed } = task;
   const machine = context.machine();
@@ -137,7 +154,7 @@ function creationOf(
   if (!container || dockerName === undefined)
     throw new Error(`container ${name} of task ${spec.id} has no name in Docker`);
   if (name === PAUSE_CONTAINER_NAME) {
-    return { name: dockerName, spec: pauseSpec(spec, machine, container.networkBindings) };
+    return { name: dockerName, spec: pauseSpec(spec, machine, container.networkBindings, names) };
   }
   if (name === NAMESPACE_PAUSE_NAME) return { name: dockerName, spec: namespacePauseSpec(spec, machine) };
   const definition = effectiveContainers(spec).find((each) => each.name === name);
@@ -149,7 +166,11 @@ function creationOf(
     container: definition,
     overlay,
     machine,
-    links: { ...surroundings(context, task, container, needsOfContainer(definition, overlay)), ...variables },
+    links: {
+      ...surroundings(context, task, container, needsOfContainer(definition, overlay)),
+      ...variables,
+      hosts: names?.hosts,
+    },
   };
   const platform = platformOf(spec, overlay);
   return { name: dockerName, spec: containerSpec(options), ...(platform === undefined ? {} : { platform }) };

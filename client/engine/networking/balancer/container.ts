@@ -6,12 +6,12 @@ import { DOCKER_HOST_NAME } from './address.ts';
 import { FIRST_LISTENER_PORT, STATISTICS_PORT } from './configuration.ts';
 
 /** Where HAProxy looks for its configuration. */
-const CONFIGURATION_PATH = '/etc/drydock/haproxy.cfg';
+export const CONFIGURATION_PATH = '/etc/drydock/haproxy.cfg';
 /** What has to be the same for a container to go on serving; a change of it makes a new one. */
 const SHAPE_LABEL = 'dev.drydock.shape';
 const SERVICE_LABEL = 'dev.drydock.service';
 /** Docker's own network of containers in bridge mode. */
-const DEFAULT_BRIDGE = 'bridge';
+export const DEFAULT_BRIDGE = 'bridge';
 
 export interface BalancerContainerOptions {
   readonly docker: Docker;
@@ -108,7 +108,8 @@ export async function reload(docker: Docker, id: string, configuration: string):
   await docker.killContainer(id, 'SIGUSR2');
 }
 
-const loadFile = (docker: Docker, id: string, content: string) =>
+/** The configuration a proxy starts with, or reads when it is told to. */
+export const loadFile = (docker: Docker, id: string, content: string) =>
   docker.putFiles(id, [
     { path: 'etc/drydock/', mode: 0o755 },
     { path: CONFIGURATION_PATH.slice(1), content, mode: 0o644 },

@@ -1,0 +1,364 @@
+/**
+ * Service Connect: one proxy for each endpoint, looked after in passes. The configurations are rendered from the store by
+ * this one writer; a pass can be cut at any point, the next one goes on from what is there.
+ */
+import { randomBytes } from 'node:crypto';
+import type { DockerAvailability } from '../../docker/availability.ts';
+import { DockerError } from '../../docker/docker.ts';
+import { engineLabels } from '../../docker/labels.ts';
+import type { TaskRecord } from '../../state/model.ts';
+import type { AgentWriter, Change } from '../../state/store.ts';
+import type { Clock } from '../../util/clock.ts';
+import type { Disposable } from '../../util/disposable.ts';
+import { messageOf, type Log } from '../../util/log.ts';
+import { addressOf, type TargetAddress } from '../balancer/address.ts';
+import { generationName } from '../balancer/configuration.ts';
+import { isAlone, reload } from '../balancer/container.ts';
+import { parseStatistics } from '../balancer/statistics.ts';
+import { isServing } from '../balancer/targetState.ts';
+import { renderConnect, statisticsPort, type ConnectConfiguration, type ConnectPort } from './configuration.ts';
+import { ensureProxy, type ProxyOptions, type RunningProxy } from './container.ts';
+import {
+  endpointsOf,
+  offersOfTask,
+  placeOf,
+  proxyName,
+  proxyNames,
+  receiversAmong,
+  type Endpoint,
+} from './endpoints.ts';
+
+export interface ConnectOptions extends ProxyOptions {
+  readonly store: AgentWriter;
+  readonly availability: DockerAvailability;
+  /** Of real time; `timeScale` shortens the draining. */
+  readonly clock: Clock;
+  readonly timeScale: number;
+  /** Reads the statistics of a proxy. */
+  readonly read: (url: string) => Promise<string>;
+  readonly log: Log;
+}
+
+export interface ConnectProxies {
+  /**
+   * The addresses of endpoints, once their proxies are at work.
+   * @throws DockerError when one does not come up
+   */
+  addresses(keys: readonly string[]): Promise<readonly EndpointAddress[]>;
+  start(): void;
+  /** Containers stay. Resolves when no call of Docker is under way. */
+  stop(): Promise<void>;
+}
+
+export interface EndpointAddress {
+  readonly dnsName: string;
+  readonly addresses: RunningProxy['addresses'];
+}
+
+/** A proxy that runs, and what it was told last. */
+interface Loaded {
+  readonly proxy: RunningProxy;
+  readonly dockerName: string;
+  readonly statisticsPath: string;
+  /** The configuration without its generation; empty while it is not known. */
+  readonly content: string;
+  readonly generation: number;
+}
+
+/** Milliseconds between looks: while something is to come, and for what nobody tells (a proxy removed by hand). */
+const BETWEEN_LOOKS = { busy: 200, idle: 5000, afterProblem: 2000 };
+const IN_FORCE = { every: 25, patience: 5000 };
+/** So long a task may wait for the proxies of the names it is to know. */
+const START_PATIENCE = 30_000;
+/** So long requests may take to end before their task is stopped; then it has its own time to stop. */
+const DRAINING = 5000;
+const ROLE = 'connect-proxy';
+
+export function createConnectProxies(options: ConnectOptions): ConnectProxies {
+  const { store, docker, availability, clock, timeScale, log } = options;
+  const ending = new AbortController();
+  const loaded = new Map<string, Loaded>();
+  const problems = new Map<string, string>();
+  const targets = new Map<string, TargetAddress>();
+  /** When tasks began to be taken out, by ARN. */
+  const leaving = new Map<string, number>();
+  const passed = new Set<() => void>();
+  let subscription: Disposable | undefined;
+  let waking = new AbortController();
+  let loop: Promise<void> | undefined;
+
+  const wake = () => waking.abort(new Error('something happened'));
+
+  // ---- one pass
+
+  /** @returns milliseconds until the next look; undefined when there is nothing to look after */
+  const pass = async (): Promise<number | undefined> => {
+    register();
+    const endpoints = endpointsOf(store);
+    const running = await removeUnwanted(endpoints);
+    if (endpoints.length === 0) {
+      return release(endpoints, new Set()) ? BETWEEN_LOOKS.busy : undefined;
+    }
+    await findAddresses(endpoints);
+    const results = await Promise.all(endpoints.map((each) => bring(each, running)));
+    const isBusy = release(endpoints, await drained(endpoints));
+    if (results.includes('failed')) return BETWEEN_LOOKS.afterProblem;
+    return isBusy ? BETWEEN_LOOKS.busy : BETWEEN_LOOKS.idle;
+  };
+
+  /** Recorded before any proxy sends something to it: from then on it is taken out before it is stopped. */
+  const register = () => {
+    for (const task of store.tasks()) {
+      const { serviceConnect } = task.observed;
+      if (serviceConnect?.registration !== undefined || !isServing(task)) continue;
+      if (offersOfTask(store, task).length === 0) continue;
+      store.observeTask(task.spec.arn, (observed) => ({
+        ...observed,
+        serviceConnect: { names: [], ...observed.serviceConnect, registration: 'registered' },
+      }));
+    }
+  };
+
+  /** @returns ids of the proxies that run */
+  const removeUnwanted = async (endpoints: readonly Endpoint[]): Promise<ReadonlySet<string>> => {
+    const wanted = new Set(endpoints.map((each) => proxyName(store.engineId, each)));
+    const found = await docker.listContainers(engineLabels(options.engineId, ROLE));
+    for (const { id, name } of found) {
+      // Wanted again meanwhile: it is asked at the last moment.
+      if (!wanted.has(name) && !proxyNames(store).includes(name)) await docker.removeContainer(id);
+    }
+    for (const [key, { dockerName }] of loaded) if (!wanted.has(dockerName)) loaded.delete(key);
+    return new Set(found.filter(({ state }) => state === 'running').map(({ id }) => id));
+  };
+
+  /** Tasks behind a port of an endpoint, with their places. */
+  const behind = (key: string, port: number) => {
+    const places = store.tasks().flatMap((task) => {
+      if (task.observed.serviceConnect?.registration !== 'registered' || !isServing(task)) return [];
+      const offer = offersOfTask(store, task).find((each) => each.key === key && each.port === port);
+      const place = offer && placeOf(task, offer);
+      return place ? [{ task, place }] : [];
+    });
+    const receiving = new Set(receiversAmong(places.map(({ task }) => task)));
+    return places.filter(({ task }) => receiving.has(task));
+  };
+
+  const findAddresses = async (endpoints: readonly Endpoint[]) => {
+    const wanted = new Set<string>();
+    for (const { key, ports } of endpoints) {
+      for (const { port } of ports) {
+        for (const { task, place } of behind(key, port)) {
+          const at = addressKey(task, place);
+          wanted.add(at);
+          if (targets.has(at)) continue;
+          const address = await addressOf(task, place.containerName, place.containerPort, docker);
+          if (address) targets.set(at, address);
+        }
+      }
+    }
+    for (const at of targets.keys()) if (!wanted.has(at)) targets.delete(at);
+  };
+
+  const configurationOf = (
+    { key, ports }: Endpoint,
+    statisticsPath: string,
+    generation: number,
+  ): ConnectConfiguration => ({
+    generation,
+    statisticsPath,
+    ports: ports.map((offer): ConnectPort => ({
+      offer,
+      servers: behind(key, offer.port).flatMap(({ task, place }) => {
+        const address = targets.get(addressKey(task, place));
+        return address ? [{ name: serverName(task), ...address }] : [];
+      }),
+    })),
+  });
+
+  /** The endpoint's proxy runs, with the configuration of now in force. */
+  const bring = async (endpoint: Endpoint, running: ReadonlySet<string>): Promise<'done' | 'failed'> => {
+    const { key } = endpoint;
+    try {
+      const known = await present(endpoint, running);
+      const content = renderConnect(configurationOf(endpoint, known.statisticsPath, 0));
+      if (content !== known.content) {
+        const next = { ...known, content, generation: known.generation + 1 };
+        const text = renderConnect(configurationOf(endpoint, known.statisticsPath, next.generation));
+        await reload(docker, known.proxy.id, text);
+        await inForce(next);
+        loaded.set(key, next);
+      }
+      problems.delete(key);
+      return 'done';
+    } catch (error) {
+      loaded.delete(key);
+      if (problems.get(key) !== messageOf(error)) {
+        log.warn('a Service Connect endpoint does not work', { endpoint: key, problem: messageOf(error) });
+      }
+      problems.set(key, messageOf(error));
+      return 'failed';
+    }
+  };
+
+  const present = async (endpoint: Endpoint, running: ReadonlySet<string>): Promise<Loaded> => {
+    const { key, ports } = endpoint;
+    const known = loaded.get(key);
+    if (known && running.has(known.proxy.id)) return known;
+    const statisticsPath = `/${randomBytes(16).toString('hex')}`;
+    const dockerName = proxyName(store.engineId, endpoint);
+    const proxy = await ensureProxy(options, {
+      dockerName,
+      endpoint: key,
+      statisticsPort: statisticsPort(ports),
+      configuration: renderConnect(configurationOf(endpoint, statisticsPath, 0)),
+    });
+    // What an earlier engine had loaded is not known: something is loaded anew.
+    return { proxy, dockerName, statisticsPath, content: '', generation: 0 };
+  };
+
+  const inForce = async ({ proxy, statisticsPath, generation }: Loaded) => {
+    const until = Date.now() + IN_FORCE.patience;
+    for (;;) {
+      const told = await options.read(`${proxy.statistics}${statisticsPath};csv`).catch(() => undefined);
+      if (told !== undefined && parseStatistics(told).proxies.has(generationName(generation))) return;
+      if (Date.now() > until) throw new Error('it did not take over its configuration');
+      await clock.sleep(IN_FORCE.every);
+    }
+  };
+
+  // ---- tasks that go
+
+  const goers = () =>
+    store.tasks().filter((task) => task.observed.serviceConnect?.registration === 'registered' && !isServing(task));
+
+  /** Keys of the endpoints without a request on its way to a task that is out. One that does not work has none either. */
+  const drained = async (endpoints: readonly Endpoint[]): Promise<ReadonlySet<string>> => {
+    const keys = new Set<string>();
+    if (goers().length === 0) return keys;
+    for (const { key } of endpoints) {
+      const known = loaded.get(key);
+      if (!known || (await isAlone(docker, known.proxy.id))) keys.add(key);
+    }
+    return keys;
+  };
+
+  /** @returns whether a task still waits to be let go */
+  const release = (endpoints: readonly Endpoint[], done: ReadonlySet<string>): boolean => {
+    let isWaiting = false;
+    for (const task of goers()) {
+      const { arn } = task.spec;
+      const since = leaving.get(arn) ?? clock.now();
+      leaving.set(arn, since);
+      const keys = offersOfTask(store, task).map(({ key }) => key);
+      // It may have begun to go only after the configurations were rendered.
+      const isOut = keys.every((key) => !loaded.get(key)?.content.includes(` ${serverName(task)} `));
+      const isDone = keys.every((key) => done.has(key) || !endpoints.some((each) => each.key === key));
+      if (!isOut || !(isDone || clock.now() - since >= DRAINING * timeScale)) {
+        isWaiting = true;
+        continue;
+      }
+      store.observeTask(arn, (observed) => ({
+        ...observed,
+        serviceConnect: { names: [], ...observed.serviceConnect, registration: 'deregistered' },
+      }));
+    }
+    for (const arn of leaving.keys()) {
+      if (store.task(arn)?.observed.serviceConnect?.registration !== 'registered') leaving.delete(arn);
+    }
+    return isWaiting;
+  };
+
+  // ---- when
+
+  const run = async () => {
+    while (!ending.signal.aborted) {
+      // What happens during a pass is looked at right after it.
+      waking = new AbortController();
+      let pause: number | undefined = BETWEEN_LOOKS.afterProblem;
+      if (availability.status().available) {
+        try {
+          pause = await pass();
+        } catch (error) {
+          log.warn('looking after Service Connect failed', { error: messageOf(error) });
+        }
+      }
+      for (const tell of [...passed]) tell();
+      const signal = AbortSignal.any([waking.signal, ending.signal]);
+      if (pause === undefined) await aborted(signal);
+      else await clock.sleep(pause, signal).catch(() => undefined);
+    }
+  };
+
+  /** Resolves after a pass that begins now or later; not for ever, should there be none. */
+  const nextPass = async () => {
+    const told = new Promise<void>((resolve) => {
+      const tell = () => {
+        passed.delete(tell);
+        resolve();
+      };
+      passed.add(tell);
+    });
+    wake();
+    await Promise.race([told, clock.sleep(BETWEEN_LOOKS.afterProblem)]);
+  };
+
+  const onChange = (change: Change) => {
+    if (change.kind === 'service' || change.kind === 'cluster') wake();
+    if (change.kind !== 'task') return;
+    const { before, after } = change;
+    if ((after ?? before)?.spec.serviceName === undefined) return;
+    const matters =
+      before?.observed.lastStatus !== after?.observed.lastStatus ||
+      before?.desired.status !== after?.desired.status ||
+      before?.observed.health !== after?.observed.health;
+    if (matters) wake();
+  };
+
+  return {
+    async addresses(keys) {
+      const until = Date.now() + START_PATIENCE;
+      for (;;) {
+        const missing = keys.filter((key) => (loaded.get(key)?.content ?? '') === '');
+        if (missing.length === 0) break;
+        if (ending.signal.aborted || !availability.status().available) {
+          throw new DockerError('unreachable', 'Service Connect waits for Docker');
+        }
+        if (Date.now() > until) {
+          const why = missing.map((key) => `${key}: ${problems.get(key) ?? 'it is not there yet'}`).join('; ');
+          throw new DockerError('other', `the proxy of a Service Connect endpoint does not work (${why})`);
+        }
+        await nextPass();
+      }
+      return keys.flatMap((key) => {
+        const proxy = loaded.get(key)?.proxy;
+        return proxy ? [{ dnsName: key.slice(key.indexOf('/') + 1), addresses: proxy.addresses }] : [];
+      });
+    },
+    start() {
+      subscription = store.subscribe(onChange);
+      loop = run();
+    },
+    async stop() {
+      subscription?.dispose();
+      ending.abort(new Error('the engine ends'));
+      await loop;
+    },
+  };
+}
+
+const serverName = ({ spec }: TaskRecord): string => `task-${spec.id}`;
+
+/** Another one after a restart of the container: it may have another address then. */
+function addressKey(
+  { spec, observed }: TaskRecord,
+  { containerName, containerPort }: { readonly containerName: string; readonly containerPort: number },
+): string {
+  const container = observed.containers.find(({ name }) => name === containerName);
+  return `${spec.arn}/${containerName}/${containerPort}/${container?.startedAt ?? 0}`;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
