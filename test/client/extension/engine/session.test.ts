@@ -12,7 +12,13 @@ function fakeEngine(listing: Partial<Listing> = {}) {
   const client = {
     engine,
     listEverything: () =>
-      Promise.resolve({ clusters: [{ clusterArn: CLUSTER, status: 'ACTIVE' }], tasks: [], services: [], revisions: [], ...listing }),
+      Promise.resolve({
+        clusters: [{ clusterArn: CLUSTER, status: 'ACTIVE' }],
+        tasks: [],
+        services: [],
+        revisions: [],
+        ...listing,
+      }),
     local: (operation: string) => {
       calls.push(operation);
       return Promise.resolve({ taskArn: taskArn(), notices: [], overlayApplied: false, containers: [] });

@@ -111,11 +111,7 @@ it('are told and read the same by the shell of a running container and by the ar
 });
 
 it('are told of a running container without a shell', async () => {
-  const id = await run([
-    'sh',
-    '-c',
-    MAKE.replace('echo made; sleep 600', 'rm /bin/sh; echo made; exec sleep 600'),
-  ]);
+  const id = await run(['sh', '-c', MAKE.replace('echo made; sleep 600', 'rm /bin/sh; echo made; exec sleep 600')]);
   const files = containerFiles(docker, id, true);
   expect((await files.list('/data')).files.map(({ name }) => name)).toContain('hello.txt');
   expect((await bytesOf(await files.read('/data/hello.txt'))).toString()).toBe('hello\n');
