@@ -8,7 +8,9 @@ import { lastPart, type ContainerView, type TaskView } from '../state/taskView.t
 import { containerUsage } from '../usage/board.ts';
 import { duration } from '../duration.ts';
 import { cpuText, limitsText, memoryText, networkText, reservedText } from '../usage/words.ts';
+import { blocks, code, escape, facts } from './markdown.ts';
 import type { LatestUsage } from './presentation.ts';
+import { serviceTooltip } from './serviceTooltips.ts';
 import type { Subject } from './subjects.ts';
 
 /** `now` in milliseconds since the epoch. undefined where the row says it all. */
@@ -49,6 +51,10 @@ export function tooltipOf(
         : subject.about === 'dockerAway'
           ? escape(state.docker?.message ?? '')
           : undefined;
+    case 'service':
+    case 'deployment':
+    case 'listener':
+      return serviceTooltip(state, subject, now);
     default:
       return undefined;
   }
@@ -164,17 +170,3 @@ function dockerLine(state: LocalEcs): string {
   const cpus = docker.cpus === undefined ? [] : [`${docker.cpus} CPUs`];
   return `Docker ${[docker.version ?? '', ...cpus, ...memory].filter((each) => each !== '').join(', ')} at ${code(docker.endpoint)}`;
 }
-
-const blocks = (parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined && part !== '').join('\n\n');
-
-const facts = (rows: readonly (readonly [string, string | undefined])[]): string =>
-  rows
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => `${name}: ${value ?? ''}`)
-    .join('  \n');
-
-const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
-
-/** Keeps text from the outside from being read as Markdown. */
-const escape = (text: string): string => text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
