@@ -20,12 +20,14 @@ import {
 } from '../run/serviceFile.ts';
 import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
+import type { LocalEcs } from '../state/localEcs.ts';
 import { subjectIn, uriIn } from './arguments.ts';
 import { confirmRisks } from './confirmRisks.ts';
 import type { Command, CommandContext } from './context.ts';
 import { requireDocker } from './docker.ts';
 import { pickDefinitionFile } from './pickDefinitionFile.ts';
 import { provideSecrets } from './provideSecrets.ts';
+import { tellDeployment } from './tellDeployment.ts';
 import { requireTrust } from './trust.ts';
 
 interface Wanted {
@@ -93,8 +95,11 @@ async function createOrUpdate(
     const arn = service?.serviceArn;
     if (arn === undefined) return;
     how.report('Waiting for its tasks…');
-    await context.store.when((state) => state.services.has(arn), AbortSignal.timeout(5000)).catch(() => undefined);
+    const isKnown = (state: LocalEcs) => state.services.get(arn)?.deployments[0]?.id === service?.deployments?.[0]?.id;
+    await context.store.when(isKnown, AbortSignal.timeout(5000)).catch(() => undefined);
     await context.revealService(arn).catch(() => undefined);
+    const deployment = service?.deployments?.find(({ status }) => status === 'PRIMARY')?.id;
+    if (deployment !== undefined) void tellDeployment(context, arn, deployment);
   } catch (error) {
     if (!serviceFile || !(error instanceof Error)) throw error;
     throw new FileProblem(`ECS would refuse this service: ${error.message}`, serviceFile);

@@ -5,7 +5,7 @@
 import { escape } from '../html.ts';
 import { historySentence, historySvg } from './historySvg.ts';
 import { SERVICE_COMMANDS, type PageAction, type ServiceModel } from './model.ts';
-import { buttonHtml, tablesHtml } from './sections.ts';
+import { buttonHtml, legendHtml, tablesHtml } from './sections.ts';
 import { tilesSvg } from './tilesSvg.ts';
 
 interface PageElement {
@@ -60,7 +60,7 @@ function put(id: string, html: string): void {
 
 function draw(): void {
   if (!model) return;
-  const { title, subtitle, headline, failure, commands, legend, picture, tables } = model;
+  const { title, subtitle, headline, failure, commands, picture, tables } = model;
   put('title', escape(title));
   put('subtitle', escape(subtitle));
   put('headline', escape(headline.text));
@@ -77,16 +77,7 @@ function draw(): void {
       .map((command) => buttonHtml({ kind: 'service', command }, SERVICE_COMMANDS[command].title, 'command'))
       .join(''),
   );
-  put(
-    'legend',
-    legend
-      .map(({ deployment, text }) => {
-        const box = (kind: string) => `<rect class="${kind}" x="1" y="1" width="18" height="10" rx="2"/>`;
-        return `<li><svg width="20" height="12"><g class="tile up d${Math.min(deployment, 3)}">${box('body')}${deployment > 0 ? box('hatch') : ''}</g></svg>${escape(text)}</li>`;
-      })
-      .join('') +
-      `<li><svg width="14" height="12"><g class="failure"><path d="M2 2l8 8m0 -8l-8 8"/></g></svg>a task failed</li>`,
-  );
+  put('legend', legendHtml(model));
   const now = element('now');
   now.setAttribute('aria-label', picture.sentence);
   put('now', tilesSvg(picture, Math.max(SMALLEST, now.clientWidth)));

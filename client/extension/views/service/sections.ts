@@ -1,6 +1,6 @@
 /** The tables of the service's page as HTML. Pure. */
 import { escape } from '../html.ts';
-import type { Cell, PageAction, Table } from './model.ts';
+import type { Cell, PageAction, ServiceModel, Table } from './model.ts';
 
 export const tablesHtml = (tables: readonly Table[]): string => tables.map(tableHtml).join('');
 
@@ -22,3 +22,17 @@ function cellHtml({ text, action, tone }: Cell): string {
 /** @param label HTML */
 export const buttonHtml = (action: PageAction, label: string, kind: 'link' | 'command'): string =>
   `<button type="button" class="${kind}" data-action="${escape(JSON.stringify(action))}">${label}</button>`;
+
+/** What the colours of both pictures mean. */
+export function legendHtml({ legend, history }: Pick<ServiceModel, 'legend' | 'history'>): string {
+  const deployments = legend.map(({ deployment, text }) => {
+    const box = (kind: string) => `<rect class="${kind}" x="1" y="1" width="18" height="10" rx="2"/>`;
+    const sample = `${box('body')}${deployment > 0 ? box('hatch') : ''}`;
+    return `<li><svg width="20" height="12"><g class="tile up d${Math.min(deployment, 3)}">${sample}</g></svg>${escape(text)}</li>`;
+  });
+  const failures =
+    history.failures.length === 0
+      ? ''
+      : `<li><svg width="14" height="12"><g class="failure"><path d="M2 2l8 8m0 -8l-8 8"/></g></svg>a task failed</li>`;
+  return deployments.join('') + failures;
+}
