@@ -2,8 +2,8 @@
  * Makes the Docker that the engine uses a container instance of every cluster, as soon as it is known how big it is, and
  * keeps what is told of it true. What was deregistered by hand stays so until RegisterContainerInstance.
  */
-import type { DockerAvailability, DockerAvailabilityStatus } from './docker/availability.ts';
-import { newInstance, withMachine, type Machine } from './state/newInstance.ts';
+import type { DockerAvailability } from './docker/availability.ts';
+import { machineOf, newInstance, withMachine } from './state/newInstance.ts';
 import type { Store } from './state/store.ts';
 import type { Disposable } from './util/disposable.ts';
 
@@ -12,20 +12,6 @@ export interface ContainerInstancesOptions {
   readonly availability: DockerAvailability;
   readonly now: () => number;
   readonly newUuid: () => string;
-}
-
-const MEBIBYTE = 1_048_576;
-
-/** Undefined as long as Docker has never answered. */
-export function machineOf(status: DockerAvailabilityStatus): Machine | undefined {
-  const { available, cpus, memoryBytes, version = '', architecture = '' } = status;
-  if (!available || cpus === undefined || memoryBytes === undefined) return undefined;
-  return {
-    cpu: cpus * 1024,
-    memory: Math.floor(memoryBytes / MEBIBYTE),
-    version,
-    architecture: /^(?:aarch64|arm64)/.test(architecture) ? 'arm64' : 'x86_64',
-  };
 }
 
 export function keepContainerInstances({ store, availability, now, newUuid }: ContainerInstancesOptions): Disposable {

@@ -7,8 +7,10 @@
  * - RunTask without a launch type runs as FARGATE what requires FARGATE and not EC2; Amazon's would look for instances.
  * - CreateService makes a cluster that it is the first to name. Deployments are of the strategy ROLLING, their controller
  *   is ECS; the others, VPC Lattice and lifecycle hooks are refused with UnsupportedFeatureException. Alarms never ring.
- * - The capacity providers FARGATE and FARGATE_SPOT belong to every cluster. Others cannot be made.
- * - Placement constraints and strategies are taken and told on the task as not applied.
+ * - The capacity providers FARGATE and FARGATE_SPOT belong to every cluster. Those that are made put their tasks on the
+ *   cluster's instances; there are no Auto Scaling groups behind them.
+ * - The Docker that the engine uses is a container instance of every cluster, under an ARN of its own in each; each
+ *   cluster reckons with all of its CPU and memory. RegisterContainerInstance brings it back after it was deregistered.
  * - RunTask with Docker away makes no task and answers a failure with the reason AGENT and Docker's state as detail.
  * - Members of a request that are of the wrong type are refused with their place in the request.
  */
@@ -16,6 +18,26 @@ import { LOCAL_TARGET_PREFIX } from '../../protocol/local.ts';
 import { applicationAutoScaling, AUTOSCALING_TARGET_PREFIX } from './autoscaling/operations.ts';
 import { cloudWatchLogs, LOGS_TARGET_PREFIX } from './cloudWatchLogs/operations.ts';
 import type { Handler } from './operation.ts';
+import {
+  deleteAccountSetting,
+  listAccountSettings,
+  putAccountSetting,
+  putAccountSettingDefault,
+} from './operations/accountSettings.ts';
+import { deleteAttributes, listAttributes, putAttributes } from './operations/attributes.ts';
+import {
+  createCapacityProvider,
+  deleteCapacityProvider,
+  describeCapacityProviders,
+  putClusterCapacityProviders,
+  updateCapacityProvider,
+} from './operations/capacityProviders.ts';
+import {
+  deregisterContainerInstance,
+  describeContainerInstances,
+  listContainerInstances,
+  updateContainerInstancesState,
+} from './operations/containerInstances.ts';
 import { createCluster } from './operations/createCluster.ts';
 import { createService } from './operations/createService.ts';
 import { deleteCluster } from './operations/deleteCluster.ts';
@@ -44,12 +66,14 @@ import { listTaskDefinitionFamilies } from './operations/listTaskDefinitionFamil
 import { listTaskDefinitions } from './operations/listTaskDefinitions.ts';
 import { listTasks } from './operations/listTasks.ts';
 import { putOverlay } from './operations/putOverlay.ts';
+import { registerContainerInstance } from './operations/registerContainerInstance.ts';
 import { registerTaskDefinition } from './operations/registerTaskDefinition.ts';
 import { removeStoppedTasks } from './operations/removeStoppedTasks.ts';
 import { resizeExec } from './operations/resizeExec.ts';
 import { runTask } from './operations/runTask.ts';
 import { shutdown } from './operations/shutdown.ts';
 import { startExec } from './operations/startExec.ts';
+import { startTask } from './operations/startTask.ts';
 import { stopServiceDeployment } from './operations/stopServiceDeployment.ts';
 import { stopTask } from './operations/stopTask.ts';
 import { tagResource } from './operations/tagResource.ts';
@@ -57,10 +81,12 @@ import { getTaskProtection, updateTaskProtection } from './operations/taskProtec
 import { untagResource } from './operations/untagResource.ts';
 import { updateCluster, updateClusterSettings } from './operations/updateCluster.ts';
 import { updateService } from './operations/updateService.ts';
+import { unsupportedOperations } from './unsupportedOperations.ts';
 
 export const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
 
-const ecs: Readonly<Record<string, Handler>> = {
+/** What of ECS is here. */
+export const ecs: Readonly<Record<string, Handler>> = {
   CreateCluster: createCluster,
   DescribeClusters: describeClusters,
   ListClusters: listClusters,
@@ -74,6 +100,7 @@ const ecs: Readonly<Record<string, Handler>> = {
   DeregisterTaskDefinition: deregisterTaskDefinition,
   DeleteTaskDefinitions: deleteTaskDefinitions,
   RunTask: runTask,
+  StartTask: startTask,
   StopTask: stopTask,
   DescribeTasks: describeTasks,
   ListTasks: listTasks,
@@ -92,6 +119,23 @@ const ecs: Readonly<Record<string, Handler>> = {
   TagResource: tagResource,
   UntagResource: untagResource,
   ListTagsForResource: listTagsForResource,
+  DescribeContainerInstances: describeContainerInstances,
+  ListContainerInstances: listContainerInstances,
+  UpdateContainerInstancesState: updateContainerInstancesState,
+  RegisterContainerInstance: registerContainerInstance,
+  DeregisterContainerInstance: deregisterContainerInstance,
+  PutAttributes: putAttributes,
+  DeleteAttributes: deleteAttributes,
+  ListAttributes: listAttributes,
+  CreateCapacityProvider: createCapacityProvider,
+  DescribeCapacityProviders: describeCapacityProviders,
+  UpdateCapacityProvider: updateCapacityProvider,
+  DeleteCapacityProvider: deleteCapacityProvider,
+  PutClusterCapacityProviders: putClusterCapacityProviders,
+  ListAccountSettings: listAccountSettings,
+  PutAccountSetting: putAccountSetting,
+  PutAccountSettingDefault: putAccountSettingDefault,
+  DeleteAccountSetting: deleteAccountSetting,
 };
 
 const local: Readonly<Record<string, Handler>> = {
@@ -112,7 +156,7 @@ const local: Readonly<Record<string, Handler>> = {
 };
 
 const TABLES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  [ECS_TARGET_PREFIX]: ecs,
+  [ECS_TARGET_PREFIX]: { ...unsupportedOperations, ...ecs },
   [LOCAL_TARGET_PREFIX]: local,
   [LOGS_TARGET_PREFIX]: cloudWatchLogs,
   [AUTOSCALING_TARGET_PREFIX]: applicationAutoScaling,

@@ -1,6 +1,7 @@
 /** What ECS refuses in a RunTask request before it makes a task. Each throws ApiError. */
 import type { CapacityProviderStrategyItem, LaunchType, RunTaskCommandInput } from '@aws-sdk/client-ecs';
-import type { TaskDefinitionRecord } from '../state/model.ts';
+import { FARGATE_PROVIDERS } from '../state/instances.ts';
+import type { ClusterRecord, TaskDefinitionRecord } from '../state/model.ts';
 import { clientError, invalidParameter } from './errors.ts';
 
 const MOST_TASKS = 10;
@@ -35,16 +36,18 @@ export function checkLaunch(
     'launchType' | 'capacityProviderStrategy' | 'placementConstraints' | 'placementStrategy'
   >,
   record: TaskDefinitionRecord,
+  cluster: ClusterRecord,
 ): Launch {
-  const { launchType, capacityProviderStrategy = [] } = input;
-  if (launchType !== undefined && capacityProviderStrategy.length > 0) {
+  const { launchType } = input;
+  const capacityProviderStrategy = strategyOf(input, cluster);
+  if (launchType !== undefined && (input.capacityProviderStrategy?.length ?? 0) > 0) {
     throw invalidParameter(
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     );
   }
   const launch: Launch =
     capacityProviderStrategy.length > 0
-      ? fromStrategy(capacityProviderStrategy)
+      ? fromStrategy(capacityProviderStrategy, cluster)
       : { launchType: launchType ?? defaultLaunchType(record) };
   if (!LAUNCH_TYPES.includes(launch.launchType)) {
     throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
@@ -66,16 +69,33 @@ function defaultLaunchType({ definition }: TaskDefinitionRecord): LaunchType {
   return required.includes('FARGATE') && !required.includes('EC2') ? 'FARGATE' : 'EC2';
 }
 
-/** Fargate's two providers are there for every cluster; others would need container instances. */
-function fromStrategy(strategy: readonly CapacityProviderStrategyItem[]): Launch {
+/** The strategy of the request, or its cluster's where it names neither one nor a launch type. */
+export const strategyOf = (
+  { launchType, capacityProviderStrategy = [] }: Pick<RunTaskCommandInput, 'launchType' | 'capacityProviderStrategy'>,
+  { defaultCapacityProviderStrategy = [] }: ClusterRecord,
+): readonly CapacityProviderStrategyItem[] =>
+  launchType === undefined && capacityProviderStrategy.length === 0
+    ? defaultCapacityProviderStrategy
+    : capacityProviderStrategy;
+
+/** Fargate's two providers are there for every cluster; tasks of others go to the cluster's instances. */
+function fromStrategy(strategy: readonly CapacityProviderStrategyItem[], cluster: ClusterRecord): Launch {
   const preferred = [...strategy].sort((a, b) => (b.base ?? 0) - (a.base ?? 0) || (b.weight ?? 0) - (a.weight ?? 0))[0];
   const name = preferred?.capacityProvider ?? '';
-  if (name !== 'FARGATE' && name !== 'FARGATE_SPOT') {
+  const isFargate = (provider: string | undefined) => FARGATE_PROVIDERS.includes(provider ?? '');
+  for (const { capacityProvider = '' } of strategy) {
+    if (!isFargate(capacityProvider) && !cluster.capacityProviders.includes(capacityProvider)) {
+      throw invalidParameter(
+        `The capacity provider '${capacityProvider}' is not associated with the cluster. FARGATE and FARGATE_SPOT are with every one; add others by PutClusterCapacityProviders.`,
+      );
+    }
+  }
+  if (new Set(strategy.map(({ capacityProvider }) => isFargate(capacityProvider))).size > 1) {
     throw invalidParameter(
-      `The capacity provider '${name}' is not associated with the cluster. Here FARGATE and FARGATE_SPOT exist.`,
+      'A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers.',
     );
   }
-  return { launchType: 'FARGATE', capacityProviderName: name };
+  return { launchType: isFargate(name) ? 'FARGATE' : 'EC2', capacityProviderName: name };
 }
 
 /** Subnets and security groups are taken as they are: a laptop has none. */

@@ -9,7 +9,7 @@ export interface TaggedResource {
 }
 
 /**
- * A cluster, service, task or task definition by its ARN.
+ * Something that can have tags, by its ARN.
  * @throws ApiError when the ARN is not one of those or nothing has it
  */
 export function findTagged(store: ControlWriter, arn: string | undefined): TaggedResource {
@@ -35,7 +35,19 @@ export function findTagged(store: ControlWriter, arn: string | undefined): Tagge
       if (!service) throw resourceNotFound();
       return { tags: service.tags, setTags: (tags) => store.putService({ ...service, tags }) };
     }
+    case 'container-instance': {
+      const instance = store.containerInstance(arn);
+      if (!instance) throw resourceNotFound();
+      return { tags: instance.tags, setTags: (tags) => store.putContainerInstance({ ...instance, tags }) };
+    }
+    case 'capacity-provider': {
+      const provider = store.capacityProviders().find((each) => each.arn === arn);
+      if (!provider) throw resourceNotFound();
+      return { tags: provider.tags, setTags: (tags) => store.putCapacityProvider({ ...provider, tags }) };
+    }
     default:
-      throw invalidParameter(`Invalid ARN: ${arn}. Tags are kept for clusters, services, tasks and task definitions.`);
+      throw invalidParameter(
+        `Invalid ARN: ${arn}. Tags are kept for clusters, services, tasks, task definitions, container instances and capacity providers.`,
+      );
   }
 }

@@ -6,6 +6,26 @@ import type { ClusterRecord } from './model.ts';
 /** What a Docker says of the machine it is on. */
 export type Machine = Pick<ContainerInstanceRecord, 'cpu' | 'memory' | 'version' | 'architecture'>;
 
+const MEBIBYTE = 1_048_576;
+
+/** From what is known of a Docker; undefined when it does not answer. */
+export function machineOf(status: {
+  readonly available: boolean;
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly version?: string;
+  readonly architecture?: string;
+}): Machine | undefined {
+  const { available, cpus, memoryBytes, version = '', architecture = '' } = status;
+  if (!available || cpus === undefined || memoryBytes === undefined) return undefined;
+  return {
+    cpu: cpus * 1024,
+    memory: Math.floor(memoryBytes / MEBIBYTE),
+    version,
+    architecture: /^(?:aarch64|arm64)/.test(architecture) ? 'arm64' : 'x86_64',
+  };
+}
+
 export function newInstance(
   cluster: Pick<ClusterRecord, 'arn' | 'name'>,
   machine: Machine,

@@ -6,6 +6,7 @@ import { list, opaque, structure, text } from '../shapes/shape.ts';
 import { tag } from '../shapes/taskDefinition.ts';
 import { checkTags } from '../tags.ts';
 import { clusterView } from '../views.ts';
+import { strategyItem } from './capacityProviders.ts';
 
 /** Makes a cluster. Idempotent by name: one that is ACTIVE is answered as it is, one that was deleted begins anew. */
 export const createCluster = operation(
@@ -15,7 +16,7 @@ export const createCluster = operation(
     settings: list(structure({ name: text(), value: text() })),
     configuration: opaque(),
     capacityProviders: list(text()),
-    defaultCapacityProviderStrategy: list(opaque()),
+    defaultCapacityProviderStrategy: list(strategyItem),
     serviceConnectDefaults: structure({ namespace: text() }),
   }),
   (input, { store, clock }): Answer<CreateClusterCommandOutput> => {
@@ -38,6 +39,9 @@ export const createCluster = operation(
           fresh.settings,
         ),
         capacityProviders: input.capacityProviders ?? [],
+        ...(input.defaultCapacityProviderStrategy === undefined
+          ? {}
+          : { defaultCapacityProviderStrategy: input.defaultCapacityProviderStrategy }),
         tags: checkTags(input.tags ?? []),
         ...(input.configuration === undefined ? {} : { configuration: input.configuration }),
         ...(input.serviceConnectDefaults?.namespace === undefined

@@ -10,7 +10,7 @@ import { digest } from '../digest.ts';
 import { clusterInactive, invalidParameter } from '../errors.ts';
 import { clusterName, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch, checkRunnable } from '../runTaskChecks.ts';
+import { checkLaunch, checkRunnable, strategyOf } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import {
   asInput,
@@ -84,9 +84,9 @@ function newService(
   }
   const settings: RevisionSettings = {
     taskDefinitionArn: record.arn,
-    ...launchSettings(checkLaunch(input, record), {
+    ...launchSettings(checkLaunch(input, record, cluster), {
       platformVersion: input.platformVersion,
-      strategy: input.capacityProviderStrategy ?? [],
+      strategy: strategyOf(input, cluster),
     }),
     ...(input.networkConfiguration === undefined ? {} : { networkConfiguration: input.networkConfiguration }),
     loadBalancers: input.loadBalancers ?? [],

@@ -1,6 +1,7 @@
 import type { ListTasksCommandInput, ListTasksCommandOutput } from '@aws-sdk/client-ecs';
 import type { TaskRecord } from '../../state/model.ts';
 import { invalidParameter } from '../errors.ts';
+import { resolveInstanceArn } from '../instances/lookup.ts';
 import { findCluster } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
 import { page } from '../pagination.ts';
@@ -32,13 +33,16 @@ export const listTasks = operation(
     }
     const service = input.serviceName === undefined ? undefined : resolveServiceArn(cluster, input.serviceName);
     if (service !== undefined && !store.service(service)) throw serviceNotFound();
-    // There are no daemons and container instances yet that a name could mean.
-    const impossible = input.containerInstance !== undefined || input.daemonName !== undefined;
+    const instance =
+      input.containerInstance === undefined ? undefined : resolveInstanceArn(cluster, input.containerInstance);
+    // There are no managed daemons that a name could mean.
+    const impossible = input.daemonName !== undefined;
 
     const matches = ({ spec, desired }: TaskRecord) =>
       spec.clusterArn === cluster.arn &&
       desired.status === desiredStatus &&
       (input.family === undefined || spec.definition.family === input.family) &&
+      (instance === undefined || spec.containerInstanceArn === instance) &&
       (input.startedBy === undefined || spec.startedBy === input.startedBy) &&
       (input.launchType === undefined || spec.launchType === input.launchType);
     const arns = impossible

@@ -97,7 +97,7 @@ export function planTasks(
 ): TaskPlan {
   const { cluster, record, overlayId, requestDigest } = found;
   const { definition } = record;
-  const { launchType, capacityProviderName } = checks.checkLaunch(input, record);
+  const { launchType, capacityProviderName } = checks.checkLaunch(input, record, cluster);
   const overlay = overlayId === undefined ? undefined : context.overlays.get(overlayId);
   if (overlayId !== undefined && !overlay) {
     throw invalidParameter(`The overlay '${overlayId}' is not known to this engine; put it again before RunTask.`);

@@ -1,7 +1,7 @@
 import type { UpdateServiceCommandInput, UpdateServiceCommandOutput } from '@aws-sdk/client-ecs';
 import { OVERLAY_HEADER } from '../../../protocol/local.ts';
 import { newDeployment, withNewPrimary } from '../../state/deployments.ts';
-import type { TaskDefinitionRecord } from '../../state/model.ts';
+import type { ClusterRecord, TaskDefinitionRecord } from '../../state/model.ts';
 import { primaryOf, type RevisionSettings, type ServiceRecord } from '../../state/services.ts';
 import type { ApiContext } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
@@ -29,7 +29,8 @@ export const updateService = operation(
   updateServiceInput,
   (input, context, header): Answer<UpdateServiceCommandOutput> => {
     const { store, clock } = context;
-    const before = findService(store, findCluster(store, input.cluster), input.service);
+    const cluster = findCluster(store, input.cluster);
+    const before = findService(store, cluster, input.service);
     if (before.status !== 'ACTIVE') throw serviceNotActive();
     checks.checkSupported(input);
     checks.checkDesiredCount(input.desiredCount);
@@ -38,7 +39,13 @@ export const updateService = operation(
 
     const primary = primaryOf(before);
     const record = definitionOf(input, before, context);
-    const settings = newSettings(input, primary.settings, record, overlayOf(header(OVERLAY_HEADER), context.overlays));
+    const settings = newSettings(
+      input,
+      primary.settings,
+      record,
+      cluster,
+      overlayOf(header(OVERLAY_HEADER), context.overlays),
+    );
     const changed = withDirectChanges(before, input);
     checks.checkRules(context.checkService, { ...asInput(changed, settings), ...asked(input) }, record);
 
@@ -67,6 +74,7 @@ function newSettings(
   input: UpdateServiceCommandInput,
   before: RevisionSettings,
   record: TaskDefinitionRecord,
+  cluster: ClusterRecord,
   overlay: GivenOverlay | undefined,
 ): RevisionSettings {
   const { capacityProviderStrategy: strategy = before.capacityProviderStrategy } = input;
@@ -81,6 +89,7 @@ function newSettings(
   const launch = checkLaunch(
     strategy.length > 0 ? { capacityProviderStrategy: [...strategy] } : { launchType: before.launchType },
     record,
+    cluster,
   );
   const { platformVersion: _, ...rest } = before;
   return {

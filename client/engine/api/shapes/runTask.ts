@@ -1,5 +1,5 @@
-/** The input of RunTask. */
-import type { RunTaskCommandInput, TaskOverride } from '@aws-sdk/client-ecs';
+/** The inputs of RunTask and StartTask. */
+import type { RunTaskCommandInput, StartTaskCommandInput, TaskOverride } from '@aws-sdk/client-ecs';
 import { flag, integer, list, opaque, structure, text } from './shape.ts';
 import { environmentFile, ephemeralStorage, keyValuePair, resourceRequirement, tag } from './taskDefinition.ts';
 
@@ -25,17 +25,14 @@ const taskOverride = structure<TaskOverride>({
   inferenceAcceleratorOverrides: list(structure({ deviceName: text(), deviceType: text() })),
 });
 
-export const runTaskInput = structure<RunTaskCommandInput>({
+/** What both have. */
+const shared = {
   cluster: text(),
   taskDefinition: text(),
-  count: integer,
-  launchType: text(),
-  capacityProviderStrategy: list(structure({ capacityProvider: text(), weight: integer, base: integer })),
-  clientToken: text(),
   enableECSManagedTags: flag,
   enableExecuteCommand: flag,
   group: text(),
-  networkConfiguration: structure({
+  networkConfiguration: structure<NonNullable<RunTaskCommandInput['networkConfiguration']>>({
     awsvpcConfiguration: structure({
       subnets: list(text()),
       securityGroups: list(text()),
@@ -43,12 +40,27 @@ export const runTaskInput = structure<RunTaskCommandInput>({
     }),
   }),
   overrides: taskOverride,
-  placementConstraints: list(structure({ type: text(), expression: text() })),
-  placementStrategy: list(structure({ type: text(), field: text() })),
-  platformVersion: text(),
-  propagateTags: text(),
+  propagateTags: text<NonNullable<RunTaskCommandInput['propagateTags']>>(),
   referenceId: text(),
   startedBy: text(),
   tags: list(tag),
-  volumeConfigurations: list(structure({ name: text(), managedEBSVolume: opaque() })),
+  volumeConfigurations: list(
+    structure<NonNullable<RunTaskCommandInput['volumeConfigurations']>[number]>({
+      name: text(),
+      managedEBSVolume: opaque(),
+    }),
+  ),
+};
+
+export const runTaskInput = structure<RunTaskCommandInput>({
+  ...shared,
+  count: integer,
+  launchType: text(),
+  capacityProviderStrategy: list(structure({ capacityProvider: text(), weight: integer, base: integer })),
+  clientToken: text(),
+  placementConstraints: list(structure({ type: text(), expression: text() })),
+  placementStrategy: list(structure({ type: text(), field: text() })),
+  platformVersion: text(),
 });
+
+export const startTaskInput = structure<StartTaskCommandInput>({ ...shared, containerInstances: list(text()) });
