@@ -115,6 +115,8 @@ export interface OverlayDocument {
   };
   /** Of a service's overlay: settings of its target groups, by ARN or name. */
   readonly targetGroups?: Readonly<Record<string, OverlayTargetGroupDocument>>;
+  /** Of a service's overlay: the name of a Cloud Map service, `service.namespace`, by its ARN or id. */
+  readonly serviceRegistries?: Readonly<Record<string, string>>;
 }
 
 /** What stands in for the settings of a target group of Elastic Load Balancing; its defaults hold for what is not said. */

@@ -27,6 +27,7 @@ describe('the overlay schema', () => {
       },
       volumes: { data: { hostPath: './data' } },
       credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not a secret', sessionToken: 'none' },
+      serviceRegistries: { 'srv-0123456789abcdef': 'api.internal' },
       targetGroups: {
         web: {
           port: 8080,

@@ -73,8 +73,12 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     'portMappings[].hostPort': applied(),
     'portMappings[].protocol': applied(),
     'portMappings[].containerPortRange': applied(),
-    'portMappings[].name': noEffect('It is for Service Connect and VPC Lattice, which a single task takes no part in.'),
-    'portMappings[].appProtocol': noEffect('It is for Service Connect, which a single task takes no part in.'),
+    'portMappings[].name': applied(
+      'By it the Service Connect of a service finds the port; a task on its own has no use for it.',
+    ),
+    'portMappings[].appProtocol': applied(
+      'By it the Service Connect of a service knows what the port speaks; a task on its own has no use for it.',
+    ),
     essential: applied(),
     restartPolicy: applied(),
     entryPoint: applied(),

@@ -9,6 +9,7 @@ import type {
   TaskRecord,
 } from '../state/model.ts';
 import { newTask } from '../state/newTask.ts';
+import { nameNotices, notApplied } from './nameNotices.ts';
 import type { CapacityProviderStrategyItem, DeploymentRecord, ServiceRecord } from '../state/services.ts';
 
 export interface LaunchContext {
@@ -65,7 +66,7 @@ export function launch(
         ...(overlayId === undefined ? {} : { overlayId }),
         ...(overlay === undefined ? {} : { overlay }),
         ...(role === undefined || role.mode === 'none' ? {} : { role }),
-        notices: [...noticesFor(record.definition, overlay), ...serviceNotices(deployment)],
+        notices: [...noticesFor(record.definition, overlay), ...serviceNotices(service, deployment, record.definition)],
         createdAt: now,
         tags: taskTags(service, record),
         helperImage,
@@ -104,18 +105,23 @@ function taskTags(service: ServiceRecord, record: TaskDefinitionRecord): readonl
 }
 
 /** What a service asks for and does not get on one machine. */
-function serviceNotices({ settings }: DeploymentRecord): readonly Notice[] {
+function serviceNotices(
+  service: ServiceRecord,
+  { settings }: DeploymentRecord,
+  definition: TaskDefinitionInput,
+): readonly Notice[] {
   const told: readonly (readonly [unknown, string])[] = [
     [
       settings.loadBalancers.some(({ targetGroupArn }) => targetGroupArn === undefined),
       'There is no Classic Load Balancer in front of the task; target groups have one.',
     ],
-    [settings.serviceRegistries.length, 'The task is not registered for service discovery.'],
-    [settings.serviceConnectConfiguration?.enabled, 'There is no Service Connect proxy beside the task.'],
     [
       settings.volumeConfigurations.length,
       'The settings of volumes configured at launch (Amazon EBS: size, snapshot, performance) are not applied: such a volume is a fresh Docker volume.',
     ],
   ];
-  return told.filter(([given]) => Boolean(given)).map(([, message]) => ({ kind: 'not-applied', pointer: '', message }));
+  return [
+    ...told.filter(([given]) => Boolean(given)).map(([, message]) => notApplied(message)),
+    ...nameNotices(service, settings, definition),
+  ];
 }

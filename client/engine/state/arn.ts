@@ -1,4 +1,5 @@
 /** Amazon Resource Names of the local account. Long format only (ecs/runtime 7.1). */
+import { createHash } from 'node:crypto';
 
 /** No real account has this number, so a local ARN cannot be mistaken for one in AWS. */
 export const LOCAL_ACCOUNT = '000000000000';
@@ -19,6 +20,12 @@ export const serviceDeploymentArn = (cluster: string, service: string, id: strin
   `${prefix}:service-deployment/${cluster}/${service}/${id}`;
 export const serviceRevisionArn = (cluster: string, service: string, id: string) =>
   `${prefix}:service-revision/${cluster}/${service}/${id}`;
+
+/** Of a Cloud Map service, whose id ECS's users never choose: here it is one and the same for the same name. */
+export function discoveryArn(name: string): string {
+  const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `arn:aws:servicediscovery:${LOCAL_REGION}:${LOCAL_ACCOUNT}:service/srv-${id}`;
+}
 
 /** The last part of an ARN or path: a cluster's name, a task's id, `family:revision`. A bare name is its own last part. */
 export function resourceName(arnOrName: string): string {
