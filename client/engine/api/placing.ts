@@ -1,6 +1,6 @@
 /** Puts tasks that are asked for on container instances, or says in ECS's words why not. */
 import type { Failure } from '@aws-sdk/client-ecs';
-import { placeMany, type PlacementRequest, type Refusal } from '../placement/place.ts';
+import { placeMany, withTask, type PlacementRequest, type Refusal } from '../placement/place.ts';
 import type { InstanceView } from '../placement/instance.ts';
 import { instanceViews } from '../placement/views.ts';
 import type { ClusterRecord } from '../state/model.ts';
@@ -29,7 +29,12 @@ export function placeTasks(
     throw invalidParameter('No Container Instances were found in your cluster.');
   }
   const { placed, refusals } = placeMany(request, count, views, readExpression, Math.random);
-  return { instances: placed.map(({ arn }) => arn), failures: refusals.map((each) => failure(each, request, views)) };
+  const instances = placed.map(({ arn }) => arn);
+  const now = instances.reduce<readonly InstanceView[]>(
+    (all, arn) => all.map((each) => (each.arn === arn ? withTask(each, request) : each)),
+    views,
+  );
+  return { instances, failures: refusals.map((each) => failure(each, request, now)) };
 }
 
 /** ECS tells the reason alone; what was wanted and what there is helps on a machine one can do something about. */

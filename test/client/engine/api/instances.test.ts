@@ -1,0 +1,491 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CreateCapacityProviderCommand,
+  CreateClusterCommand,
+  CreateServiceCommand,
+  CreateTaskSetCommand,
+  DeleteAccountSettingCommand,
+  DeleteAttributesCommand,
+  DeleteCapacityProviderCommand,
+  DeleteClusterCommand,
+  DeregisterContainerInstanceCommand,
+  DescribeCapacityProvidersCommand,
+  DescribeClustersCommand,
+  DescribeContainerInstancesCommand,
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ExecuteCommandCommand,
+  ListAccountSettingsCommand,
+  ListAttributesCommand,
+  ListContainerInstancesCommand,
+  ListTasksCommand,
+  PutAccountSettingCommand,
+  PutAttributesCommand,
+  PutClusterCapacityProvidersCommand,
+  RegisterContainerInstanceCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StartTaskCommand,
+  StopTaskCommand,
+  TagResourceCommand,
+  UpdateContainerInstancesStateCommand,
+  type CreateServiceCommandInput,
+  type Resource,
+  type RegisterTaskDefinitionCommandInput,
+  type RunTaskCommandInput,
+} from '@aws-sdk/client-ecs';
+import { startServices } from '../../../../client/engine/services/serviceLoop.ts';
+import type { TaskRecord } from '../../../../client/engine/state/model.ts';
+import type { Disposable } from '../../../../client/engine/util/disposable.ts';
+import { eventually as within } from '../../../support/eventually.ts';
+import { startHarness, webDefinition, type Harness } from './harness.ts';
+
+const eventually = (attempt: () => unknown) => within(attempt, { deadlineSeconds: 4 });
+
+let api: Harness;
+let scheduler: Disposable;
+beforeEach(async () => {
+  api = await startHarness();
+  api.setDocker({ cpus: 2, memoryBytes: 2 * 1024 ** 3, architecture: 'aarch64' });
+  scheduler = startServices({
+    store: api.store,
+    clock: api.context.clock,
+    timeScale: 0.0001,
+    random: Math.random,
+    newUuid: () => crypto.randomUUID(),
+    helperImage: 'haproxy:test',
+    noticesFor: () => [],
+    readExpression: api.context.readExpression,
+    reportsTargets: false,
+    log: api.context.log,
+  });
+  await register();
+});
+afterEach(async () => {
+  scheduler.dispose();
+  await api[Symbol.asyncDispose]();
+});
+
+const register = (input: Partial<RegisterTaskDefinitionCommandInput> = {}) =>
+  api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition(), ...input }));
+const run = (input: Partial<RunTaskCommandInput> = {}) =>
+  api.client.send(new RunTaskCommand({ taskDefinition: 'web', ...input }));
+const list = async (filter?: string, status?: 'ACTIVE' | 'DRAINING') =>
+  (await api.client.send(new ListContainerInstancesCommand({ filter, status }))).containerInstanceArns ?? [];
+const theInstance = async (cluster?: string) => {
+  const { containerInstanceArns = [] } = await api.client.send(new ListContainerInstancesCommand({ cluster }));
+  const { containerInstances = [] } = await api.client.send(
+    new DescribeContainerInstancesCommand({ cluster, containerInstances: containerInstanceArns, include: ['TAGS'] }),
+  );
+  const [instance] = containerInstances;
+  if (!instance || containerInstances.length !== 1) throw new Error('there is not one instance');
+  return instance;
+};
+const amount = (resources: readonly Resource[] | undefined, name: string) =>
+  resources?.find((each) => each.name === name)?.integerValue;
+const put = (name: string, value?: string) =>
+  theInstance().then(({ containerInstanceArn: targetId }) =>
+    api.client.send(
+      new PutAttributesCommand({ attributes: [{ name, ...(value === undefined ? {} : { value }), targetId }] }),
+    ),
+  );
+const drain = async (status: 'ACTIVE' | 'DRAINING') => {
+  const { containerInstanceArn = '' } = await theInstance();
+  return api.client.send(
+    new UpdateContainerInstancesStateCommand({ containerInstances: [containerInstanceArn], status }),
+  );
+};
+const createService = (input: Partial<CreateServiceCommandInput> = {}) =>
+  api.client.send(new CreateServiceCommand({ serviceName: 'web', taskDefinition: 'web', desiredCount: 1, ...input }));
+const service = async () => {
+  const { services = [] } = await api.client.send(new DescribeServicesCommand({ services: ['web'] }));
+  const [found] = services;
+  if (!found) throw new Error('there is no service');
+  return found;
+};
+const serviceTasks = (desiredStatus: 'RUNNING' | 'STOPPED' = 'RUNNING') =>
+  api.store.tasks().filter(({ spec, desired }) => spec.serviceName === 'web' && desired.status === desiredStatus);
+
+const runs = (task: TaskRecord | undefined) =>
+  api.store.observeTask(task?.spec.arn ?? '', (observed) => ({
+    ...observed,
+    lastStatus: 'RUNNING',
+    startedAt: Date.now(),
+  }));
+
+describe('the Docker of the engine', () => {
+  it('is a container instance of every cluster, with what it has', async () => {
+    await api.client.send(new CreateClusterCommand({ clusterName: 'other' }));
+    const [instance, other] = [await theInstance(), await theInstance('other')];
+    expect(instance.containerInstanceArn).toMatch(/:container-instance\/default\/[0-9a-f]{32}$/);
+    expect(other.containerInstanceArn).toMatch(/:container-instance\/other\/[0-9a-f]{32}$/);
+    expect(instance).toMatchObject({ status: 'ACTIVE', agentConnected: true, runningTasksCount: 0 });
+    expect(amount(instance.registeredResources, 'CPU')).toBe(2048);
+    expect(amount(instance.registeredResources, 'MEMORY')).toBe(2048);
+    expect(instance.attributes).toContainEqual({ name: 'ecs.cpu-architecture', value: 'arm64' });
+    const { clusters } = await api.client.send(new DescribeClustersCommand({}));
+    expect(clusters?.[0]?.registeredContainerInstancesCount).toBe(1);
+    await api.client.send(new DeleteClusterCommand({ cluster: 'other' }));
+    expect(api.store.containerInstances()).toHaveLength(1);
+  });
+
+  it('is told as not connected while it does not answer, and keeps its ARN', async () => {
+    const { containerInstanceArn } = await theInstance();
+    api.setDocker({ available: false, message: 'gone' });
+    expect(await theInstance()).toMatchObject({ agentConnected: false, containerInstanceArn });
+    api.setDocker({ available: true });
+    expect(await theInstance()).toMatchObject({ agentConnected: true, containerInstanceArn });
+  });
+
+  it('has every attribute that a definition may require here', async () => {
+    const { default: facts } = await import('../../../../schemas/facts/agentAttributes.json', {
+      with: { type: 'json' },
+    });
+    const told = new Set((await theInstance()).attributes?.map(({ name }) => name));
+    const missing = facts.attributes.map(({ name }) => name).filter((name) => !name.includes('*') && !told.has(name));
+    // Windows containers do not run on it.
+    expect(missing).toEqual(['ecs.capability.fsxWindowsFileServer']);
+  });
+
+  it('is found by the cluster query language', async () => {
+    await put('stack', 'blue');
+    expect(await list('attribute:stack == blue and attribute:ecs.os-type == linux')).toHaveLength(1);
+    expect(await list('attribute:stack == green')).toEqual([]);
+    expect(await list('runningTasksCount == 0')).toHaveLength(1);
+    expect(await list(undefined, 'DRAINING')).toEqual([]);
+    await expect(list('attribute:')).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  it('is missing under another id', async () => {
+    const { failures } = await api.client.send(
+      new DescribeContainerInstancesCommand({ containerInstances: ['0'.repeat(32)] }),
+    );
+    expect(failures).toMatchObject([{ reason: 'MISSING' }]);
+  });
+});
+
+describe('RunTask for EC2', () => {
+  it('takes resources from the instance until the task is STOPPED', async () => {
+    await register({ cpu: '1024', memory: '512' });
+    const { tasks = [] } = await run();
+    const before = await theInstance();
+    expect(tasks[0]?.containerInstanceArn).toBe(before.containerInstanceArn);
+    expect(amount(before.remainingResources, 'CPU')).toBe(1024);
+    expect(amount(before.remainingResources, 'MEMORY')).toBe(1536);
+    expect(before.pendingTasksCount).toBe(1);
+    const taskArn = tasks[0]?.taskArn ?? '';
+    await api.client.send(new StopTaskCommand({ task: taskArn }));
+    expect(amount((await theInstance()).remainingResources, 'CPU')).toBe(1024);
+    api.observe(taskArn, 'STOPPED');
+    expect(amount((await theInstance()).remainingResources, 'CPU')).toBe(2048);
+  });
+
+  it('starts as many as fit and says which resource the next one lacks', async () => {
+    await register({ cpu: '1024', memory: '512' });
+    const { tasks, failures } = await run({ count: 3 });
+    expect(tasks).toHaveLength(2);
+    expect(failures).toMatchObject([
+      {
+        arn: (await theInstance()).containerInstanceArn,
+        reason: 'RESOURCE:CPU',
+        detail: expect.stringMatching(/needs 1024 CPU units and 0 are free/) as string,
+      },
+    ]);
+  });
+
+  it('refuses a port that is taken, and gives it again when the task is gone', async () => {
+    const [container] = webDefinition().containerDefinitions;
+    await register({ containerDefinitions: [{ ...container, portMappings: [{ containerPort: 80, hostPort: 8080 }] }] });
+    const first = await run();
+    expect((await run()).failures).toMatchObject([{ reason: 'RESOURCE:PORTS' }]);
+    api.observe(first.tasks?.[0]?.taskArn ?? '', 'STOPPED');
+    expect((await run()).failures).toEqual([]);
+  });
+
+  it.each([
+    [[{ type: 'memberOf', expression: 'attribute:stack == blue' }], 'MemberOf placement constraint unsatisfied.'],
+    [[{ type: 'distinctInstance' }], 'DistinctInstance placement constraint unsatisfied.'],
+  ] as const)('is bound by %j', async (constraints, reason) => {
+    const placementConstraints = constraints.map((each) => ({ ...each }));
+    if (reason.startsWith('Distinct')) expect((await run({ placementConstraints })).failures).toEqual([]);
+    expect(await run({ placementConstraints })).toMatchObject({ tasks: [], failures: [{ reason }] });
+    await put('stack', 'blue');
+    if (reason.startsWith('MemberOf')) expect((await run({ placementConstraints })).failures).toEqual([]);
+  });
+
+  it("is bound by the definition's own constraints too", async () => {
+    await register({ placementConstraints: [{ type: 'memberOf', expression: 'attribute:stack exists' }] });
+    expect((await run()).failures).toMatchObject([{ reason: 'MemberOf placement constraint unsatisfied.' }]);
+    await put('stack');
+    expect((await run()).failures).toEqual([]);
+  });
+
+  it('refuses constraints and strategies that are none', async () => {
+    for (const input of [
+      { placementConstraints: [{ type: 'memberOf', expression: 'nonsense' }] },
+      { placementConstraints: [{ type: 'sameInstance' as 'memberOf' }] },
+      { placementStrategy: [{ type: 'binpack' as const, field: 'disk' }] },
+    ] satisfies Partial<RunTaskCommandInput>[]) {
+      await expect(run(input)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    }
+    expect((await run({ placementStrategy: [{ type: 'binpack', field: 'memory' }] })).failures).toEqual([]);
+  });
+
+  it('finds no instance in a cluster where all drain', async () => {
+    await drain('DRAINING');
+    await expect(run()).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'No Container Instances were found in your cluster.',
+    });
+  });
+
+  it('leaves Fargate alone: there is no instance, however big the task', async () => {
+    await register({
+      family: 'big',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: '16384',
+      memory: '65536',
+    });
+    const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
+    const { tasks } = await run({ taskDefinition: 'big', networkConfiguration });
+    expect(tasks?.[0]).toMatchObject({ launchType: 'FARGATE' });
+    expect(tasks?.[0]).not.toHaveProperty('containerInstanceArn');
+    expect(amount((await theInstance()).remainingResources, 'CPU')).toBe(2048);
+  });
+});
+
+describe('StartTask', () => {
+  it('starts a task on the instance named, whatever the constraints, within its resources', async () => {
+    await register({ cpu: '1024', placementConstraints: [{ type: 'memberOf', expression: 'attribute:x exists' }] });
+    const { containerInstanceArn = '' } = await theInstance();
+    const start = (containerInstances: string[]) =>
+      api.client.send(new StartTaskCommand({ taskDefinition: 'web', containerInstances, startedBy: 'me' }));
+    const { tasks = [], failures } = await start([containerInstanceArn, 'f'.repeat(32)]);
+    expect(tasks).toMatchObject([{ containerInstanceArn, startedBy: 'me', launchType: 'EC2' }]);
+    expect(failures).toMatchObject([{ reason: 'MISSING' }]);
+    expect(await start([containerInstanceArn, containerInstanceArn])).toMatchObject({
+      tasks: [{ containerInstanceArn }],
+      failures: [{ reason: 'RESOURCE:CPU' }],
+    });
+    const { taskArns } = await api.client.send(new ListTasksCommand({ containerInstance: containerInstanceArn }));
+    expect(taskArns).toHaveLength(2);
+    await drain('DRAINING');
+    expect(await start([containerInstanceArn])).toMatchObject({ tasks: [], failures: [{ reason: 'INACTIVE' }] });
+  });
+});
+
+describe('attributes', () => {
+  it('are put, listed and deleted', async () => {
+    await put('stack', 'blue');
+    const { containerInstanceArn: targetId } = await theInstance();
+    const listed = () =>
+      api.client.send(new ListAttributesCommand({ targetType: 'container-instance', attributeName: 'stack' }));
+    expect((await listed()).attributes).toEqual([
+      { name: 'stack', value: 'blue', targetId, targetType: 'container-instance' },
+    ]);
+    await api.client.send(new DeleteAttributesCommand({ attributes: [{ name: 'stack', targetId }] }));
+    expect((await listed()).attributes).toEqual([]);
+  });
+
+  it("are no more than ten, and not ECS's own", async () => {
+    for (let index = 0; index < 10; index++) await put(`a${index}`);
+    await expect(put('b')).rejects.toMatchObject({ name: 'AttributeLimitExceededException' });
+    await expect(put('ecs.os-type', 'windows')).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(
+      api.client.send(new PutAttributesCommand({ attributes: [{ name: 'x', targetId: 'e'.repeat(32) }] })),
+    ).rejects.toMatchObject({ name: 'TargetNotFoundException' });
+  });
+});
+
+describe('an instance that is deregistered', () => {
+  it('has to be forced while tasks run, which ends them, and comes back when it is registered', async () => {
+    const { containerInstanceArn = '' } = await theInstance();
+    const { tasks = [] } = await run();
+    const deregister = (force: boolean) =>
+      api.client.send(new DeregisterContainerInstanceCommand({ containerInstance: containerInstanceArn, force }));
+    await expect(deregister(false)).rejects.toMatchObject({ message: 'Found running tasks on the instance.' });
+    expect((await deregister(true)).containerInstance).toMatchObject({ status: 'INACTIVE' });
+    const { tasks: after } = await api.client.send(new DescribeTasksCommand({ tasks: [tasks[0]?.taskArn ?? ''] }));
+    expect(after?.[0]).toMatchObject({
+      desiredStatus: 'STOPPED',
+      stoppedReason: 'Instance deregistered forcibly by user.',
+    });
+    api.setDocker({ cpus: 4 });
+    expect(await list()).toEqual([]);
+    await expect(run()).rejects.toMatchObject({ message: 'No Container Instances were found in your cluster.' });
+    const again = await api.client.send(
+      new RegisterContainerInstanceCommand({
+        attributes: [{ name: 'stack', value: 'blue' }],
+        tags: [{ key: 'k', value: 'v' }],
+      }),
+    );
+    expect(again.containerInstance?.containerInstanceArn).not.toBe(containerInstanceArn);
+    const instance = await theInstance();
+    expect(instance.tags).toEqual([{ key: 'k', value: 'v' }]);
+    expect(amount(instance.registeredResources, 'CPU')).toBe(4096);
+    await api.client.send(
+      new TagResourceCommand({ resourceArn: instance.containerInstanceArn, tags: [{ key: 'l', value: 'w' }] }),
+    );
+    expect((await theInstance()).tags).toHaveLength(2);
+  });
+});
+
+describe('a service on instances', () => {
+  it('tells when no instance will do, and starts its task when one will', async () => {
+    await createService({ placementConstraints: [{ type: 'memberOf', expression: 'attribute:stack == blue' }] });
+    await eventually(async () => {
+      expect((await service()).events?.map(({ message }) => message)).toEqual([
+        expect.stringMatching(
+          /^\(service web\) was unable to place a task because no container instance met all of its requirements\. The closest matching \(container-instance [0-9a-f]{32}\) /,
+        ),
+      ]);
+    });
+    expect(api.store.services()[0]?.events[0]?.action).toBe('SERVICE_TASK_PLACEMENT_FAILURE');
+    await put('stack', 'blue');
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+    expect(serviceTasks()[0]?.spec.containerInstanceArn).toBe((await theInstance()).containerInstanceArn);
+  });
+
+  it('keeps its running task on an instance that drains as long as there is no other place, within its minimum', async () => {
+    await createService();
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+    runs(serviceTasks()[0]);
+    await eventually(async () => expect((await service()).deployments?.[0]?.rolloutState).toBe('COMPLETED'));
+    await drain('DRAINING');
+    await eventually(async () => {
+      expect((await service()).events?.[0]?.message).toMatch(/was unable to place a task .* No Container Instances/);
+    });
+    expect(serviceTasks()).toHaveLength(1);
+    await drain('ACTIVE');
+    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(0));
+  });
+
+  it('loses its task on an instance that drains where its minimum allows', async () => {
+    await createService({ deploymentConfiguration: { minimumHealthyPercent: 0 } });
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+    runs(serviceTasks()[0]);
+    await eventually(async () => expect((await service()).deployments?.[0]?.rolloutState).toBe('COMPLETED'));
+    await drain('DRAINING');
+    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(1));
+  });
+});
+
+describe('a DAEMON service', () => {
+  const daemon = (input: Partial<CreateServiceCommandInput> = {}) =>
+    createService({ schedulingStrategy: 'DAEMON', desiredCount: undefined, ...input });
+
+  it('has one task on each instance that is ACTIVE and satisfies its constraints', async () => {
+    await daemon({ placementConstraints: [{ type: 'memberOf', expression: 'attribute:stack == blue' }] });
+    await eventually(async () => expect((await service()).desiredCount).toBe(0));
+    expect(serviceTasks()).toEqual([]);
+    await put('stack', 'blue');
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+    expect(await service()).toMatchObject({ desiredCount: 1 });
+    await put('stack', 'green');
+    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(1));
+    expect(await service()).toMatchObject({ desiredCount: 0 });
+  });
+
+  it('leaves an instance that drains, and comes back to it', async () => {
+    await daemon();
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+    runs(serviceTasks()[0]);
+    await drain('DRAINING');
+    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(1));
+    api.observe(serviceTasks('STOPPED')[0]?.spec.arn ?? '', 'STOPPED');
+    await drain('ACTIVE');
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+  });
+
+  it('keeps its task while Docker does not answer', async () => {
+    await daemon();
+    await eventually(() => expect(serviceTasks()).toHaveLength(1));
+    api.setDocker({ available: false, message: 'gone' });
+    await eventually(async () => expect((await theInstance()).agentConnected).toBe(false));
+    expect(await service()).toMatchObject({ desiredCount: 1 });
+    expect(serviceTasks()).toHaveLength(1);
+  });
+});
+
+describe('capacity providers', () => {
+  const create = () =>
+    api.client.send(
+      new CreateCapacityProviderCommand({
+        name: 'mine',
+        autoScalingGroupProvider: {
+          autoScalingGroupArn: 'arn:aws:autoscaling:us-east-1:000000000000:autoScalingGroup:u:x',
+        },
+      }),
+    );
+
+  it('put their tasks on the instances of clusters that have them', async () => {
+    await create();
+    await expect(create()).rejects.toMatchObject({ name: 'ClientException' });
+    const capacityProviderStrategy = [{ capacityProvider: 'mine', weight: 1 }];
+    await expect(run({ capacityProviderStrategy })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    const { cluster } = await api.client.send(
+      new PutClusterCapacityProvidersCommand({
+        cluster: 'default',
+        capacityProviders: ['mine', 'FARGATE'],
+        defaultCapacityProviderStrategy: capacityProviderStrategy,
+      }),
+    );
+    expect(cluster).toMatchObject({
+      capacityProviders: ['mine', 'FARGATE'],
+      defaultCapacityProviderStrategy: capacityProviderStrategy,
+    });
+    const { tasks = [] } = await run();
+    expect(tasks[0]).toMatchObject({ launchType: 'EC2', capacityProviderName: 'mine' });
+    expect(tasks[0]?.containerInstanceArn).toBeDefined();
+    await expect(
+      api.client.send(new DeleteCapacityProviderCommand({ capacityProvider: 'mine' })),
+    ).rejects.toMatchObject({
+      name: 'ClientException',
+    });
+  });
+
+  it('are described beside those of Fargate, and deleted', async () => {
+    await create();
+    const describeAll = async (capacityProviders?: string[]) =>
+      api.client.send(new DescribeCapacityProvidersCommand({ capacityProviders }));
+    expect((await describeAll()).capacityProviders?.map(({ name }) => name)).toEqual([
+      'FARGATE',
+      'FARGATE_SPOT',
+      'mine',
+    ]);
+    await api.client.send(new DeleteCapacityProviderCommand({ capacityProvider: 'mine' }));
+    expect(await describeAll(['mine'])).toMatchObject({ capacityProviders: [], failures: [{ reason: 'MISSING' }] });
+  });
+});
+
+describe('account settings', () => {
+  it('are set, listed with the values of a new account, and reset', async () => {
+    const list = async (effectiveSettings: boolean) =>
+      (await api.client.send(new ListAccountSettingsCommand({ effectiveSettings }))).settings ?? [];
+    expect(await list(false)).toEqual([]);
+    await api.client.send(new PutAccountSettingCommand({ name: 'containerInsights', value: 'enhanced' }));
+    expect(await list(false)).toMatchObject([{ name: 'containerInsights', value: 'enhanced' }]);
+    expect((await list(true)).length).toBeGreaterThan(5);
+    await api.client.send(new DeleteAccountSettingCommand({ name: 'containerInsights' }));
+    expect(await list(false)).toEqual([]);
+    await expect(
+      api.client.send(new PutAccountSettingCommand({ name: 'nonsense' as 'containerInsights', value: 'on' })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
+
+describe('what the local ECS does not have', () => {
+  it('is refused with what to do instead', async () => {
+    const unsupported = {
+      name: 'UnsupportedFeatureException',
+      message: expect.stringMatching(/not supported by the local ECS\. .+/) as string,
+    };
+    await expect(
+      api.client.send(new CreateTaskSetCommand({ cluster: 'default', service: 'web', taskDefinition: 'web' })),
+    ).rejects.toMatchObject(unsupported);
+    await expect(
+      api.client.send(new ExecuteCommandCommand({ task: 'x', command: 'sh', interactive: true })),
+    ).rejects.toMatchObject(unsupported);
+  });
+});
