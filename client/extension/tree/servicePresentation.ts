@@ -1,5 +1,6 @@
 /** How rows of services look. Pure. */
 import type { LocalEcs } from '../state/localEcs.ts';
+import { hasFailed, isStopped } from '../state/selectors.ts';
 import {
   activeTasksOfDeployment,
   hasFailedRollout,
@@ -38,14 +39,18 @@ export function presentService(state: LocalEcs, subject: ServiceSubject): Presen
         contextValue: 'balancerProblem',
         children: 'none',
       };
-    case 'otherTasks':
+    case 'otherTasks': {
+      const tasks = otherTasks(state, service);
+      const failed = tasks.filter((task) => isStopped(task) && hasFailed(task)).length;
+      const troubled = hasFailedRollout(service) || (service.deployments[0]?.failedTasks ?? 0) > 0;
       return {
         label: 'Stopped tasks',
-        description: String(otherTasks(state, service).length),
-        icon: { name: 'history' },
+        description: [String(tasks.length), ...(failed > 0 ? [`${failed} failed`] : [])].join(' · '),
+        icon: failed > 0 && troubled ? { name: 'history', color: RED } : { name: 'history' },
         contextValue: 'otherTasks',
         children: 'collapsed',
       };
+    }
     case 'serviceEvents':
       return {
         label: 'Events',

@@ -1,5 +1,6 @@
 /** How many tasks of which deployment ran when, from the tasks themselves: stopped ones are known for an hour. Pure. */
 import { hasFailed, isStopped } from '../../state/selectors.ts';
+import type { ServiceEventView } from '../../state/serviceView.ts';
 import type { TaskView } from '../../state/taskView.ts';
 
 export interface Step {
@@ -20,10 +21,29 @@ export interface History {
 }
 
 const LONGEST = 15 * 60_000;
-const SHORTEST = 2 * 60_000;
+const SHORTEST = 60_000;
+
+/**
+ * When the service told tasks to stop, by their ids. A task that drains runs on for a while, and no longer counts.
+ * @param events as ECS words them: `has stopped 2 running tasks: (task 1…) (task 2…).`
+ */
+export function stopsIn(events: readonly ServiceEventView[]): ReadonlyMap<string, number> {
+  const stops = new Map<string, number>();
+  for (const { message, at } of events) {
+    if (!/has stopped \d+ running task/.test(message)) continue;
+    for (const [, id = ''] of message.matchAll(/\(task (\w+)\)/g)) stops.set(id, at);
+  }
+  return stops;
+}
 
 /** @param order ids of deployments, newest first */
-export function historyOf(tasks: readonly TaskView[], order: readonly string[], now: number): History {
+export function historyOf(
+  tasks: readonly TaskView[],
+  order: readonly string[],
+  events: readonly ServiceEventView[],
+  now: number,
+): History {
+  const stops = stopsIn(events);
   const first = Math.min(now, ...tasks.map(({ createdAt }) => createdAt ?? now));
   const from = Math.max(now - LONGEST, Math.min(now - SHORTEST, first - 5_000));
   const inWindow = (at: number) => at > from && at < now;
@@ -32,7 +52,7 @@ export function historyOf(tasks: readonly TaskView[], order: readonly string[], 
     created: task.createdAt ?? from,
     started: task.startedAt,
     // One that is asked to stop is on its way out, though its containers may take their time.
-    ended: task.stoppingAt ?? task.stoppedAt,
+    ended: stops.get(task.id) ?? task.stoppingAt ?? task.stoppedAt,
     stopped: isStopped(task),
   }));
   const times = [

@@ -5,8 +5,8 @@ import type { ServiceModel } from './model.ts';
 
 const MARGIN = { left: 34, right: 12, top: 40, bottom: 22 };
 const HEIGHT = 210;
-/** Pixels between the labels of two deployments. */
-const LABEL_ROOM = 90;
+/** Width of a letter of a label in pixels, about. */
+const LETTER = 6.6;
 
 /** @param width pixels */
 export function historySvg({ history, marks, picture }: ServiceModel, width: number): string {
@@ -46,17 +46,18 @@ export function historySvg({ history, marks, picture }: ServiceModel, width: num
     `<path class="${kind}" d="M${MARGIN.left} ${y(count)}H${width - MARGIN.right}"/>` +
     `<text class="label halo" x="${MARGIN.left + 6}" y="${y(count) + (anchor === 'above' ? -5 : 14)}">${text}</text>`;
   const { lower, upper } = picture;
-  let lastLabel = -LABEL_ROOM;
+  // The newest has its label first; an older one that has no room beside it goes without.
+  let free = width - MARGIN.right;
   const starts = [...marks]
-    .sort((a, b) => a.at - b.at)
+    .sort((a, b) => b.at - a.at)
     .map(({ at, text }) => {
       const place = x(at);
-      const label =
-        place - lastLabel < LABEL_ROOM
-          ? ''
-          : `<text class="label" x="${Math.min(place + 4, width - 70)}" y="12">▼ ${escape(text)}</text>`;
-      if (label !== '') lastLabel = place;
-      return `<path class="start" d="M${place} 16V${MARGIN.top + plotHeight}"/>${label}`;
+      const line = `<path class="start" d="M${place} 16V${MARGIN.top + plotHeight}"/>`;
+      const wide = LETTER * (text.length + 2);
+      const left = Math.min(place - 4, free - wide);
+      if (left < place - wide) return line;
+      free = left - LETTER;
+      return `${line}<text class="label" x="${round(left)}" y="12">${left < place - 4 ? '' : '▼ '}${escape(text)}</text>`;
     });
   const crosses = failures.map(
     ({ at, task, reason }) =>

@@ -79,6 +79,8 @@ export interface ServiceModel {
   readonly tables: readonly Table[];
 }
 
+/** Milliseconds between the start of a service deployment and that of its deployment, at most. */
+const SAME_MOMENT = 1_000;
 const STOPPED_SHOWN = 5;
 const ROLLOUTS_SHOWN = 10;
 const EVENTS_SHOWN = 30;
@@ -92,7 +94,7 @@ export function serviceModel(
 ): ServiceModel {
   const order = deploymentOrder(state, service);
   const tasks = tasksOfService(state, service);
-  const history = historyOf(tasks, order, now);
+  const history = historyOf(tasks, order, service.events, now);
   const failure = failureThatMatters(service, tasks, rollouts);
   return {
     title: service.name,
@@ -111,9 +113,7 @@ export function serviceModel(
     picture: tilePicture(state, service),
     legend: legendOf(order, tasks, service, history),
     history,
-    marks: rollouts.flatMap(({ startedAt, revision }) =>
-      startedAt === undefined || startedAt < history.from ? [] : [{ at: startedAt, text: revision ?? 'deployment' }],
-    ),
+    marks: marksOf(service, rollouts).filter(({ at }) => at >= history.from),
     tables: [
       tasksTable(state, service, tasks, now),
       rolloutsTable(rollouts, now),
@@ -122,6 +122,18 @@ export function serviceModel(
       eventsTable(service),
     ],
   };
+}
+
+/** A rollback is no service deployment of its own, but a deployment. */
+function marksOf(service: ServiceView, rollouts: readonly RolloutView[]): ServiceModel['marks'] {
+  const begun = rollouts.flatMap(({ startedAt, revision }) =>
+    startedAt === undefined ? [] : [{ at: startedAt, text: revision ?? 'deployment' }],
+  );
+  const [last] = rollouts;
+  const { createdAt: back, revisionName = '' } = primaryOf(service) ?? {};
+  const wentBack =
+    last?.status.startsWith('ROLLBACK') && back !== undefined && back > (last.startedAt ?? 0) + SAME_MOMENT;
+  return wentBack ? [...begun, { at: back, text: `back to ${revisionName}` }] : begun;
 }
 
 function headlineOf(service: ServiceView, rollouts: readonly RolloutView[]): ServiceModel['headline'] {
@@ -212,7 +224,7 @@ function legendOf(
     if (!told && !seen) return [];
     const revision = told?.revisionName ?? tasks.find((task) => task.startedBy === id)?.revisionName ?? '';
     const role = deployment === 0 ? 'newest deployment' : told ? 'being replaced' : 'over';
-    return [{ deployment, text: `${revision}, ${role}` }];
+    return [{ deployment, text: order.length === 1 ? revision : `${revision}, ${role}` }];
   });
 }
 

@@ -118,6 +118,27 @@ describe('services in the tree', () => {
     expect(rows(state, { kind: 'otherTasks', service: SERVICE })).toEqual(['web:3 — STOPPED · 33333333']);
   });
 
+  it('tell how many of the stopped tasks failed, in red while a deployment suffers from it', () => {
+    const more = told('5', {
+      startedBy: 'ecs-svc/2',
+      lastStatus: 'STOPPED',
+      desiredStatus: 'STOPPED',
+      stopCode: 'TaskFailedToStart',
+    });
+    const made = told('6', {
+      startedBy: 'ecs-svc/1',
+      lastStatus: 'STOPPED',
+      desiredStatus: 'STOPPED',
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/2)',
+    });
+    const state = after(listing([more, made], [], [service()]));
+    expect(present(state, { kind: 'otherTasks', service: SERVICE })).toMatchObject({
+      description: '2 · 1 failed',
+      icon: { color: 'list.errorForeground' },
+    });
+  });
+
   it('say first what keeps their load balancer from working', () => {
     const problem = { ...facts, balancer: { dockerName: 'b', problem: 'Port 8080 is in use.', listeners: [] } };
     const state = withService({}, { kind: 'service', arn: SERVICE, service: service(), facts: problem });

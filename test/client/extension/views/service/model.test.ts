@@ -200,13 +200,31 @@ describe('the history of a service', () => {
     expect(broken.legend.map(({ text }) => text)).toEqual(['shop:1, newest deployment', 'shop:2, over']);
   });
 
+  it('no longer counts a task that was told to stop and drains', () => {
+    const id = '1'.repeat(32);
+    const events = [
+      { id: 'e', createdAt: at(50), message: `(service shop) has stopped 1 running task: (task ${id}).` },
+    ];
+    const drains = task('1', 1, { desiredStatus: 'STOPPED' });
+    const model = modelOf(stateOf(told({ events }), [drains, task('2', 1)]));
+    expect(model.history.steps.at(-1)).toEqual({ at: START + 50_000, running: [1], starting: [0] });
+  });
+
+  it('marks where a rollback began', () => {
+    const service = told({ deployments: [deployment(3, { taskDefinition: 'x/shop:1', createdAt: at(80) })] });
+    expect(modelOf(stateOf(service, []), [rollout('ROLLBACK_SUCCESSFUL')]).marks.map(({ text }) => text)).toEqual([
+      'shop:2',
+      'back to shop:1',
+    ]);
+  });
+
   it('is drawn with its bounds and told in a sentence', () => {
     const model = modelOf(rollingUpdate(), [rollout('IN_PROGRESS')]);
     const svg = historySvg(model, 800);
     for (const word of ['minimum', 'maximum', '▼ shop:2', 'now']) expect(svg).toContain(word);
     expect(svg).not.toContain('NaN');
     expect(historySentence(model)).toBe(
-      '2 min 0 s ago ran 0 of shop:2, 0 of shop:1; now 1 of shop:2, 2 of shop:1. No task failed.',
+      '1 min 35 s ago ran 0 of shop:2, 0 of shop:1; now 1 of shop:2, 2 of shop:1. No task failed.',
     );
   });
 });
