@@ -2,7 +2,7 @@
 import { ProgressLocation, window } from 'vscode';
 import { messageOf } from '../log.ts';
 import { followDeployment, type Outcome } from '../run/followDeployment.ts';
-import { listenersOf, listenerUrl } from '../state/serviceSelectors.ts';
+import { listenersOf, listenerUrl, primaryOf } from '../state/serviceSelectors.ts';
 import type { ServiceView } from '../state/serviceView.ts';
 import { lastPart, type TaskView } from '../state/taskView.ts';
 import type { CommandContext } from './context.ts';
@@ -47,7 +47,10 @@ async function tellOutcome(context: CommandContext, outcome: Outcome): Promise<v
   if (outcome.kind === 'failed') {
     const { reason, task } = outcome;
     const why = task === undefined ? [] : [WHY];
-    const choice = await window.showErrorMessage(`The deployment of ${service.name} failed: ${reason}`, ...why, SHOW);
+    const now = primaryOf(service)?.revisionName;
+    const back = task === undefined || now === undefined || now === task.revisionName ? '' : ` It goes back to ${now}.`;
+    const text = `The deployment of ${task?.revisionName ?? service.name} failed: ${reason}${back}`;
+    const choice = await window.showErrorMessage(text, ...why, SHOW);
     if (choice === WHY && task) await explainStop(context, task);
     if (choice === SHOW) context.servicePanels.show(service);
     return;
