@@ -83,12 +83,14 @@ function renderPort({ offer, servers }: ConnectPort): string[] {
   ];
 }
 
-/** A host that fails again and again is left out for a while; when all are, all are tried. */
+/**
+ * A host that fails again and again is left out until it was reached twice, at an interval; when all are, all are tried.
+ */
 function renderServers(servers: readonly ConnectServer[], mode: 'tcp' | 'http', asH2: string): string[] {
   const plain = servers.map(({ name, address, port }) => `  server ${name} ${address}:${port}${asH2}`);
   if (servers.length < 2) return plain;
   const { failures, ejection } = OUTLIER;
-  const observed = `check inter ${ejection}s rise 1 fall 10 observe ${mode === 'http' ? 'layer7' : 'layer4'} error-limit ${failures} on-error mark-down`;
+  const observed = `check inter ${ejection}s rise 2 fall 10 observe ${mode === 'http' ? 'layer7' : 'layer4'} error-limit ${failures} on-error mark-down`;
   return [
     '  option allbackups',
     ...plain.map((each) => `${each} ${observed}`),

@@ -27,7 +27,7 @@ describe('the configuration of a Service Connect proxy', () => {
 
   it('leaves out a host that fails five times in a row, and tries all when all are left out', () => {
     const backend = sections([{ offer: offer('http'), servers: [server('a'), server('b')] }])('backend to-80');
-    const observed = 'check inter 30s rise 1 fall 10 observe layer7 error-limit 5 on-error mark-down';
+    const observed = 'check inter 30s rise 2 fall 10 observe layer7 error-limit 5 on-error mark-down';
     expect(backend).toEqual([
       'mode http',
       'balance roundrobin',

@@ -48,7 +48,7 @@ describe('names of services', { timeout: 180_000 }, () => {
     await removeStateFolder(folder);
   });
 
-  const register = (family: string, version: string, networkMode: 'awsvpc' | 'bridge' = 'awsvpc') =>
+  const register = (family: string, version: string, networkMode: 'awsvpc' | 'bridge' = 'awsvpc', command?: string[]) =>
     engine.client.send(
       new RegisterTaskDefinitionCommand({
         family,
@@ -60,6 +60,7 @@ describe('names of services', { timeout: 180_000 }, () => {
             memory: 64,
             portMappings: [{ name: 'http', containerPort: 80, appProtocol: 'http' }],
             environment: [{ name: 'VERSION', value: version }],
+            ...(command === undefined ? {} : { command }),
           },
         ],
       }),
@@ -245,6 +246,21 @@ describe('names of services', { timeout: 180_000 }, () => {
       await engine.client.send(new UpdateServiceCommand({ service: 'web', forceNewDeployment: true }));
       await steady('web');
       expect(await fetchFrom(await app('web'), 'http://api/')).toContain('It works');
+    });
+
+    it('leave out a task that answers with errors again and again', async () => {
+      await create('api', 1, { serviceConnectConfiguration: offering('api') });
+      await register('bad', '1', 'awsvpc', [
+        'sh',
+        '-c',
+        'sed "s/status 200/status 500/" /etc/serve.cfg > /tmp/bad.cfg; SERVE_BIND=:80 exec haproxy -db -f /tmp/bad.cfg',
+      ]);
+      await engine.client.send(input('bad', 1, { serviceConnectConfiguration: offering('api') }, 'awsvpc'));
+      await steady('bad');
+      await create('web', 1, { serviceConnectConfiguration: CLIENT });
+      const request = 'wget -q -T 5 -t 1 -O /dev/null http://api/ || echo failed';
+      const text = await dockerCli('exec', await app('web'), 'sh', '-c', `for i in $(seq 60); do ${request}; done`);
+      expect(text.split('\n').filter((line) => line === 'failed')).toHaveLength(5);
     });
 
     it('work in bridge mode too', async () => {
