@@ -22,6 +22,7 @@ const release = async (change: (definition: string) => string) => {
   await writeFile(join(workspace, DEFINITION), change(await vsCode.current.read(DEFINITION)));
   await window.openFile(SERVICE);
   await window.lens('Create / Update service').click();
+  await window.command('Notifications: Clear All Notifications');
   await window.page.getByRole('tab', { name: 'Service: shop-web' }).first().click();
 };
 
@@ -60,7 +61,6 @@ test('a rolling update stays between the bounds while one looks', async () => {
     expect(await page().locator('#headline').innerText()).toMatch(/^Steady\. All 3 tasks run shop-web:2\./);
   }, STEP);
   await window.screenshot('service-view-updated');
-  console.log([...pictures].join('\n'));
   expect(pictures.size).toBeGreaterThan(2);
 });
 
@@ -75,7 +75,18 @@ test('a release that fails goes back, and the view leads to the reason', async (
   await window.screenshot('service-view-rolling-back');
   await headline(/^Rolled back: shop-web:3 did not come up\. All 3 tasks run shop-web:2 again\./);
   await window.screenshot('service-view-rolled-back');
-  await page().locator('#failure button').click();
+  // By keyboard, and while the page goes on: times are drawn anew every other second.
+  const button = page().locator('#tables button').first();
+  const task = await button.innerText();
+  const first = page().locator('#tables tbody tr').first();
+  await first.scrollIntoViewIfNeeded();
+  await window.screenshot('service-view-tables');
+  await button.focus();
+  const row = await first.innerText();
+  await eventually(async () => expect(await first.innerText()).not.toBe(row), STEP);
+  expect(await page().locator(':focus').innerText()).toBe(task);
+  await page().locator('#failure button').focus();
+  await window.press('Enter');
   await eventually(async () => expect(await page().locator('body').innerText()).toMatch(/no such release/), STEP);
   await window.screenshot('service-view-why');
 });

@@ -82,7 +82,7 @@ export function historyOf(
     failures: tasks
       .filter((task) => isStopped(task) && hasFailed(task))
       .map((task) => ({
-        at: task.stoppedAt ?? task.stoppingAt ?? now,
+        at: task.stoppingAt ?? task.stoppedAt ?? now,
         task: task.id.slice(0, 8),
         reason: task.stoppedReason ?? '',
       }))

@@ -75,7 +75,7 @@ export function historySvg({ history, marks, picture }: ServiceModel, width: num
     (lower > 0 ? bound('minimum line', lower, 'minimum', 'below') : '') +
     crosses.join('') +
     axis.join('') +
-    `<text class="label" x="${MARGIN.left}" y="${HEIGHT - 5}">${duration(to - from)} ago</text>` +
+    `<text class="label" x="${MARGIN.left}" y="${HEIGHT - 5}">${duration(to - from).replace(' 0 s', '')} ago</text>` +
     `<text class="label" x="${width - MARGIN.right}" y="${HEIGHT - 5}" text-anchor="end">now</text>` +
     '</svg>'
   );

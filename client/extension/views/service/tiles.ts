@@ -1,6 +1,6 @@
 /** The live picture of a service: one tile for each task that is there, between what must run and what may. Pure. */
 import type { LocalEcs } from '../../state/localEcs.ts';
-import { isStopped } from '../../state/selectors.ts';
+import { hasFailed, isStopped } from '../../state/selectors.ts';
 import { tasksOfService } from '../../state/serviceSelectors.ts';
 import type { ServiceView } from '../../state/serviceView.ts';
 import type { TaskView } from '../../state/taskView.ts';
@@ -87,6 +87,7 @@ function tileState(
 ): { readonly state: TileState; readonly word: string } {
   const targets = (state.serviceFacts.get(service.arn)?.targets ?? []).filter(({ taskArn }) => taskArn === task.arn);
   if (task.desiredStatus === 'STOPPED') {
+    if (hasFailed(task)) return { state: 'stopping', word: 'failed' };
     return { state: 'stopping', word: targets.some((each) => each.state === 'draining') ? 'draining' : 'stopping' };
   }
   if (task.lastStatus !== 'RUNNING') return { state: 'starting', word: task.lastStatus };

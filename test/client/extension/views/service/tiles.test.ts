@@ -40,6 +40,7 @@ describe('the live picture of a service', () => {
       task('3', 1),
       task('4', 1),
       task('5', 1, { desiredStatus: 'STOPPED' }),
+      task('6', 1, { desiredStatus: 'STOPPED', stopCode: 'TaskFailedToStart' }),
     ];
     const target = (digit: string, state: 'initial' | 'healthy' | 'unhealthy' | 'draining') => ({
       taskArn: idOf(digit),
@@ -59,6 +60,7 @@ describe('the live picture of a service', () => {
       ['4', 'unhealthy', 'target unhealthy'],
       ['3', 'starting', 'target checked'],
       ['5', 'stopping', 'draining'],
+      ['6', 'stopping', 'failed'],
     ]);
   });
 
