@@ -1,6 +1,7 @@
 /** What people do with tasks all day: look, copy, run twice, move a port, ask why, clean up. */
 import { createServer } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
+import { docker } from '../support/dockerObjects.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../environment/vscode.mjs';
 import { Explorer } from './explorer.ts';
@@ -21,6 +22,19 @@ const vsCode = useVsCode('everyday', {
     }),
     'crash/task-definition.json': definition('crash', 'public.ecr.aws/docker/library/busybox:1.37', {
       command: ['sh', '-c', 'echo the database does not answer; exit 3'],
+    }),
+    'shared/task-definition.json': JSON.stringify({
+      family: 'shared',
+      containerDefinitions: [
+        {
+          name: 'app',
+          memory: 64,
+          image: 'public.ecr.aws/docker/library/busybox:1.37',
+          command: ['sh', '-c', 'echo kept >/data/kept'],
+          mountPoints: [{ sourceVolume: 'data', containerPath: '/data' }],
+        },
+      ],
+      volumes: [{ name: 'data', efsVolumeConfiguration: { fileSystemId: 'fs-0123456789abcdef0' } }],
     }),
   },
 });
@@ -120,6 +134,11 @@ test('a task that ends at once is never called running, and its page tells why',
   await window.screenshot('why-stopped');
 });
 
+test('a task with a file system of AWS ends', async () => {
+  await run('shared');
+  await eventually(async () => expect(await rowTexts()).toMatch(/shared:1 .*STOPPED/), START);
+});
+
 test('all tasks are stopped and the finished ones removed', async () => {
   const { window } = vsCode.current;
   await explorer().choose(/^\s*default/, /Stop All Tasks/);
@@ -134,4 +153,22 @@ test('all tasks are stopped and the finished ones removed', async () => {
   await shown('"Status": "exited"');
   await explorer().choose(/^\s*default/, /Remove Finished Tasks/);
   await explorer().pane('Clusters').getByText('No task yet').waitFor({ timeout: 30_000 });
+});
+
+const volumes = async () =>
+  (await docker.listVolumes({ filters: { name: ['drydock-efs-fs-0123456789abcdef0'] } })).Volumes;
+
+test('the volume of a file system outlives its tasks until it is chosen to go', async () => {
+  const { window } = vsCode.current;
+  expect(await volumes()).toHaveLength(1);
+  await window.command('Drydock: Remove Unused Volumes...');
+  const list = window.page.locator('.quick-input-widget:visible').filter({ hasText: 'fs-0123456789abcdef0 /' });
+  await list.waitFor();
+  await window.screenshot('unused-volumes');
+  await window.press('Enter');
+  const dialog = window.dialog('Remove 1 volume and what is in them?');
+  await dialog.waitFor();
+  await dialog.getByRole('button', { name: 'Remove Volumes' }).click();
+  await window.notification('Removed 1 volume.').waitFor();
+  expect(await volumes()).toEqual([]);
 });

@@ -89,11 +89,11 @@ export class Explorer {
   /** The context menu's entry on a row. */
   async choose(text: string | RegExp, entry: string | RegExp, view = 'Clusters'): Promise<void> {
     const menu = this.#page.locator('.monaco-menu');
-    // A menu that has only just opened takes a click for the end of the one that opened it, and a row that is drawn anew
-    // at that moment opens none.
+    // For a tenth of a second a menu takes the end of a click for that of the one that opened it, so the button is held
+    // longer; a row that is drawn anew at that moment opens none.
     await eventually(async () => {
       if ((await menu.count()) === 0) await this.row(text, view).click({ button: 'right' });
-      await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout: 2_000 });
+      await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout: 2_000, delay: 150 });
       await menu.waitFor({ state: 'hidden', timeout: 5_000 });
     });
   }

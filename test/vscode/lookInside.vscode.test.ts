@@ -137,9 +137,24 @@ test('files of a container are browsed in the tree and open in an editor', async
 
 test('a file is downloaded', async () => {
   const session = vsCode.current;
+  const { window, workspace } = session;
   await explorer().choose(/config\.ini\s*10 B/, /Download/);
-  await session.window.answer(join(session.workspace, 'downloaded.ini'));
-  await session.window.notification('Downloaded /srv/app/config.ini (10 B)').waitFor();
+  const path = window.page.locator('.quick-input-widget:visible').filter({ hasText: 'Download config.ini' });
+  await eventually(async () =>
+    expect(await path.locator('input.input').inputValue()).toBe(join(workspace, 'config.ini')),
+  );
+  await window.screenshot('download-dialog');
+  await window.answer(join(workspace, 'downloaded.ini'));
+  await window.notification('Downloaded /srv/app/config.ini (10 B)').waitFor();
+  expect(await session.read('downloaded.ini')).toBe('mode=demo\n');
+});
+
+test('a folder is downloaded into a folder, but for its links', async () => {
+  const session = vsCode.current;
+  await explorer().choose(/^\s*app$/, /Download/);
+  await session.window.answer(`${session.workspace}/`);
+  await session.window.notification('1 link or special file was left out').waitFor();
+  expect(await session.read('app/config.ini')).toBe('mode=demo\n');
 });
 
 test('a command runs in a container and says how it ended', async () => {

@@ -74,6 +74,11 @@ export const downloadFiles: Command = async (context, argument) => {
   if (target) await download(context, file, target.fsPath);
 };
 
+function leftOutText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? ' 1 link or special file was left out.' : ` ${count} links and special files were left out.`;
+}
+
 async function download({ session }: CommandContext, file: FileSubject, target: string): Promise<void> {
   const address: FileAddress = { task: file.task, container: file.container, path: file.path };
   const client = await session.ensure();
@@ -101,7 +106,7 @@ async function download({ session }: CommandContext, file: FileSubject, target: 
     },
   );
   if (!outcome) return;
-  const left = outcome.leftOut === 0 ? '' : ` ${outcome.leftOut} links and special files were left out.`;
+  const left = leftOutText(outcome.leftOut);
   const choice = await window.showInformationMessage(
     `Downloaded ${file.path} (${sizeText(outcome.bytes)}).${left}`,
     'Show in File Explorer',

@@ -51,6 +51,9 @@ export const chooseRoleMode: Command = async ({ memory }) => {
   const profile = mode === 'assume' || mode === 'profile' ? await pickProfile() : '';
   if (profile === undefined) return;
   await memory.rememberRoleChoice({ mode, ...(profile === '' ? {} : { profile }) });
+  void window.showInformationMessage(
+    `Role mode of this workspace: ${picked.label}${profile === '' ? '' : ` with the profile ${profile}`}. It holds for tasks that start from now on.`,
+  );
 };
 
 /** @returns '' for the one of the settings; undefined when the user gave up */

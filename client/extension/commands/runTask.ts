@@ -12,7 +12,7 @@ import { followToEnd, followToRunning, settled } from '../run/follow.ts';
 import { findPlaceholders } from '../run/placeholders.ts';
 import { runTaskRequest } from '../run/request.ts';
 import { register } from '../run/register.ts';
-import { roleFor } from '../run/role.ts';
+import { roleFor, toldRole } from '../run/role.ts';
 import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
 import { hasFailed, portUrl, portsOf } from '../state/selectors.ts';
@@ -30,7 +30,7 @@ import { requireTrust } from './trust.ts';
 import { showImagePlaceholder } from './setImageInOverlay.ts';
 
 interface Runnable extends Prepared {
-  /** Whose AWS credentials it gets, if any. */
+  /** Whose AWS credentials it gets; nothing for a task that asks for none. */
   readonly role: RoleSetting | undefined;
   readonly secrets: GivenSecrets;
 }
@@ -60,7 +60,8 @@ export const runTask: Command = async (context, argument) => {
   const shownAt = Date.now();
   const task = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Run task ${familyOf(prepared.definition)}`, cancellable: true },
-    (progress, token) => start(context, { ...prepared, secrets, role }, progress, token, again),
+    (progress, token) =>
+      start(context, { ...prepared, secrets, role: toldRole(prepared.definition, role) }, progress, token, again),
   );
   if (!task) return;
   void offerRoleMode(context.memory, prepared.definition, () => chooseRoleMode(context, undefined));

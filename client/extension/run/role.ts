@@ -20,6 +20,10 @@ export function roleFor(
   return { mode, ...(profile === '' || mode === 'fixed' ? {} : { profile }) };
 }
 
+/** What the engine is told of it: none too, because one that was started by hand may have a role mode of its own. */
+export const toldRole = (definition: Definition, role: RoleSetting | undefined): RoleSetting | undefined =>
+  role ?? (taskRoleIn(definition) === undefined ? undefined : { mode: 'none' });
+
 const PRODUCTION = /^(prod|production|prd|live)\d*$/i;
 
 /** By the words of a role's or profile's name: `shop-prod`, `ProdTaskRole`, `live2`; not `product-images` or `deliver`. */
@@ -28,11 +32,10 @@ export function looksLikeProduction(name: string): boolean {
   return words.some((word) => PRODUCTION.test(word));
 }
 
-/** One sentence for each thing to know before the task runs. */
+/** One sentence for each thing to know before the task runs; a task without credentials can do nothing with its role. */
 export function roleRisks(definition: Definition, role: RoleSetting | undefined): readonly string[] {
   const roleArn = taskRoleIn(definition);
-  if (roleArn === undefined) return [];
-  if (role === undefined) return [`The task asks for the role ${roleArn}; it gets no credentials.`];
+  if (roleArn === undefined || role === undefined) return [];
   const profile = role.profile ?? 'default';
   const isProduction = looksLikeProduction(roleArn) || (role.mode !== 'fixed' && looksLikeProduction(profile));
   const warning = isProduction ? ' This looks like PRODUCTION: what the task does there is real.' : '';

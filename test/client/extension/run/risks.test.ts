@@ -25,11 +25,16 @@ describe('risks of a definition', () => {
     ['host network', { ...container({}), networkMode: 'host' }, /network of this machine/],
     ['host processes', { ...container({}), pidMode: 'host' }, /processes/],
     ['host memory', { ...container({}), ipcMode: 'host' }, /memory/],
-    ['a role', { ...container({}), taskRoleArn: 'arn:aws:iam::1:role/app' }, /role\/app/],
   ])('names %s', (_name, definition, expected) => {
     const risks = risksOf(definition, {});
     expect(risks).toHaveLength(1);
     expect(risks[0]).toMatch(expected);
+  });
+
+  it('names a role whose credentials it gets, and none that gives it nothing', () => {
+    const definition = { ...container({}), taskRoleArn: 'arn:aws:iam::1:role/app' };
+    expect(risksOf(definition, {}, { mode: 'assume' })).toEqual([expect.stringContaining('role/app')]);
+    expect(risksOf(definition, {})).toEqual([]);
   });
 
   it('counts a host path the overlay adds, and not a container it skips', () => {

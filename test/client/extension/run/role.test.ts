@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeProduction, profilesIn, roleFor, roleRisks } from '../../../../client/extension/run/role.ts';
+import {
+  looksLikeProduction,
+  profilesIn,
+  roleFor,
+  roleRisks,
+  toldRole,
+} from '../../../../client/extension/run/role.ts';
 
 const taskRoleArn = 'arn:aws:iam::123456789012:role/shop';
 const machine = { roleMode: 'none', awsProfile: '' } as const;
@@ -36,10 +42,16 @@ describe('a name that looks like production', () => {
   );
 });
 
+it('tells the engine of none as well, whose own role mode would hold otherwise', () => {
+  expect(toldRole({ taskRoleArn }, undefined)).toEqual({ mode: 'none' });
+  expect(toldRole({ taskRoleArn }, { mode: 'assume' })).toEqual({ mode: 'assume' });
+  expect(toldRole({}, undefined)).toBeUndefined();
+});
+
 describe('what is risky about it', () => {
   it('is told with the role and the profile', () => {
     expect(roleRisks({}, { mode: 'profile' })).toEqual([]);
-    expect(roleRisks({ taskRoleArn }, undefined)[0]).toMatch(/role\/shop; it gets no credentials/);
+    expect(roleRisks({ taskRoleArn: `${taskRoleArn}-prod` }, undefined)).toEqual([]);
     expect(roleRisks({ taskRoleArn }, { mode: 'profile', profile: 'dev' })[0]).toMatch(/your own .* "dev"\.$/);
     expect(roleRisks({ taskRoleArn: `${taskRoleArn}-prod` }, { mode: 'assume' })[0]).toMatch(/PRODUCTION/);
     expect(roleRisks({ taskRoleArn }, { mode: 'profile', profile: 'live' })[0]).toMatch(/PRODUCTION/);
