@@ -19,8 +19,8 @@ holds for everything inside it.
 - **no effect**: it means nothing for one task on one machine.
 
 What a task tells stands below it in the Clusters view under _differences from ECS_, before it starts and as long as it is
-there; \`<name>.local.json\` beside the definition is its overlay. Where Docker has less CPU or memory than is asked for, the
-task gets what there is, and tells that too.
+there; \`<name>.local.json\` beside the definition is its overlay. Where Docker has less CPU or memory than is asked for, a
+Fargate task gets what there is, and tells that too; one of EC2 is not placed.
 
 This page is generated: \`npm run docs\` writes it from the engine's own list (\`client/engine/agent/fieldTreatment.ts\`).
 `;

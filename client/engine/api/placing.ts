@@ -2,6 +2,7 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 import { placeMany, withTask, type PlacementRequest, type Refusal } from '../placement/place.ts';
 import type { InstanceView } from '../placement/instance.ts';
+import type { Resources } from '../placement/resources.ts';
 import { instanceViews } from '../placement/views.ts';
 import type { ClusterRecord } from '../state/model.ts';
 import type { StoreReader } from '../state/store.ts';
@@ -38,14 +39,32 @@ export function placeTasks(
 }
 
 /** ECS tells the reason alone; what was wanted and what there is helps on a machine one can do something about. */
-export function failure({ arn, reason, detail }: Refusal, { need }: PlacementRequest, views: readonly InstanceView[]) {
+export function failure(
+  { arn, reason, detail }: Refusal,
+  request: PlacementRequest,
+  views: readonly InstanceView[],
+): Failure {
   const free = views.find((each) => each.arn === arn)?.free;
-  const words =
-    detail ??
-    (reason === 'RESOURCE:CPU'
-      ? `The task needs ${need.cpu} CPU units and ${free?.cpu ?? 0} are free of this instance, which is this machine's Docker. Stop other tasks, lower cpu, or run it as FARGATE, which is limited to what there is.`
-      : reason === 'RESOURCE:MEMORY'
-        ? `The task needs ${need.memory} MiB and ${free?.memory ?? 0} are free of this instance, which is this machine's Docker. Stop other tasks, lower memory, or run it as FARGATE, which is limited to what there is.`
-        : undefined);
+  const words = detail ?? (free && wordsOf(reason, request, free));
   return { arn, reason, ...(words === undefined ? {} : { detail: words }) };
+}
+
+function wordsOf(reason: string, { need }: PlacementRequest, free: Resources): string | undefined {
+  const rest = (what: string) =>
+    `are free of this instance, which is this machine's Docker. Stop other tasks, lower ${what}, or run it as FARGATE, which is limited to what there is.`;
+  switch (reason) {
+    case 'RESOURCE:CPU':
+      return `The task needs ${need.cpu} CPU units and ${free.cpu} ${rest('cpu')}`;
+    case 'RESOURCE:MEMORY':
+      return `The task needs ${need.memory} MiB and ${free.memory} ${rest('memory')}`;
+    case 'RESOURCE:PORTS': {
+      const taken = [
+        ...[...need.tcpPorts].filter((port) => free.tcpPorts.has(port)),
+        ...[...need.udpPorts].filter((port) => free.udpPorts.has(port)),
+      ];
+      return `Taken by another task of the cluster, or reserved: port ${taken.join(', ')} of the host. Stop that task, or choose another port in the overlay.`;
+    }
+    default:
+      return undefined;
+  }
 }

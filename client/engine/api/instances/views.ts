@@ -53,7 +53,7 @@ export function containerInstanceView(
           ],
         }
       : undefined,
-  } as Wire<ContainerInstance>);
+  });
 }
 
 const resourceList = ({ cpu, memory, tcpPorts, udpPorts }: Resources): readonly Resource[] => [

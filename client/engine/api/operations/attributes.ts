@@ -34,8 +34,8 @@ function checkGiven(attributes: readonly Attribute[] | undefined): readonly Attr
 }
 
 function targetOf(store: StoreReader, cluster: ClusterRecord, { targetId, targetType }: Attribute) {
-  if (targetType !== undefined && targetType !== TARGET_TYPE) {
-    throw invalidParameter(`targetType is ${targetType}; it must be ${TARGET_TYPE}.`);
+  if (targetType !== undefined && (targetType as string) !== TARGET_TYPE) {
+    throw invalidParameter(`targetType is ${targetType as string}; it must be ${TARGET_TYPE}.`);
   }
   if (!targetId) throw invalidParameter('targetId can not be blank.');
   const instance = findInstance(store, cluster, targetId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Failure, StartTaskCommandInput, StartTaskCommandOutput } from '@aws-sdk/client-ecs';
+import type { Failure, StartTaskCommandOutput } from '@aws-sdk/client-ecs';
 import { OVERLAY_HEADER } from '../../../protocol/local.ts';
 import { place, withTask } from '../../placement/place.ts';
 import { instanceViews, needOf } from '../../placement/views.ts';
