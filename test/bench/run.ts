@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   stopTask: async () => (await import('./stopTask.ts')).stopTaskBench(),
   manyTasks: async () => (await import('./manyTasks.ts')).manyTasksBench(),
   logs: async () => (await import('./logs.ts')).logsBench(),
+  swarm: async () => (await import('./swarm.ts')).swarmBench(),
   reconcile: async () => (await import('./reconcile.ts')).reconcileBench(),
 };
 

@@ -25,8 +25,13 @@ const NAMES = ['alpha', 'beta', 'gamma', 'delta'];
 const BALANCED: ReadonlySet<string> = new Set(['alpha', 'beta']);
 const FAMILIES = ['soak-one', 'soak-two'];
 const MOST_TASKS = 4;
-/** An engine process may hold so much more than after its first minute: what it keeps of stopped tasks has a limit. */
+/**
+ * An engine process may hold so much more than once it is warm: what it keeps of stopped tasks has a limit. A process of
+ * Node takes what it needs to be quick for a minute or two.
+ */
+const WARM_SECONDS = 60;
 const MOST_GROWTH_MIB = 60;
+const MOST_MIB = 300;
 const MOST_MORE_DESCRIPTORS = 15;
 
 export interface SoakOptions {
@@ -40,7 +45,7 @@ export interface SoakOutcome {
   readonly actions: number;
   readonly kills: number;
   readonly broken: readonly string[];
-  /** What was used at the start of each engine process, and at its end. */
+  /** What each engine process used when it was warm, or at its start where it did not live that long, and at its end; at rest. */
   readonly usage: readonly { readonly before: Usage; readonly after: Usage; readonly seconds: number }[];
 }
 
@@ -69,7 +74,7 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
   const { engineId } = story.engine.ready;
   const deadline = performance.now() + seconds * 1000;
   const broken: string[] = [];
-  const usage: { before: Usage; after: Usage; seconds: number }[] = [];
+  const usage: Life[] = [];
   let bursts = 0;
   let actions = 0;
   let kills = 0;
@@ -78,12 +83,13 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
       await story.engine.client.send(new RegisterTaskDefinitionCommand(definition(family)));
     for (const name of NAMES) await create(story, name);
     await converged(story);
-    let life = { before: await usageOf(story.engine), began: performance.now() };
-    const endLife = async () => {
-      const lived = (performance.now() - life.began) / 1000;
-      const figures = { before: life.before, after: await usageOf(story.engine), seconds: lived };
-      usage.push(figures);
-      broken.push(...leaks(figures));
+    let life = newLife(await usageOf(story.engine));
+    const look = async () => {
+      life.after = await usageOf(story.engine);
+      const age = (performance.now() - life.began) / 1000;
+      if (age < WARM_SECONDS) life.before = life.after;
+      life.seconds = age;
+      broken.push(...leaks(life));
     };
     while (performance.now() < deadline && broken.length === 0) {
       for (let left = 1 + story.chance.below(6); left > 0; left--) {
@@ -91,18 +97,19 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
         actions++;
       }
       // Rarely: an engine has to live for long, too.
-      const dies = story.chance.below(12) === 0;
+      const dies = story.chance.below(30) === 0;
       if (dies) {
-        await endLife();
+        usage.push(life);
         await story.engine.kill();
         story.trace.push('kill -9');
         kills++;
         story.engine = await startEngine(folder, FLAGS);
       }
       await converged(story);
-      if (dies) life = { before: await usageOf(story.engine), began: performance.now() };
+      if (dies) life = newLife(await usageOf(story.engine));
       bursts++;
       broken.push(...(await strays(story)));
+      await look();
       if (bursts % 10 === 0) tell(`${bursts} bursts, ${JSON.stringify(await usageOf(story.engine))}`);
       story.trace.splice(0, Math.max(0, story.trace.length - 40));
     }
@@ -118,7 +125,8 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
       },
       { deadlineSeconds: 60 },
     );
-    await endLife();
+    await look();
+    usage.push(life);
     await story.engine.stop();
     const left = [...(await containersOf(engineId)).map(({ name }) => name), ...(await networksOf(engineId))];
     if (left.length > 0) broken.push(`after the end of the engine there are: ${left.join(', ')}`);
@@ -132,6 +140,15 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
   }
   return { bursts, actions, kills, broken, usage };
 }
+
+interface Life {
+  readonly began: number;
+  before: Usage;
+  after: Usage;
+  seconds: number;
+}
+
+const newLife = (now: Usage): Life => ({ began: performance.now(), before: now, after: now, seconds: 0 });
 
 const definition = (family: string) => ({
   family,
@@ -306,6 +323,7 @@ function leaks({ before, after }: { readonly before: Usage; readonly after: Usag
   const descriptors = after.descriptors - before.descriptors;
   return [
     ...(memory > MOST_GROWTH_MIB ? [`the engine's memory grew by ${memory} MiB to ${after.residentMiB} MiB`] : []),
+    ...(after.residentMiB > MOST_MIB ? [`the engine holds ${after.residentMiB} MiB`] : []),
     ...(descriptors > MOST_MORE_DESCRIPTORS
       ? [`the engine has ${after.descriptors} descriptors open, ${descriptors} more than at its start`]
       : []),
