@@ -1,7 +1,7 @@
 /** From the records of the state to what placement decides on. Pure. */
 import { AGENT_VERSION, allAttributes, DEFAULT_DOCKER, RESERVED_PORTS } from '../state/instances.ts';
 import type { ContainerInstanceRecord } from '../state/instances.ts';
-import type { OverlaySettings, TaskDefinitionInput, TaskOverride, TaskRecord } from '../state/model.ts';
+import type { OverlaySettings, TaskDefinitionInput, TaskOverride, TaskRecord, TaskSpec } from '../state/model.ts';
 import { unsatisfied, type Constraint } from './constraints.ts';
 import type { InstanceView } from './instance.ts';
 import type { ReadExpression } from './query.ts';
@@ -43,6 +43,17 @@ export function needOf(
   );
 }
 
+/** A spec never changes: what thousands of tasks take is reckoned once for each. */
+const needs = new WeakMap<TaskSpec, TaskNeed>();
+
+function needOfTask(spec: TaskSpec): TaskNeed {
+  const known = needs.get(spec);
+  if (known) return known;
+  const need = needOf(spec.definition, spec.overrides, spec.overlay);
+  needs.set(spec, need);
+  return need;
+}
+
 /**
  * Instances as they are now, in any status. Always reckoned from the tasks that are there: one counts from its placement
  * until it is STOPPED (ecs/runtime 5).
@@ -55,7 +66,7 @@ export function instanceViews(
   const placed = tasksByInstance(instances, tasks);
   return instances.map((instance) => {
     const own = placed.get(instance.arn) ?? [];
-    const needs = own.map(({ spec }) => needOf(spec.definition, spec.overrides, spec.overlay));
+    const taken = own.map(({ spec }) => needOfTask(spec));
     return {
       arn: instance.arn,
       ec2InstanceId: DEFAULT_DOCKER,
@@ -64,7 +75,7 @@ export function instanceViews(
       agentVersion: AGENT_VERSION,
       registeredAt: instance.registeredAt,
       attributes: new Map(allAttributes(instance).map(({ name, value }) => [name, value])),
-      free: remaining(registeredResources(instance), needs),
+      free: remaining(registeredResources(instance), taken),
       groups: own.filter(({ desired }) => desired.status === 'RUNNING').map(({ spec }) => spec.group),
     };
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { containerInstanceArn } from '../../../../client/engine/state/arn.ts';
 import { startServices } from '../../../../client/engine/services/serviceLoop.ts';
+import type { EngineState } from '../../../../client/engine/state/model.ts';
 import type { Store } from '../../../../client/engine/state/store.ts';
 import { createStore } from '../../../../client/engine/state/store.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
@@ -9,7 +11,7 @@ import { instanceRecord } from '../../../support/instanceRecords.ts';
 import { read } from '../placement/instances.ts';
 import { Simulation } from './simulation.ts';
 
-const store = (): Store =>
+const store = (given: Partial<EngineState> = {}): Store =>
   createStore({
     initial: {
       ...emptyState('id'),
@@ -26,6 +28,7 @@ const store = (): Store =>
           registeredAt: 0,
         },
       ],
+      ...given,
     },
     persist: { changed: () => undefined, durable: () => Promise.resolve() },
     onListenerError: (error) => {
@@ -84,5 +87,71 @@ describe('the loop', () => {
     for (const { spec } of kept.tasks()) kept.requestStop(spec.arn, { code: 'UserInitiated', reason: 'r', at: 0 });
     await clock.advance(60_000);
     expect(kept.tasks()).toHaveLength(2);
+  });
+});
+
+describe('the loop with several instances', () => {
+  const id = (number: number) => String(number).repeat(32);
+  const instance = (number: number) =>
+    instanceRecord({ id: id(number), arn: containerInstanceArn('default', id(number)), cpu: 2048, memory: 4096 });
+  const three = [1, 2, 3].map(instance);
+  const alive = (kept: Store) => kept.tasks().filter(({ desired }) => desired.status === 'RUNNING');
+  const places = (kept: Store) =>
+    alive(kept)
+      .map(({ spec }) => three.findIndex(({ arn }) => arn === spec.containerInstanceArn) + 1)
+      .toSorted((a, b) => a - b);
+  /** What the agent would do at once. */
+  const runAll = (kept: Store, now: number) => {
+    for (const { spec, desired, observed } of kept.tasks()) {
+      if (observed.lastStatus === 'STOPPED') continue;
+      if (desired.status === 'STOPPED') kept.observeTask(spec.arn, (seen) => ({ ...seen, lastStatus: 'STOPPED' }));
+      else if (observed.lastStatus !== 'RUNNING')
+        kept.observeTask(spec.arn, (seen) => ({ ...seen, lastStatus: 'RUNNING', startedAt: now }));
+    }
+  };
+
+  it('spreads tasks over them, and moves those of one that drains without going below the minimum', async () => {
+    const kept = store({
+      containerInstances: three,
+      services: [new Simulation({ desiredCount: 3 }).service],
+    });
+    const { clock, loop } = start(kept);
+    await clock.until(() => kept.tasks().length === 3);
+    expect(places(kept)).toEqual([1, 2, 3]);
+    runAll(kept, clock.now());
+    await clock.advance(60_000);
+    let fewest = 3;
+    kept.subscribe(
+      () => (fewest = Math.min(fewest, alive(kept).filter(({ observed }) => observed.lastStatus === 'RUNNING').length)),
+    );
+    kept.putContainerInstance({ ...instance(2), status: 'DRAINING' });
+    await clock.until(() => {
+      runAll(kept, clock.now());
+      return alive(kept).length === 3 && !places(kept).includes(2);
+    });
+    expect(fewest).toBe(3);
+    loop.dispose();
+  });
+
+  it('has a DAEMON on each of them, and on one that comes later', async () => {
+    const kept = store({
+      containerInstances: three.slice(0, 2),
+      services: [
+        new Simulation({
+          desiredCount: 0,
+          minimumHealthyPercent: 0,
+          maximumPercent: 100,
+          service: { schedulingStrategy: 'DAEMON' },
+        }).service,
+      ],
+    });
+    const { clock, loop } = start(kept);
+    await clock.until(() => kept.tasks().length === 2);
+    expect(places(kept)).toEqual([1, 2]);
+    kept.putContainerInstance(instance(3));
+    await clock.until(() => kept.tasks().length === 3);
+    expect(places(kept)).toEqual([1, 2, 3]);
+    expect(kept.services()[0]?.desiredCount).toBe(3);
+    loop.dispose();
   });
 });
