@@ -6,12 +6,19 @@ import { resourceName, serviceArn } from '../../state/arn.ts';
 import type { TaskRecord } from '../../state/model.ts';
 import { currentDeployments, type DeploymentRecord, type ServiceRecord } from '../../state/services.ts';
 import type { StoreReader } from '../../state/store.ts';
+import { isServing } from '../balancer/targetState.ts';
 
 export interface Endpoint {
   readonly key: string;
   readonly dnsName: string;
   /** One for each port that clients connect to, in their order; none once nobody offers it any more. */
   readonly ports: readonly Offer[];
+}
+
+/** A task behind a port of an endpoint. */
+export interface Behind {
+  readonly task: TaskRecord;
+  readonly place: Place;
 }
 
 /** A place of a task behind a port of an endpoint. */
@@ -93,6 +100,31 @@ export function placeOf({ spec }: TaskRecord, { portName }: Offer): Place | unde
 export function receiversAmong(tasks: readonly TaskRecord[]): readonly TaskRecord[] {
   const healthy = tasks.filter((task) => !isChecked(task) || task.observed.health === 'HEALTHY');
   return healthy.length > 0 ? healthy : tasks;
+}
+
+/** Key of a port in what {@link receiversOf} gives. */
+export const portKey = (endpointKey: string, port: number): string => `${endpointKey}:${port}`;
+
+/** The tasks that get the requests of each port, by {@link portKey}: of those that proxies may send to at all. */
+export function receiversOf(store: StoreReader): ReadonlyMap<string, readonly Behind[]> {
+  const ports = new Map<string, Behind[]>();
+  for (const task of store.tasks()) {
+    if (task.observed.serviceConnect?.registration !== 'registered' || !isServing(task)) continue;
+    for (const offer of offersOfTask(store, task)) {
+      const place = placeOf(task, offer);
+      if (!place) continue;
+      const key = portKey(offer.key, offer.port);
+      const behind = ports.get(key) ?? [];
+      behind.push({ task, place });
+      ports.set(key, behind);
+    }
+  }
+  return new Map(
+    [...ports].map(([key, behind]) => {
+      const receiving = new Set(receiversAmong(behind.map(({ task }) => task)));
+      return [key, behind.filter(({ task }) => receiving.has(task))];
+    }),
+  );
 }
 
 /** Name of an endpoint's proxy in Docker, the same whoever asks: so it is known before it is made. */

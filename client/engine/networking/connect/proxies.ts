@@ -15,18 +15,10 @@ import { addressOf, type TargetAddress } from '../balancer/address.ts';
 import { generationName } from '../balancer/configuration.ts';
 import { isAlone, reload } from '../balancer/container.ts';
 import { parseStatistics } from '../balancer/statistics.ts';
-import { isServing } from '../balancer/targetState.ts';
 import { renderConnect, statisticsPort, type ConnectConfiguration, type ConnectPort } from './configuration.ts';
 import { ensureProxy, type ProxyOptions, type RunningProxy } from './container.ts';
-import {
-  endpointsOf,
-  offersOfTask,
-  placeOf,
-  proxyName,
-  proxyNames,
-  receiversAmong,
-  type Endpoint,
-} from './endpoints.ts';
+import { endpointsOf, portKey, proxyName, proxyNames, receiversOf, type Endpoint } from './endpoints.ts';
+import { createRegistrations } from './registrations.ts';
 
 export interface ConnectOptions extends ProxyOptions {
   readonly store: AgentWriter;
@@ -65,13 +57,13 @@ interface Loaded {
   readonly generation: number;
 }
 
+type Receivers = ReturnType<typeof receiversOf>;
+
 /** Milliseconds between looks: while something is to come, and for what nobody tells (a proxy removed by hand). */
 const BETWEEN_LOOKS = { busy: 200, idle: 5000, afterProblem: 2000 };
 const IN_FORCE = { every: 25, patience: 5000 };
 /** So long a task may wait for the proxies of the names it is to know. */
 const START_PATIENCE = 30_000;
-/** So long requests may take to end before their task is stopped; then it has its own time to stop. */
-const DRAINING = 5000;
 const ROLE = 'connect-proxy';
 
 export function createConnectProxies(options: ConnectOptions): ConnectProxies {
@@ -80,9 +72,10 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
   const loaded = new Map<string, Loaded>();
   const problems = new Map<string, string>();
   const targets = new Map<string, TargetAddress>();
-  /** When tasks began to be taken out, by ARN. */
-  const leaving = new Map<string, number>();
+  const registrations = createRegistrations(store, clock, timeScale);
   const passed = new Set<() => void>();
+  /** There is no endpoint, and nothing of former ones is left in Docker. */
+  let isClean = false;
   let subscription: Disposable | undefined;
   let waking = new AbortController();
   let loop: Promise<void> | undefined;
@@ -93,29 +86,30 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
 
   /** @returns milliseconds until the next look; undefined when there is nothing to look after */
   const pass = async (): Promise<number | undefined> => {
-    register();
+    registrations.register();
     const endpoints = endpointsOf(store);
-    const running = await removeUnwanted(endpoints);
-    if (endpoints.length === 0) {
-      return release(endpoints, new Set()) ? BETWEEN_LOOKS.busy : undefined;
+    if (endpoints.length > 0 || !isClean) {
+      const running = await removeUnwanted(endpoints);
+      isClean = endpoints.length === 0;
+      const receivers = receiversOf(store);
+      await findAddresses(receivers);
+      const results = await Promise.all(endpoints.map((each) => bring(each, receivers, running)));
+      if (results.includes('failed')) {
+        await letGo(endpoints);
+        return BETWEEN_LOOKS.afterProblem;
+      }
     }
-    await findAddresses(endpoints);
-    const results = await Promise.all(endpoints.map((each) => bring(each, running)));
-    const isBusy = release(endpoints, await drained(endpoints));
-    if (results.includes('failed')) return BETWEEN_LOOKS.afterProblem;
-    return isBusy ? BETWEEN_LOOKS.busy : BETWEEN_LOOKS.idle;
+    if (await letGo(endpoints)) return BETWEEN_LOOKS.busy;
+    return endpoints.length === 0 ? undefined : BETWEEN_LOOKS.idle;
   };
 
-  /** Recorded before any proxy sends something to it: from then on it is taken out before it is stopped. */
-  const register = () => {
-    for (const task of store.tasks()) {
-      const { serviceConnect } = task.observed;
-      if (serviceConnect?.registration !== undefined || !isServing(task)) continue;
-      if (offersOfTask(store, task).length === 0) continue;
-      store.observeTask(task.spec.arn, (observed) => ({
-        ...observed,
-        serviceConnect: { names: [], ...observed.serviceConnect, registration: 'registered' },
-      }));
+  /** What fails for one must not keep the others; without Docker nothing goes on. */
+  const evenSo = async (words: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof DockerError && error.kind === 'unreachable') throw error;
+      log.warn(words, { problem: messageOf(error) });
     }
   };
 
@@ -125,42 +119,30 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     const found = await docker.listContainers(engineLabels(options.engineId, ROLE));
     for (const { id, name } of found) {
       // Wanted again meanwhile: it is asked at the last moment.
-      if (!wanted.has(name) && !proxyNames(store).includes(name)) await docker.removeContainer(id);
+      if (wanted.has(name) || proxyNames(store).includes(name)) continue;
+      await evenSo('a proxy that nobody needs could not be removed', () => docker.removeContainer(id));
     }
     for (const [key, { dockerName }] of loaded) if (!wanted.has(dockerName)) loaded.delete(key);
     return new Set(found.filter(({ state }) => state === 'running').map(({ id }) => id));
   };
 
-  /** Tasks behind a port of an endpoint, with their places. */
-  const behind = (key: string, port: number) => {
-    const places = store.tasks().flatMap((task) => {
-      if (task.observed.serviceConnect?.registration !== 'registered' || !isServing(task)) return [];
-      const offer = offersOfTask(store, task).find((each) => each.key === key && each.port === port);
-      const place = offer && placeOf(task, offer);
-      return place ? [{ task, place }] : [];
-    });
-    const receiving = new Set(receiversAmong(places.map(({ task }) => task)));
-    return places.filter(({ task }) => receiving.has(task));
-  };
-
-  const findAddresses = async (endpoints: readonly Endpoint[]) => {
+  const findAddresses = async (receivers: Receivers) => {
     const wanted = new Set<string>();
-    for (const { key, ports } of endpoints) {
-      for (const { port } of ports) {
-        for (const { task, place } of behind(key, port)) {
-          const at = addressKey(task, place);
-          wanted.add(at);
-          if (targets.has(at)) continue;
-          const address = await addressOf(task, place.containerName, place.containerPort, docker);
-          if (address) targets.set(at, address);
-        }
-      }
+    for (const { task, place } of [...receivers.values()].flat()) {
+      const at = addressKey(task, place);
+      wanted.add(at);
+      if (targets.has(at)) continue;
+      await evenSo('a task could not be found behind its endpoint', async () => {
+        const address = await addressOf(task, place.containerName, place.containerPort, docker);
+        if (address) targets.set(at, address);
+      });
     }
     for (const at of targets.keys()) if (!wanted.has(at)) targets.delete(at);
   };
 
   const configurationOf = (
     { key, ports }: Endpoint,
+    receivers: Receivers,
     statisticsPath: string,
     generation: number,
   ): ConnectConfiguration => ({
@@ -168,7 +150,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     statisticsPath,
     ports: ports.map((offer): ConnectPort => ({
       offer,
-      servers: behind(key, offer.port).flatMap(({ task, place }) => {
+      servers: (receivers.get(portKey(key, offer.port)) ?? []).flatMap(({ task, place }) => {
         const address = targets.get(addressKey(task, place));
         return address ? [{ name: serverName(task), ...address }] : [];
       }),
@@ -176,14 +158,18 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
   });
 
   /** The endpoint's proxy runs, with the configuration of now in force. */
-  const bring = async (endpoint: Endpoint, running: ReadonlySet<string>): Promise<'done' | 'failed'> => {
+  const bring = async (
+    endpoint: Endpoint,
+    receivers: Receivers,
+    running: ReadonlySet<string>,
+  ): Promise<'done' | 'failed'> => {
     const { key } = endpoint;
     try {
-      const known = await present(endpoint, running);
-      const content = renderConnect(configurationOf(endpoint, known.statisticsPath, 0));
+      const known = await present(endpoint, receivers, running);
+      const content = renderConnect(configurationOf(endpoint, receivers, known.statisticsPath, 0));
       if (content !== known.content) {
         const next = { ...known, content, generation: known.generation + 1 };
-        const text = renderConnect(configurationOf(endpoint, known.statisticsPath, next.generation));
+        const text = renderConnect(configurationOf(endpoint, receivers, known.statisticsPath, next.generation));
         await reload(docker, known.proxy.id, text);
         await inForce(next);
         loaded.set(key, next);
@@ -200,7 +186,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     }
   };
 
-  const present = async (endpoint: Endpoint, running: ReadonlySet<string>): Promise<Loaded> => {
+  const present = async (endpoint: Endpoint, receivers: Receivers, running: ReadonlySet<string>): Promise<Loaded> => {
     const { key, ports } = endpoint;
     const known = loaded.get(key);
     if (known && running.has(known.proxy.id)) return known;
@@ -210,7 +196,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
       dockerName,
       endpoint: key,
       statisticsPort: statisticsPort(ports),
-      configuration: renderConnect(configurationOf(endpoint, statisticsPath, 0)),
+      configuration: renderConnect(configurationOf(endpoint, receivers, statisticsPath, 0)),
     });
     // What an earlier engine had loaded is not known: something is loaded anew.
     return { proxy, dockerName, statisticsPath, content: '', generation: 0 };
@@ -226,46 +212,22 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     }
   };
 
-  // ---- tasks that go
-
-  const goers = () =>
-    store.tasks().filter((task) => task.observed.serviceConnect?.registration === 'registered' && !isServing(task));
-
-  /** Keys of the endpoints without a request on its way to a task that is out. One that does not work has none either. */
-  const drained = async (endpoints: readonly Endpoint[]): Promise<ReadonlySet<string>> => {
-    const keys = new Set<string>();
-    if (goers().length === 0) return keys;
+  /** Looks at the proxies anew: some requests may have ended meanwhile. */
+  const letGo = async (endpoints: readonly Endpoint[]): Promise<boolean> => {
+    if (!registrations.waiting()) return false;
+    const alone = new Set<string>();
     for (const { key } of endpoints) {
       const known = loaded.get(key);
-      if (!known || (await isAlone(docker, known.proxy.id))) keys.add(key);
+      if (known && (await isAlone(docker, known.proxy.id))) alone.add(key);
     }
-    return keys;
-  };
-
-  /** @returns whether a task still waits to be let go */
-  const release = (endpoints: readonly Endpoint[], done: ReadonlySet<string>): boolean => {
-    let isWaiting = false;
-    for (const task of goers()) {
-      const { arn } = task.spec;
-      const since = leaving.get(arn) ?? clock.now();
-      leaving.set(arn, since);
-      const keys = offersOfTask(store, task).map(({ key }) => key);
-      // It may have begun to go only after the configurations were rendered.
-      const isOut = keys.every((key) => !loaded.get(key)?.content.includes(` ${serverName(task)} `));
-      const isDone = keys.every((key) => done.has(key) || !endpoints.some((each) => each.key === key));
-      if (!isOut || !(isDone || clock.now() - since >= DRAINING * timeScale)) {
-        isWaiting = true;
-        continue;
-      }
-      store.observeTask(arn, (observed) => ({
-        ...observed,
-        serviceConnect: { names: [], ...observed.serviceConnect, registration: 'deregistered' },
-      }));
-    }
-    for (const arn of leaving.keys()) {
-      if (store.task(arn)?.observed.serviceConnect?.registration !== 'registered') leaving.delete(arn);
-    }
-    return isWaiting;
+    return registrations.release((key, task) => {
+      const known = loaded.get(key);
+      // One that is not there, or does not work, has nothing on its way.
+      if (!known) return 'done';
+      // The task may have begun to go only after the configurations were rendered.
+      if (known.content.includes(` ${serverName(task)} `)) return 'in use';
+      return alone.has(key) ? 'done' : 'draining';
+    });
   };
 
   // ---- when
@@ -280,6 +242,8 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
           pause = await pass();
         } catch (error) {
           log.warn('looking after Service Connect failed', { error: messageOf(error) });
+          // Nobody waits for ever for proxies that cannot be told.
+          registrations.release(() => 'in use');
         }
       }
       for (const tell of [...passed]) tell();

@@ -7,6 +7,7 @@ import {
   placeOf,
   proxyName,
   receiversAmong,
+  receiversOf,
 } from '../../../../../client/engine/networking/connect/endpoints.ts';
 import { registeredNames } from '../../../../../client/engine/state/discovery.ts';
 import { newDeployment } from '../../../../../client/engine/state/deployments.ts';
@@ -146,6 +147,21 @@ describe('the endpoints of Service Connect', () => {
     expect(proxyName('one', endpoint)).toBe(proxyName('one', endpoint));
     expect(proxyName('two', endpoint)).not.toBe(proxyName('one', endpoint));
     expect(proxyName('one', { ...endpoint, key: 'other/api.shop' })).not.toBe(proxyName('one', endpoint));
+  });
+
+  it('send to serving tasks that are registered, whatever happens to the others', () => {
+    const store = newStore();
+    const { task } = add(store, 'api', offering({ dnsName: 'api' }));
+    expect(receiversOf(store).size).toBe(0);
+    store.observeTask(task.spec.arn, (observed) => ({
+      ...observed,
+      lastStatus: 'RUNNING',
+      serviceConnect: { names: [], registration: 'registered' },
+    }));
+    const [behind] = receiversOf(store).get('shop/api:80') ?? [];
+    expect(behind).toMatchObject({ task: { spec: task.spec }, place: { containerName: 'app', containerPort: 8080 } });
+    store.requestStop(task.spec.arn, { code: 'UserInitiated', reason: 'enough', at: 1 });
+    expect(receiversOf(store).size).toBe(0);
   });
 
   it('send to healthy tasks, and to all when none is', () => {
