@@ -1,4 +1,4 @@
-/** Values of secrets in a real VS Code: asked once, remembered, forgotten, from a file, from AWS. */
+/** Values of secrets in a real VS Code: asked once, remembered, forgotten, from a file, from AWS. And credentials of roles. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -28,6 +28,29 @@ const definition = (family: string, valueFrom: string) =>
     ],
   });
 
+/** Its log says which credentials it finds where SDKs look for those of a task. */
+const withRole = (family: string, role: string) =>
+  JSON.stringify({
+    family,
+    // With a pause container the way to the endpoints is there before the container starts, whatever it is.
+    networkMode: 'awsvpc',
+    taskRoleArn: `arn:aws:iam::123456789012:role/${role}`,
+    containerDefinitions: [
+      {
+        name: 'app',
+        image: 'public.ecr.aws/docker/library/busybox:1.37',
+        memory: 64,
+        command: [
+          'sh',
+          '-c',
+          `way=$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
+if [ -z "$way" ]; then echo no-credentials; else wget -qO- "http://169.254.170.2$way"; echo; fi
+trap 'exit 0' TERM; while true; do sleep 10 & wait; done`,
+        ],
+      },
+    ],
+  });
+
 const home = mkdtempSync(join(tmpdir(), 'drydock-home-'));
 let aws: FakeAws;
 
@@ -39,6 +62,11 @@ const vsCode = useVsCode('secrets', {
     'filed/task-definition.json': definition('filed', 'token'),
     'filed/task-definition.secrets.local.json': '{ "token": "value-of-the-file" }',
     'remote/task-definition.json': definition('remote', PARAMETER),
+    'bare/task-definition.json': withRole('bare', 'shop-orders'),
+    'live/task-definition.json': withRole('live', 'shop-prod'),
+    'live/task-definition.local.json': JSON.stringify({
+      credentials: { accessKeyId: 'AKIAOVERLAY', secretAccessKey: 'key-of-the-overlay' },
+    }),
   },
 });
 
@@ -145,4 +173,65 @@ test('a button reads it from AWS with the profile of the settings', async () => 
   expect(aws.requests).toMatchObject([
     { service: 'ssm', region: 'eu-central-1', operation: 'GetParameters', input: { Names: [PARAMETER] } },
   ]);
+});
+
+const logOf = async (revision: RegExp, text: string) => {
+  const { window } = vsCode.current;
+  // While VS Code asks for all rows anew, a command of a row's menu is not told which row it is: it asks for the task.
+  await eventually(
+    async () => {
+      await new Explorer(window.page).choose(revision, /Show Logs/);
+      // The terminal breaks long lines.
+      await eventually(async () => expect((await window.terminalText()).replaceAll(/\s/g, '')).toContain(text), {
+        deadlineSeconds: 5,
+      });
+    },
+    { deadlineSeconds: 60 },
+  );
+};
+
+/** What the pointer on a row shows. */
+async function tooltip(row: RegExp, text: RegExp) {
+  const { window } = vsCode.current;
+  const name = new Explorer(window.page).row(row).locator('.label-name');
+  await eventually(async () => {
+    await window.page.mouse.move(900, 400);
+    await name.hover();
+    await window.page
+      .locator('.monaco-hover:not(.hidden)')
+      .filter({ hasText: text })
+      .first()
+      .waitFor({ timeout: 3000 });
+  });
+}
+
+test('a task with a role gets no credentials until a role mode is chosen, which its first run offers', async () => {
+  const { window } = vsCode.current;
+  await window.command('Notifications: Clear All Notifications');
+  await run('bare');
+  const offer = window.notification('bare asks for a task role');
+  await offer.waitFor({ timeout: 60_000 });
+  await window.screenshot('role-offer');
+  await offer.getByRole('button', { name: 'Choose Role Mode' }).click();
+  await window.page.locator('.quick-input-widget:visible').filter({ hasText: 'Assume the task role' }).waitFor();
+  await window.screenshot('role-modes');
+  await window.answer('From the overlay');
+  await window.notification('Role mode of this workspace: From the overlay').waitFor();
+  await running('bare:1', 1);
+  await logOf(/bare:1/, 'no-credentials');
+  await tooltip(/bare:1/, /no AWS credentials: the role mode is "none"/);
+});
+
+test('one that looks like production is confirmed first; then its containers get the credentials of the mode', async () => {
+  const { window } = vsCode.current;
+  await window.command('Notifications: Clear All Notifications');
+  await run('live');
+  const dialog = window.dialog('PRODUCTION');
+  await dialog.waitFor({ timeout: 30_000 });
+  await window.screenshot('role-confirm');
+  await dialog.getByRole('button', { name: 'Run Task' }).click();
+  await running('live:1', 1);
+  await logOf(/live:1/, 'AKIAOVERLAY');
+  await tooltip(/live:1/, /the credentials of the overlay in place of those of .*shop-prod/);
+  await window.screenshot('role-tooltip');
 });
