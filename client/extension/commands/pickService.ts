@@ -21,12 +21,16 @@ export async function pickService(
   argument: unknown,
   question: string,
   fits: (service: ServiceView) => boolean = () => true,
+  none = 'No service fits.',
 ): Promise<ServiceView | undefined> {
   const given = serviceIn(store, argument);
   if (given) return given;
   const services = [...store.get().services.values()].filter(fits).sort((a, b) => a.name.localeCompare(b.name));
   if (services.length === 0) {
-    void window.showInformationMessage('There is no service to choose from.');
+    const there = store.get().services.size > 0;
+    void window.showInformationMessage(
+      there ? none : 'There is no service yet: "Create or Update Service..." makes one from a definition.',
+    );
     return undefined;
   }
   if (services.length === 1) return services[0];

@@ -15,6 +15,7 @@ const reference = (service: ServiceView) => ({ cluster: clusterOf(service), serv
 
 const MOST_TASKS = 100;
 
+/** Opens the view of a service: the picture of its rollout and what there is to know of it. */
 export const showService: Command = async ({ store, servicePanels }, argument) => {
   const service = await pickService(store, argument, 'Show which service?');
   if (service) servicePanels.show(service);
@@ -79,7 +80,8 @@ export const rollBackService: Command = async ({ session, store }, argument) => 
 };
 
 export const stopDeployment: Command = async ({ session, store }, argument) => {
-  const service = await pickService(store, argument, 'Stop the deployment of which service?', isDeploying);
+  const question = 'Stop the deployment of which service?';
+  const service = await pickService(store, argument, question, isDeploying, 'No deployment is under way.');
   if (!service) return;
   const choice = await window.showQuickPick(
     [
@@ -105,7 +107,8 @@ export const deleteService: Command = async ({ session, store }, argument) => {
 
 export const openLoadBalancer: Command = async ({ store }, argument) => {
   const hasUrl = (service: ServiceView) => urlsOf(store, service).length > 0;
-  const service = await pickService(store, argument, 'Open the load balancer of which service?', hasUrl);
+  const none = 'No service has a load balancer that answers HTTP.';
+  const service = await pickService(store, argument, 'Open the load balancer of which service?', hasUrl, none);
   if (!service) return;
   const subject = subjectIn(argument);
   const listeners = urlsOf(store, service);
