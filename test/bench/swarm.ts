@@ -201,16 +201,16 @@ const running = async ({ label }: Scheduler): Promise<string[]> =>
   (await docker.listContainers({ filters: { label: [label], status: ['running'] } })).map(({ Id }) => Id);
 
 /** What stopped is in the way of nobody: the next side begins with an empty Docker. */
-async function gone({ label, removed }: Scheduler): Promise<void> {
-  await eventually(removed, { deadlineSeconds: 60 });
-  for (const { Id } of await docker.listContainers({ all: true, filters: { label: [label] } })) {
+async function gone(one: Scheduler): Promise<void> {
+  await eventually(() => one.removed(), { deadlineSeconds: 60 });
+  for (const { Id } of await docker.listContainers({ all: true, filters: { label: [one.label] } })) {
     await docker
       .getContainer(Id)
       .remove({ force: true })
       .catch(() => undefined);
   }
   await eventually(async () => {
-    const left = await docker.listContainers({ all: true, filters: { label: [label] } });
+    const left = await docker.listContainers({ all: true, filters: { label: [one.label] } });
     if (left.length > 0) throw new Error(`${left.length} containers are left`);
   });
 }
