@@ -36,7 +36,16 @@ export interface OwnDockerOptions {
 export const canHaveOwnDocker = (): boolean =>
   process.platform === 'linux' &&
   process.getuid?.() === 0 &&
-  ['dockerd', 'nsenter', 'ip'].every((program) => spawnSync('which', [program]).status === 0);
+  ['dockerd', 'nsenter', 'ip'].every((program) => spawnSync('which', [program]).status === 0) &&
+  mayMakeNamespaces();
+
+/** Root of a container may not. */
+function mayMakeNamespaces(): boolean {
+  const name = `drydock-probe-${process.pid}`;
+  const made = spawnSync('ip', ['netns', 'add', name]).status === 0;
+  if (made) spawnSync('ip', ['netns', 'delete', name]);
+  return made;
+}
 
 export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions = {}): Promise<OwnDocker> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-dockerd-'));
