@@ -16,6 +16,9 @@ export const operation =
   (body, context, header) =>
     run(input.read(body, ''), context, header);
 
+/** Waits until changes that nobody is told of are on disk. A full disk is told in the log and stops nobody. */
+export const kept = (store: { durable(): Promise<void> }): Promise<void> => store.durable().catch(() => undefined);
+
 /** An SDK shape as it goes over the wire: times are epoch seconds. */
 export type Wire<T> = T extends Date
   ? number

@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { LOCAL_ACCOUNT } from '../../state/arn.ts';
 import { invalidParameter } from '../errors.ts';
-import { operation, type Answer, type Handler } from '../operation.ts';
+import { kept, operation, type Answer, type Handler } from '../operation.ts';
 import { page } from '../pagination.ts';
 import { flag, integer, structure, text } from '../shapes/shape.ts';
 
@@ -74,7 +74,7 @@ const put: Handler = operation(
     value: text(),
     principalArn: text(),
   }),
-  ({ name: given, value }, { store }): Answer<PutAccountSettingCommandOutput> => {
+  async ({ name: given, value }, { store }): Promise<Answer<PutAccountSettingCommandOutput>> => {
     const name = checkName(given);
     if (value === undefined || value === '') throw invalidParameter('value can not be blank.');
     const switches = ['enabled', 'disabled', 'on', 'off'];
@@ -84,6 +84,7 @@ const put: Handler = operation(
       throw invalidParameter(`The value of ${name} is ${value}; it must be one of ${allowed.join(', ')}.`);
     }
     store.setAccountSetting(name, value);
+    await kept(store);
     return { setting: told(name, value) };
   },
 );
@@ -92,9 +93,10 @@ export const putAccountSettingDefault = put;
 
 export const deleteAccountSetting = operation(
   structure<DeleteAccountSettingCommandInput>({ name: text(), principalArn: text() }),
-  ({ name: given }, { store }): Answer<DeleteAccountSettingCommandOutput> => {
+  async ({ name: given }, { store }): Promise<Answer<DeleteAccountSettingCommandOutput>> => {
     const name = checkName(given);
     store.setAccountSetting(name, undefined);
+    await kept(store);
     return { setting: told(name, DEFAULTS[name] ?? '') };
   },
 );

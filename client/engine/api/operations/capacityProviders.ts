@@ -18,7 +18,7 @@ import { primaryOf } from '../../state/services.ts';
 import type { StoreReader } from '../../state/store.ts';
 import { ApiError, clientError, invalidParameter } from '../errors.ts';
 import { findCluster } from '../lookup.ts';
-import { operation, type Answer, type Wire } from '../operation.ts';
+import { kept, operation, type Answer, type Wire } from '../operation.ts';
 import { page } from '../pagination.ts';
 import { unsupported } from '../services/lookup.ts';
 import { integer, list, opaque, structure, text } from '../shapes/shape.ts';
@@ -67,7 +67,7 @@ export const createCapacityProvider = operation(
     managedInstancesProvider: opaque(),
     tags: list(tag),
   }),
-  (input, { store }): Answer<CreateCapacityProviderCommandOutput> => {
+  async (input, { store }): Promise<Answer<CreateCapacityProviderCommandOutput>> => {
     const { name = '', autoScalingGroupProvider } = input;
     if (!/^[A-Za-z0-9_-]{1,255}$/.test(name) || /^(?:aws|ecs|fargate)/i.test(name)) {
       throw invalidParameter(
@@ -92,6 +92,7 @@ export const createCapacityProvider = operation(
       tags: checkTags(input.tags ?? []),
     };
     store.putCapacityProvider(provider);
+    await kept(store);
     return { capacityProvider: view(provider) };
   },
 );
@@ -127,20 +128,21 @@ export const updateCapacityProvider = operation(
     autoScalingGroupProvider: opaque(),
     managedInstancesProvider: opaque(),
   }),
-  (input, { store }): Answer<UpdateCapacityProviderCommandOutput> => {
+  async (input, { store }): Promise<Answer<UpdateCapacityProviderCommandOutput>> => {
     const before = findOwn(store, input.name);
     const after = {
       ...before,
       autoScalingGroupProvider: { ...before.autoScalingGroupProvider, ...input.autoScalingGroupProvider },
     };
     store.putCapacityProvider(after);
+    await kept(store);
     return { capacityProvider: view(after) };
   },
 );
 
 export const deleteCapacityProvider = operation(
   structure<DeleteCapacityProviderCommandInput>({ capacityProvider: text(), cluster: text() }),
-  (input, { store }): Answer<DeleteCapacityProviderCommandOutput> => {
+  async (input, { store }): Promise<Answer<DeleteCapacityProviderCommandOutput>> => {
     const provider = findOwn(store, input.capacityProvider);
     const user = store
       .clusters()
@@ -151,6 +153,7 @@ export const deleteCapacityProvider = operation(
       );
     }
     store.removeCapacityProvider(provider.name);
+    await kept(store);
     return { capacityProvider: { ...view(provider), status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
   },
 );
