@@ -42,6 +42,7 @@ export function createOverlays(secrets: SecretSink): Overlays {
           ]),
         ),
         ...(overlay.targetGroups === undefined ? {} : { targetGroups: overlay.targetGroups }),
+        ...(overlay.serviceRegistries === undefined ? {} : { serviceRegistries: overlay.serviceRegistries }),
         ...(secretValues === undefined ? {} : { secretSources: Object.keys(secretValues).sort() }),
         ...(secretsFromAws === undefined ? {} : { secretsFromAws }),
         ...(role === undefined ? {} : { role }),

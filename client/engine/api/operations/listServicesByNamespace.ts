@@ -1,7 +1,7 @@
 import type { ListServicesByNamespaceCommandInput, ListServicesByNamespaceCommandOutput } from '@aws-sdk/client-ecs';
 import { resourceName } from '../../state/arn.ts';
-import { primaryOf, type ServiceRecord } from '../../state/services.ts';
-import type { StoreReader } from '../../state/store.ts';
+import { namespaceOf } from '../../state/discovery.ts';
+import { primaryOf } from '../../state/services.ts';
 import { invalidParameter } from '../errors.ts';
 import { operation, type Answer } from '../operation.ts';
 import { page } from '../pagination.ts';
@@ -17,17 +17,12 @@ export const listServicesByNamespace = operation(
     const wanted = resourceName(input.namespace);
     const arns = store
       .services()
-      .filter((service) => service.status !== 'INACTIVE' && namespaceOf(store, service) === wanted)
+      .filter(
+        (service) =>
+          service.status !== 'INACTIVE' && namespaceOf(store, service, primaryOf(service).settings) === wanted,
+      )
       .map(({ arn }) => arn);
     const { items: serviceArns, ...more } = page(arns, (arn) => arn, input, PAGE);
     return { serviceArns, ...more };
   },
 );
-
-/** Its own, else the default of its cluster. */
-function namespaceOf(store: StoreReader, service: ServiceRecord): string | undefined {
-  const connect = primaryOf(service).settings.serviceConnectConfiguration;
-  if (connect?.enabled !== true) return undefined;
-  const namespace = connect.namespace ?? store.cluster(service.clusterName)?.serviceConnectDefaults?.namespace;
-  return namespace === undefined ? undefined : resourceName(namespace);
-}

@@ -49,6 +49,7 @@ const overlayDocument = exactly<OverlayDocument>({
     secretAccessKey: text(),
     sessionToken: text(),
   }),
+  serviceRegistries: map(text()),
   targetGroups: map(
     exactly<OverlayTargetGroupDocument>({
       port: integer,
@@ -83,6 +84,7 @@ export const putOverlay = operation(
     if (!isAbsolute(baseFolder)) throw invalidParameter(`baseFolder is '${baseFolder}'; it must be an absolute path.`);
     for (const [name, { ports = {} }] of Object.entries(overlay.containers ?? {})) checkPorts(name, ports);
     checkTargetGroups(overlay.targetGroups ?? {});
+    checkRegistries(overlay.serviceRegistries ?? {});
     const mode = secrets.role?.mode;
     if (mode !== undefined && !ROLE_MODES.includes(mode)) {
       throw invalidParameter(`role.mode is '${mode as string}'; it must be one of ${ROLE_MODES.join(', ')}.`);
@@ -99,6 +101,17 @@ function checkPorts(container: string, ports: Readonly<Record<string, number>>):
     }
     if (hostPort < 1 || hostPort > 65_535) {
       throw invalidParameter(`${place}.${containerPort} is ${hostPort}; it must be a port from 1 to 65535.`);
+    }
+  }
+}
+
+/** A name of the Domain Name System with a namespace: two labels at least. */
+function checkRegistries(registries: Readonly<Record<string, string>>): void {
+  for (const [registry, name] of Object.entries(registries)) {
+    if (name.length > 253 || !/^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})+$/.test(name)) {
+      throw invalidParameter(
+        `overlay.serviceRegistries.${registry} is '${name}'; it must be the service's name and its namespace, like api.internal.`,
+      );
     }
   }
 }

@@ -9,7 +9,7 @@ import type {
   ServiceRevision,
   ServiceRevisionSummary,
 } from '@aws-sdk/client-ecs';
-import { LOCAL_ACCOUNT, serviceDeploymentArn, serviceRevisionArn } from '../../state/arn.ts';
+import { discoveryArn, LOCAL_ACCOUNT, serviceDeploymentArn, serviceRevisionArn } from '../../state/arn.ts';
 import { breakerThreshold } from '../../state/breakerThreshold.ts';
 import type { TaskRecord } from '../../state/model.ts';
 import { currentDeployments, type DeploymentRecord, type ServiceRecord } from '../../state/services.ts';
@@ -106,11 +106,21 @@ function deploymentView(deployment: DeploymentRecord, tasks: readonly TaskRecord
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutStateReason,
     serviceConnectConfiguration: settings.serviceConnectConfiguration,
-    serviceConnectResources: undefined,
+    serviceConnectResources: connectResources(deployment),
     volumeConfigurations: nonEmpty(settings.volumeConfigurations),
     fargateEphemeralStorage: undefined,
     vpcLatticeConfigurations: nonEmpty(settings.vpcLatticeConfigurations),
   });
+}
+
+/** The Cloud Map services that ECS makes for Service Connect, as they would be called here. */
+function connectResources({ settings }: DeploymentRecord): Deployment['serviceConnectResources'] {
+  const { serviceConnectConfiguration: connect } = settings;
+  if (connect?.enabled !== true) return undefined;
+  return (connect.services ?? []).map(({ portName, discoveryName = portName ?? '' }) => ({
+    discoveryName,
+    discoveryArn: discoveryArn(`${connect.namespace ?? ''}/${discoveryName}`),
+  }));
 }
 
 // ---- service deployments
