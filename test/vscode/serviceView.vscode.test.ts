@@ -17,6 +17,18 @@ const headline = (text: RegExp) =>
   eventually(async () => expect(await page().locator('#headline').innerText()).toMatch(text), STEP);
 /** What a screen reader says of the picture. */
 const picture = async () => (await page().locator('#now').getAttribute('aria-label')) ?? '';
+/** Both run in the page, whose types this program does not have. From then on every picture is known, however short. */
+const watchPictures = `{
+  const now = document.getElementById('now');
+  const seen = (globalThis.picturesSeen = []);
+  const look = () => {
+    const text = now.getAttribute('aria-label');
+    if (seen.at(-1) !== text) seen.push(text);
+  };
+  look();
+  new MutationObserver(look).observe(now, { attributes: true, attributeFilter: ['aria-label'] });
+}`;
+const picturesSeen = 'globalThis.picturesSeen';
 const release = async (change: (definition: string) => string) => {
   const { window, workspace } = vsCode.current;
   await writeFile(join(workspace, DEFINITION), change(await vsCode.current.read(DEFINITION)));
@@ -50,18 +62,19 @@ test('a rolling update stays between the bounds while one looks', async () => {
   const { window } = vsCode.current;
   await release((text) => text.replace('"value": "1"', '"value": "2"'));
   await headline(/^Deploying shop-web:2/);
-  const pictures = new Set<string>();
+  await page().locator('#now').evaluate(watchPictures);
   let shots = 0;
+  let before = '';
   await eventually(async () => {
     const now = await picture();
-    if (!pictures.has(now)) {
-      pictures.add(now);
-      await window.screenshot(`service-view-update-${++shots}`);
-    }
+    if (now !== before) await window.screenshot(`service-view-update-${++shots}`);
+    before = now;
     expect(await page().locator('#headline').innerText()).toMatch(/^Steady\. All 3 tasks run shop-web:2\./);
   }, STEP);
   await window.screenshot('service-view-updated');
-  expect(pictures.size).toBeGreaterThan(2);
+  const pictures: string[] = await page().locator('#now').evaluate(picturesSeen);
+  expect(pictures.some((each) => /starting/.test(each))).toBe(true);
+  expect(pictures.at(-1)).toMatch(/^Tasks: 3 up\./);
 });
 
 test('a release that fails goes back, and the view leads to the reason', async () => {
