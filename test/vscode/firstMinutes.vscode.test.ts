@@ -32,7 +32,8 @@ test('a secret without a value leads to the overlay, and with the value the task
   const { window } = session;
   await new Explorer(window.page).show();
   await window.openFile('secrets/task-definition.json');
-  await window.lens('Run task').click();
+  // The first lens of a window waits for the server to start.
+  await window.lens('Run task').click(START_WAIT);
   await window.page.locator('.quick-input-widget:visible').filter({ hasText: 'DATABASE_PASSWORD' }).waitFor(START_WAIT);
   await window.press('Escape');
   const message = window.notification('DATABASE_PASSWORD');
