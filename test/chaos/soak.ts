@@ -85,7 +85,14 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
     await converged(story);
     let life = newLife(await usageOf(story.engine));
     const look = async () => {
-      life.after = await usageOf(story.engine);
+      // Connections of a busy moment are kept for the next one, and closed when there is none.
+      await eventually(
+        async () => {
+          life.after = await usageOf(story.engine);
+          if (life.after.descriptors > life.before.descriptors + MOST_MORE_DESCRIPTORS) throw new Error('not at rest');
+        },
+        { deadlineSeconds: 60, intervalMilliseconds: 500 },
+      ).catch(() => undefined);
       const age = (performance.now() - life.began) / 1000;
       if (age < WARM_SECONDS) life.before = life.after;
       life.seconds = age;
