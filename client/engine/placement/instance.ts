@@ -14,6 +14,8 @@ export interface InstanceView {
   readonly registeredAt: number;
   /** By name, with and without a value. */
   readonly attributes: ReadonlyMap<string, string | undefined>;
+  /** All it has; a task that asks for more takes no more than this. */
+  readonly whole: Pick<Resources, 'cpu' | 'memory'>;
   readonly free: Resources;
   /** Group of each task that is to run there, `service:web` or `family:web`: as many entries as tasks. */
   readonly groups: readonly string[];

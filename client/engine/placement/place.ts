@@ -2,7 +2,7 @@
 import { unsatisfied, type Constraint } from './constraints.ts';
 import type { InstanceView } from './instance.ts';
 import type { ReadExpression } from './query.ts';
-import { lacking, remaining, type TaskNeed } from './resources.ts';
+import { lacking, remaining, withinWhole, type TaskNeed } from './resources.ts';
 import { choose, type Strategy } from './strategies.ts';
 
 export interface PlacementRequest {
@@ -73,7 +73,7 @@ export const withTask = (
   { need, group }: Pick<PlacementRequest, 'need' | 'group'>,
 ): InstanceView => ({
   ...instance,
-  free: remaining(instance.free, [need]),
+  free: remaining(instance.free, [withinWhole(need, instance.whole)]),
   groups: [...instance.groups, group],
 });
 
@@ -88,7 +88,7 @@ function refusalOf(
   if (missing !== undefined) return { arn, reason: 'ATTRIBUTE', detail: missing };
   const constraint = unsatisfied(instance, constraints, group, read);
   if (constraint !== undefined) return { arn, reason: constraint };
-  const [resource] = lacking(instance.free, need);
+  const [resource] = lacking(instance.free, withinWhole(need, instance.whole));
   return resource === undefined ? undefined : { arn, reason: resource };
 }
 

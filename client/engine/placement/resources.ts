@@ -45,6 +45,16 @@ export function taskNeed(
   };
 }
 
+/**
+ * What a task takes of an instance that is smaller than the task itself: all of it. A laptop is smaller than a cluster; the
+ * limits of such a task are lowered likewise, and it is told.
+ */
+export const withinWhole = <Need extends Resources>(need: Need, whole: Pick<Resources, 'cpu' | 'memory'>): Need => ({
+  ...need,
+  cpu: Math.min(need.cpu, whole.cpu),
+  memory: Math.min(need.memory, whole.memory),
+});
+
 /** Everything the instance lacks, in the order ECS checks it; empty when the task fits. */
 export function lacking(free: Resources, need: Resources): readonly ResourceRefusal[] {
   const refusals: readonly (readonly [ResourceRefusal, boolean])[] = [

@@ -5,7 +5,7 @@ import type { OverlaySettings, TaskDefinitionInput, TaskOverride, TaskRecord, Ta
 import { unsatisfied, type Constraint } from './constraints.ts';
 import type { InstanceView } from './instance.ts';
 import type { ReadExpression } from './query.ts';
-import { remaining, taskNeed, type Resources, type TaskNeed } from './resources.ts';
+import { remaining, taskNeed, withinWhole, type Resources, type TaskNeed } from './resources.ts';
 
 /** All that an instance has; Docker does not tell GPUs in a way that could be counted, so they never run out. */
 export const registeredResources = ({ cpu, memory }: ContainerInstanceRecord): Resources => ({
@@ -66,7 +66,8 @@ export function instanceViews(
   const placed = tasksByInstance(instances, tasks);
   return instances.map((instance) => {
     const own = placed.get(instance.arn) ?? [];
-    const taken = own.map(({ spec }) => needOfTask(spec));
+    const whole = { cpu: instance.cpu, memory: instance.memory };
+    const taken = own.map(({ spec }) => withinWhole(needOfTask(spec), whole));
     return {
       arn: instance.arn,
       ec2InstanceId: DEFAULT_DOCKER,
@@ -75,6 +76,7 @@ export function instanceViews(
       agentVersion: AGENT_VERSION,
       registeredAt: instance.registeredAt,
       attributes: new Map(allAttributes(instance).map(({ name, value }) => [name, value])),
+      whole,
       free: remaining(registeredResources(instance), taken),
       groups: own.filter(({ desired }) => desired.status === 'RUNNING').map(({ spec }) => spec.group),
     };

@@ -32,6 +32,7 @@ export const instance = (
   agentVersion: '1.89.0',
   registeredAt: Date.UTC(2026, 0, 2, 3, 4, 5),
   groups: [],
+  whole: { cpu: Infinity, memory: Infinity },
   ...given,
   attributes: new Map(Object.entries(given.attributes ?? {})),
   free: resources(given.free),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lacking, remaining, taskNeed } from '../../../../client/engine/placement/resources.ts';
+import { lacking, remaining, taskNeed, withinWhole } from '../../../../client/engine/placement/resources.ts';
 import { need, resources } from './instances.ts';
 
 describe('what a task needs', () => {
@@ -63,6 +63,10 @@ describe('an instance', () => {
       'RESOURCE:GPU',
     ]);
     expect(lacking(free, need({ cpu: 99, memory: 99, udpPorts: new Set([80]) }))).toEqual([]);
+  });
+
+  it('gives all it has to a task that asks for more', () => {
+    expect(withinWhole(need({ cpu: 4096, memory: 100 }), { cpu: 2048, memory: 1000 })).toEqual(need({ cpu: 2048 }));
   });
 
   it('has left what its tasks do not take', () => {
