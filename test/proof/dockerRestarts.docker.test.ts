@@ -46,10 +46,12 @@ async function end(): Promise<void> {
 }
 
 async function run(family: 'awsvpc' | 'bridge'): Promise<string> {
-  const { tasks = [] } = await engine.client.send(
+  const { tasks = [], failures } = await engine.client.send(
     new RunTaskCommand({ taskDefinition: family, launchType: 'EC2', ...networkOf(family) }),
   );
-  return tasks[0]?.taskArn ?? '';
+  const arn = tasks[0]?.taskArn;
+  if (arn === undefined) throw new Error(JSON.stringify(failures));
+  return arn;
 }
 
 const stopped = (task: Task) => task.lastStatus === 'STOPPED';
@@ -85,7 +87,8 @@ describe.skipIf(!canHaveOwnDocker())('Docker', () => {
           });
           expect(task.containers?.[0]?.exitCode).toBeDefined();
         }
-        const next = [await run('awsvpc'), await run('bridge')];
+        // A Docker that ends its containers itself lets the engine know of their end before it is back.
+        const next = [await eventually(() => run('awsvpc')), await run('bridge')];
         await tasksWhen(engine.client, next, (task) => task.lastStatus === 'RUNNING');
         await stopAll([...arns, ...next]);
       });
