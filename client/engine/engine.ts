@@ -19,6 +19,7 @@ import { startEndpoints } from './endpoints.ts';
 import { watchIdle } from './idle.ts';
 import { createServiceConnect } from './serviceConnect.ts';
 import { startLoadBalancing } from './loadBalancing.ts';
+import { createEngineNetwork } from './networking/engineNetwork.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
 import { startLogRetention } from './services/logRetention.ts';
@@ -98,7 +99,8 @@ export async function startEngine(
   const usage = createUsageCollector({ docker, clock: systemClock, log });
   const events = createEventStream({ store, availability, pulls, now: Date.now });
   const endpoints = await startEndpoints({ ...options, store, docker, secrets, version, log });
-  const connect = createServiceConnect({ ...options, store, docker, availability, timeScale, version, log });
+  const network = createEngineNetwork(docker, store.engineId, version);
+  const connect = createServiceConnect({ ...options, store, docker, network, availability, version, log });
   const agent = parts.createAgent({
     store,
     docker,
@@ -206,7 +208,7 @@ export async function startEngine(
     log: log.with({ part: 'services' }),
   });
   connect.start();
-  const balancing = startLoadBalancing({ ...options, store, docker, availability, usage, version, log });
+  const balancing = startLoadBalancing({ ...options, store, docker, network, availability, usage, version, log });
   const services: readonly Disposable[] = [
     startLogRetention({ logs, clock: systemClock, log }),
     startRetention({ store, clock, timeScale, awake }),

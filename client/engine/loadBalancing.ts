@@ -5,8 +5,8 @@ import type { Docker } from './docker/docker.ts';
 import type { UsageCollector } from './docker/usageCollector.ts';
 import { createBalancers } from './networking/balancer/balancers.ts';
 import { registrations, registrationWords, type Registration } from './networking/balancer/registrations.ts';
-import { readStatistics } from './networking/balancer/readStatistics.ts';
-import { createEngineNetwork } from './networking/engineNetwork.ts';
+import type { EngineNetwork } from './networking/engineNetwork.ts';
+import { readStatistics } from './networking/haproxy/readStatistics.ts';
 import { startScaling } from './scaling/scalingLoop.ts';
 import { createServiceMeter } from './serviceMeter.ts';
 import { resourceName, serviceArn } from './state/arn.ts';
@@ -19,6 +19,7 @@ import type { Log } from './util/log.ts';
 export interface LoadBalancingOptions {
   readonly store: Store;
   readonly docker: Docker;
+  readonly network: EngineNetwork;
   readonly availability: DockerAvailability;
   readonly usage: UsageCollector;
   readonly version: string;
@@ -59,17 +60,10 @@ function tellRegistrations(store: Store): Disposable {
 
 /** @returns what ends it; containers stay as they are */
 export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Promise<void> } {
-  const { store, docker, usage, version, timeScale, log } = options;
-  const network = createEngineNetwork(docker, store.engineId, version);
+  const { store, usage, timeScale, log } = options;
   const balancers = createBalancers({
     ...options,
     engineId: store.engineId,
-    networkName: network.name,
-    ensureNetwork() {
-      // Somebody may have removed it since.
-      network.forget();
-      return network.ensure();
-    },
     clock: systemClock,
     read: readStatistics,
     log: log.with({ part: 'load balancing' }),

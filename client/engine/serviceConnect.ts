@@ -1,10 +1,10 @@
 /** Puts the names of services together: Cloud Map names and the proxies of Service Connect. */
 import type { DockerAvailability } from './docker/availability.ts';
 import type { Docker } from './docker/docker.ts';
-import { readStatistics } from './networking/balancer/readStatistics.ts';
 import { createNaming, type Naming } from './networking/connect/naming.ts';
 import { createConnectProxies } from './networking/connect/proxies.ts';
-import { createEngineNetwork } from './networking/engineNetwork.ts';
+import type { EngineNetwork } from './networking/engineNetwork.ts';
+import { readStatistics } from './networking/haproxy/readStatistics.ts';
 import type { Store } from './state/store.ts';
 import { systemClock } from './util/clock.ts';
 import type { Log } from './util/log.ts';
@@ -12,6 +12,7 @@ import type { Log } from './util/log.ts';
 export interface ServiceConnectOptions {
   readonly store: Store;
   readonly docker: Docker;
+  readonly network: EngineNetwork;
   readonly availability: DockerAvailability;
   readonly version: string;
   readonly helperImage: string;
@@ -27,17 +28,10 @@ export interface ServiceConnect {
 }
 
 export function createServiceConnect(options: ServiceConnectOptions): ServiceConnect {
-  const { store, docker, version, log } = options;
-  const network = createEngineNetwork(docker, store.engineId, version);
+  const { store, log } = options;
   const proxies = createConnectProxies({
     ...options,
     engineId: store.engineId,
-    networkName: network.name,
-    ensureNetwork() {
-      // Somebody may have removed it since.
-      network.forget();
-      return network.ensure();
-    },
     clock: systemClock,
     read: readStatistics,
     log: log.with({ part: 'service connect' }),

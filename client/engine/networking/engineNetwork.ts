@@ -8,6 +8,8 @@ export interface EngineNetwork {
   ensure(): Promise<void>;
   /** Somebody removed it (`docker network prune`): the next {@link ensure} looks again. */
   forget(): void;
+  /** Makes it unless it is there now, whatever was known of it: somebody may have removed it since. */
+  renew(): Promise<void>;
   /** Removes it unless something is attached. */
   removeIfUnused(): Promise<void>;
 }
@@ -52,16 +54,22 @@ export function createEngineNetwork(docker: Docker, engineId: string, version: s
     return keepOne();
   };
 
+  const ensure = () => {
+    ready ??= make().catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    return ready;
+  };
+
   return {
     name,
-    ensure() {
-      ready ??= make().catch((error: unknown) => {
-        ready = undefined;
-        throw error;
-      });
-      return ready;
-    },
+    ensure,
     forget: () => (ready = undefined),
+    renew() {
+      ready = undefined;
+      return ensure();
+    },
     async removeIfUnused() {
       ready = undefined;
       for (const network of await docker.listNetworks(labelsOf(engineId))) await removeUnlessUsed(network.id);

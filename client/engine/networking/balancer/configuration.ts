@@ -6,6 +6,7 @@
  * are. Who is healthy is decided by the engine (`targetState.ts`), so that a reload forgets nothing.
  */
 import type { ListenerRecord } from '../../state/balancers.ts';
+import { generationName } from '../haproxy/inForce.ts';
 
 export interface RenderedTarget {
   /** Name of the server: the task's id. */
@@ -13,7 +14,6 @@ export interface RenderedTarget {
   readonly address: string;
   readonly port: number;
   readonly receives: boolean;
-  readonly checked: boolean;
   /** Nothing is known of it yet: it is asked often. */
   readonly isNew: boolean;
 }
@@ -39,7 +39,6 @@ export const STATISTICS_PORT = 8404;
 /** Listener N is at this port plus N. */
 export const FIRST_LISTENER_PORT = 9000;
 
-export const generationName = (generation: number) => `generation-${generation}`;
 export const trafficBackend = (index: number) => `traffic-${index}`;
 export const checksBackend = (index: number) => `checks-${index}`;
 
@@ -122,12 +121,10 @@ function renderListener(
         ]
       : []),
     `  timeout check ${scaled(check.timeout)}ms`,
-    ...targets
-      .filter(({ checked }) => checked)
-      .map((each) => {
-        const interval = scaled(each.isNew ? Math.min(FIRST_CHECKS, check.interval) : check.interval);
-        // One check decides here; how many it takes is counted by the engine.
-        return `${serverOf(each)} check inter ${interval}ms rise 1 fall 1`;
-      }),
+    ...targets.map((each) => {
+      const interval = scaled(each.isNew ? Math.min(FIRST_CHECKS, check.interval) : check.interval);
+      // One check decides here; how many it takes is counted by the engine.
+      return `${serverOf(each)} check inter ${interval}ms rise 1 fall 1`;
+    }),
   ];
 }

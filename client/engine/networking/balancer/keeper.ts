@@ -9,27 +9,26 @@ import type { ServiceRecord, TargetObserved } from '../../state/services.ts';
 import type { BalancerWriter } from '../../state/store.ts';
 import type { Clock } from '../../util/clock.ts';
 import { messageOf, type Log } from '../../util/log.ts';
-import { addressOf, type TargetAddress } from './address.ts';
 import {
   checksBackend,
-  generationName,
   renderBalancer,
   trafficBackend,
   type BalancerConfiguration,
   type RenderedTarget,
 } from './configuration.ts';
+import { isAlone, reload } from '../haproxy/container.ts';
+import { inForce, generationName, statisticsOf, type StatisticsPlace } from '../haproxy/inForce.ts';
+import { failureWords } from '../haproxy/statistics.ts';
+import { addressKey, addressOf, serverName, type TargetAddress } from '../haproxy/targets.ts';
 import {
   ensureBalancer,
-  isAlone,
   ListenerPortTaken,
   listenerPort,
-  reload,
   type BalancerContainerOptions,
   type RunningBalancer,
 } from './container.ts';
 import { isFixed, listenersOf, placesOfTask, samePlace } from './listeners.ts';
 import { createRequestRate, type RequestRate } from './requestRate.ts';
-import { failureWords, parseStatistics, type Statistics } from './statistics.ts';
 import { isServing, nextHistory, nextTarget, receivers, registered, type CheckHistory } from './targetState.ts';
 
 export interface KeeperOptions extends BalancerContainerOptions {
@@ -58,8 +57,6 @@ interface Loaded {
 }
 
 const BETWEEN_LOOKS = { least: 200, most: 1000 };
-/** A loaded configuration is in force within some tens of milliseconds. */
-const IN_FORCE = { every: 25, patience: 5000 };
 const AFTER_PROBLEM = 2000;
 
 export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper {
@@ -163,13 +160,10 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
     histories.clear();
   };
 
-  const statistics = async ({ container, statisticsPath }: Loaded): Promise<Statistics> =>
-    parseStatistics(await options.read(`${container.statistics}${statisticsPath};csv`));
-
   /** What the checks say, and how many requests there were. */
   const look = async (record: BalancerRecord) => {
     if (!loaded || loaded.content === '') return;
-    const { proxies, servers } = await statistics(loaded);
+    const { proxies, servers } = await statisticsOf(options, placeOf(loaded));
     if (!proxies.has(generationName(loaded.generation))) return;
     const now = clock.now();
     record.listeners.forEach((_, index) => {
@@ -187,8 +181,14 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
       traffic.reduce((sum, { total }) => sum + total, 0),
       now,
     );
-    alone = await isAlone(docker, loaded.container.id);
+    // Docker is asked for its processes only while somebody waits for that.
+    alone = isDraining() && (await isAlone(docker, loaded.container.id));
   };
+
+  const isDraining = () =>
+    store
+      .tasksOfService(serviceArn)
+      .some(({ observed }) => observed.targets?.some(({ state }) => state === 'draining'));
 
   /** Registers, judges and takes out; true when anything changed. */
   const updateTargets = async (service: ServiceRecord, record: BalancerRecord): Promise<boolean> => {
@@ -287,7 +287,6 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
           name: serverName(task),
           ...address,
           receives: receiving.has(target),
-          checked: true,
           isNew: target.state === 'initial',
         },
       ];
@@ -303,30 +302,16 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
     const { container, statisticsPath } = loaded;
     const next: Loaded = { container, statisticsPath, content, generation };
     await reload(docker, container.id, renderBalancer(configurationOf(service, record, statisticsPath, generation)));
-    await inForce(next);
+    await inForce(options, placeOf(next), generation);
     loaded = next;
     alone = false;
     return true;
   };
 
-  const inForce = async (next: Loaded) => {
-    const until = Date.now() + IN_FORCE.patience;
-    for (;;) {
-      const told = await statistics(next).catch(() => undefined);
-      if (told?.proxies.has(generationName(next.generation))) return;
-      if (Date.now() > until) throw new Error('it did not take over its configuration');
-      await clock.sleep(IN_FORCE.every);
-    }
-  };
-
   return { pass, rate };
 }
 
-/** As HAProxy knows a task. */
-const serverName = ({ spec }: TaskRecord): string => `task-${spec.id}`;
-
-/** Another one after a restart of the container: it may have another address then. */
-function addressKey({ spec, observed }: TaskRecord, { containerName, containerPort }: TargetObserved): string {
-  const container = observed.containers.find(({ name }) => name === containerName);
-  return `${spec.arn}/${containerName}/${containerPort}/${container?.startedAt ?? 0}`;
-}
+const placeOf = ({ container, statisticsPath }: Loaded): StatisticsPlace => ({
+  address: container.statistics,
+  path: statisticsPath,
+});

@@ -1,6 +1,6 @@
 /** The whole configuration of the proxy of one Service Connect endpoint (ecs/runtime section 8). Pure. */
 import type { Offer } from '../../state/discovery.ts';
-import { generationName } from '../balancer/configuration.ts';
+import { generationName } from '../haproxy/inForce.ts';
 
 export interface ConnectServer {
   /** The task's id. */

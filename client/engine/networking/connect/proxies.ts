@@ -6,21 +6,19 @@ import { randomBytes } from 'node:crypto';
 import type { DockerAvailability } from '../../docker/availability.ts';
 import { DockerError } from '../../docker/docker.ts';
 import { engineLabels } from '../../docker/labels.ts';
-import type { TaskRecord } from '../../state/model.ts';
 import type { AgentWriter, Change } from '../../state/store.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { messageOf, type Log } from '../../util/log.ts';
-import { addressOf, type TargetAddress } from '../balancer/address.ts';
-import { generationName } from '../balancer/configuration.ts';
-import { isAlone, reload } from '../balancer/container.ts';
-import { parseStatistics } from '../balancer/statistics.ts';
+import { isAlone, reload, type HaproxyOptions } from '../haproxy/container.ts';
+import { inForce } from '../haproxy/inForce.ts';
+import { addressKey, addressOf, serverName, type TargetAddress } from '../haproxy/targets.ts';
 import { renderConnect, statisticsPort, type ConnectConfiguration, type ConnectPort } from './configuration.ts';
-import { ensureProxy, type ProxyOptions, type RunningProxy } from './container.ts';
+import { ensureProxy, type RunningProxy } from './container.ts';
 import { endpointsOf, portKey, proxyName, proxyNames, receiversOf, type Endpoint } from './endpoints.ts';
 import { createRegistrations } from './registrations.ts';
 
-export interface ConnectOptions extends ProxyOptions {
+export interface ConnectOptions extends HaproxyOptions {
   readonly store: AgentWriter;
   readonly availability: DockerAvailability;
   /** Of real time; `timeScale` shortens the draining. */
@@ -61,7 +59,6 @@ type Receivers = ReturnType<typeof receiversOf>;
 
 /** Milliseconds between looks: while something is to come, and for what nobody tells (a proxy removed by hand). */
 const BETWEEN_LOOKS = { busy: 200, idle: 5000, afterProblem: 2000 };
-const IN_FORCE = { every: 25, patience: 5000 };
 /** So long a task may wait for the proxies of the names it is to know. */
 const START_PATIENCE = 30_000;
 const ROLE = 'connect-proxy';
@@ -171,7 +168,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
         const next = { ...known, content, generation: known.generation + 1 };
         const text = renderConnect(configurationOf(endpoint, receivers, known.statisticsPath, next.generation));
         await reload(docker, known.proxy.id, text);
-        await inForce(next);
+        await inForce(options, { address: known.proxy.statistics, path: known.statisticsPath }, next.generation);
         loaded.set(key, next);
       }
       problems.delete(key);
@@ -200,16 +197,6 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     });
     // What an earlier engine had loaded is not known: something is loaded anew.
     return { proxy, dockerName, statisticsPath, content: '', generation: 0 };
-  };
-
-  const inForce = async ({ proxy, statisticsPath, generation }: Loaded) => {
-    const until = Date.now() + IN_FORCE.patience;
-    for (;;) {
-      const told = await options.read(`${proxy.statistics}${statisticsPath};csv`).catch(() => undefined);
-      if (told !== undefined && parseStatistics(told).proxies.has(generationName(generation))) return;
-      if (Date.now() > until) throw new Error('it did not take over its configuration');
-      await clock.sleep(IN_FORCE.every);
-    }
   };
 
   /** Looks at the proxies anew: some requests may have ended meanwhile. */
@@ -308,17 +295,6 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
       await loop;
     },
   };
-}
-
-const serverName = ({ spec }: TaskRecord): string => `task-${spec.id}`;
-
-/** Another one after a restart of the container: it may have another address then. */
-function addressKey(
-  { spec, observed }: TaskRecord,
-  { containerName, containerPort }: { readonly containerName: string; readonly containerPort: number },
-): string {
-  const container = observed.containers.find(({ name }) => name === containerName);
-  return `${spec.arn}/${containerName}/${containerPort}/${container?.startedAt ?? 0}`;
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -8,7 +8,6 @@ const target = (name: string, given: Partial<RenderedTarget> = {}): RenderedTarg
   address: '172.20.0.3',
   port: 80,
   receives: true,
-  checked: true,
   isNew: false,
   ...given,
 });

@@ -10,6 +10,18 @@ export interface TargetAddress {
   readonly port: number;
 }
 
+/** As HAProxy knows a task. */
+export const serverName = ({ spec }: TaskRecord): string => `task-${spec.id}`;
+
+/** What an address is known by: another one after a restart of the container, which may have another address then. */
+export function addressKey(
+  { spec, observed }: TaskRecord,
+  { containerName, containerPort }: { readonly containerName: string; readonly containerPort: number },
+): string {
+  const container = observed.containers.find(({ name }) => name === containerName);
+  return `${spec.arn}/${containerName}/${containerPort}/${container?.startedAt ?? 0}`;
+}
+
 /** Undefined while it has none, or has one no more. Rejects with DockerError. */
 export async function addressOf(
   task: TaskRecord,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRequestRate } from '../../../../../client/engine/networking/balancer/requestRate.ts';
-import { failureWords, parseStatistics } from '../../../../../client/engine/networking/balancer/statistics.ts';
+import { failureWords, parseStatistics } from '../../../../../client/engine/networking/haproxy/statistics.ts';
 
 const CSV = `# pxname,svname,scur,stot,check_status,check_code,lastchg
 generation-3,FRONTEND,0,9,,,
@@ -38,19 +37,5 @@ describe('what HAProxy tells of itself', () => {
 
   it('counts what was passed on', () => {
     expect(servers.find(({ backend }) => backend === 'traffic-0')).toMatchObject({ sessions: 1, total: 120 });
-  });
-});
-
-describe('the rate of requests', () => {
-  it('is known after some seconds, over a counter that begins anew', () => {
-    const rate = createRequestRate();
-    rate.add(1, 0, 0);
-    rate.add(1, 50, 1000);
-    expect(rate.perMinute(1000)).toBeUndefined();
-    rate.add(2, 10, 10_000);
-    expect(rate.perMinute(10_000)).toBe(360);
-    rate.add(2, 70, 60_000);
-    expect(rate.perMinute(60_000)).toBe(120);
-    expect(rate.perMinute(125_000)).toBe(0);
   });
 });
