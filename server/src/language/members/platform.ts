@@ -1,7 +1,6 @@
 import type { ObjectReader } from '../reader.ts';
 
 export type ResourceRequirement = ReturnType<typeof readResourceRequirement>;
-export type ProxyConfiguration = ReturnType<typeof readProxyConfiguration>;
 
 export const readResourceRequirement = (requirement: ObjectReader) => ({
   node: requirement.node,

@@ -6,7 +6,3 @@ export function tellMiB(mib: number): string {
   const gb = mib / 1024;
   return mib >= 1024 && Number.isInteger(gb * 10) ? `${gb} GB` : `${mib} MiB`;
 }
-
-/** Seconds as a person says them: 30 → "30 s", 120 → "2 min". */
-export const tellSeconds = (seconds: number): string =>
-  seconds >= 60 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
