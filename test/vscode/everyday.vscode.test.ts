@@ -166,9 +166,9 @@ test('the volume of a file system outlives its tasks until it is chosen to go', 
   await list.waitFor();
   await window.screenshot('unused-volumes');
   await window.press('Enter');
-  const dialog = window.dialog('Remove 1 volume and what is in them?');
+  const dialog = window.dialog('Remove 1 volume and what is in it?');
   await dialog.waitFor();
-  await dialog.getByRole('button', { name: 'Remove Volumes' }).click();
+  await dialog.getByRole('button', { name: 'Remove Volume' }).click();
   await window.notification('Removed 1 volume.').waitFor();
   expect(await volumes()).toEqual([]);
 });

@@ -1,11 +1,9 @@
 /** "Create service": from a service definition's file, or from a task definition; one that is there is updated by its file. */
-import { homedir } from 'node:os';
 import { languages, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { OverlayDocument } from '../../protocol/local.ts';
 import type { EngineClient } from '../engine/client.ts';
-import { activeDefinition, FILE_NAMES, serviceFilters } from '../documents.ts';
+import { activeDefinition, serviceFilters } from '../documents.ts';
 import { familyOf, readDefinition, type Definition } from '../run/definition.ts';
-import { isOverlayPath } from '../run/overlay.ts';
 import { register } from '../run/register.ts';
 import { roleFor } from '../run/role.ts';
 import {
@@ -18,15 +16,16 @@ import {
   updateServiceInput,
   type ServiceDocument,
 } from '../run/serviceFile.ts';
-import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
+import { FileProblem, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
 import { subjectIn, uriIn } from './arguments.ts';
 import { confirmRisks } from './confirmRisks.ts';
 import type { Command, CommandContext } from './context.ts';
 import { requireDocker } from './docker.ts';
-import { pickDefinitionFile } from './pickDefinitionFile.ts';
+import { definitionFiles, pickDefinitionFile } from './pickDefinitionFile.ts';
 import { provideSecrets } from './provideSecrets.ts';
+import { putOverlay } from './putOverlay.ts';
 import { tellDeployment } from './tellDeployment.ts';
 import { requireTrust } from './trust.ts';
 
@@ -58,16 +57,9 @@ export const createService: Command = async (context, argument) => {
     if (!(await requireDocker(context, () => createService(context, argument)))) return;
     report('Registering the task definition…');
     const taskDefinition = wanted.registeredArn ?? (await register(client, wanted.definition, wanted.definitionFile));
-    const base = wanted.serviceFile ?? wanted.definitionFile;
-    const hasOverlay = Object.keys(overlay).length > 0 || Object.keys(secrets).length > 0 || role !== undefined;
-    const overlayId = hasOverlay
-      ? await context.overlays.put(client, {
-          overlay,
-          baseFolder: base === undefined || base.scheme === 'untitled' ? homedir() : folderOf(base),
-          ...secrets,
-          ...(role === undefined ? {} : { role }),
-        })
-      : undefined;
+    const { definition } = wanted;
+    const file = wanted.serviceFile ?? wanted.definitionFile;
+    const overlayId = await putOverlay(context, client, { definition, overlay, secrets, role, file });
     await createOrUpdate(context, client, wanted, { name, taskDefinition, overlayId, report });
   });
 };
@@ -162,13 +154,7 @@ async function chosenDefinition() {
 }
 
 async function definitionOfFamily(family: string) {
-  const files = await workspace.findFiles(
-    `**/{${FILE_NAMES.filter((name) => name.endsWith('.json')).join(',')}}`,
-    '**/node_modules/**',
-    200,
-  );
-  for (const file of files) {
-    if (isOverlayPath(file.path)) continue;
+  for (const file of await definitionFiles()) {
     const read = readDefinition((await textAt(file)) ?? '');
     if (read.kind === 'definition' && familyOf(read.definition) === family) {
       return { definition: read.definition, definitionFile: file };

@@ -21,12 +21,13 @@ export const removeUnusedVolumes: Command = async ({ session }) => {
   );
   if (!chosen || chosen.length === 0) return;
   const count = chosen.length === 1 ? '1 volume' : `${chosen.length} volumes`;
+  const remove = chosen.length === 1 ? 'Remove Volume' : 'Remove Volumes';
   const answer = await window.showWarningMessage(
-    `Remove ${count} and what is in them?`,
+    `Remove ${count} and what is in ${chosen.length === 1 ? 'it' : 'them'}?`,
     { modal: true, detail: chosen.map(({ label, name }) => `${label} (${name})`).join('\n') },
-    'Remove Volumes',
+    remove,
   );
-  if (answer !== 'Remove Volumes') return;
+  if (answer !== remove) return;
   const { removed, kept } = await client.local('RemoveVolumes', { names: chosen.map(({ name }) => name) });
   if (kept.length === 0) {
     void window.showInformationMessage(`Removed ${removed.length === 1 ? '1 volume' : `${removed.length} volumes`}.`);

@@ -1,4 +1,4 @@
-/** Asks for a task definition among the files of the workspace. */
+/** Finds task definitions among the files of the workspace, and asks for one. */
 import { window, workspace, type QuickPickItem, type Uri } from 'vscode';
 import { FILE_NAMES } from '../documents.ts';
 import { isOverlayPath } from '../run/overlay.ts';
@@ -8,9 +8,14 @@ const MOST = 200;
 /** Templates have to be filled in before they can run. */
 const RUNNABLE = FILE_NAMES.filter((name) => name.endsWith('.json'));
 
-export async function pickDefinitionFile(): Promise<Uri | undefined> {
+/** By their names; what is in them is not looked at. */
+export async function definitionFiles(): Promise<readonly Uri[]> {
   const found = await workspace.findFiles(`**/{${RUNNABLE.join(',')}}`, '**/node_modules/**', MOST);
-  const files = found.filter((uri) => !isOverlayPath(uri.path));
+  return found.filter((uri) => !isOverlayPath(uri.path));
+}
+
+export async function pickDefinitionFile(): Promise<Uri | undefined> {
+  const files = await definitionFiles();
   if (files.length === 0) {
     const [chosen] =
       (await window.showOpenDialog({ title: 'Choose a Task Definition', filters: { JSON: ['json', 'jsonc'] } })) ?? [];

@@ -38,7 +38,7 @@ export async function provideSecrets(
   if (mayAsk && (saved.open.length > 0 || hasOpenFiles(definition, overlay))) return { ...withValues(known), ...leave };
 
   const asked: Record<string, string> = {};
-  for (const need of saved.open.filter(({ required }) => required)) {
+  for (const need of saved.open) {
     if (Object.hasOwn(asked, need.valueFrom)) continue;
     const answer = await ask(need, secretsFromAws === 'ask' ? profileName(awsProfile) : undefined);
     // The task stops as it would on ECS, and the message leads to the overlay.
@@ -102,8 +102,9 @@ function ask({ container, name, valueFrom }: SecretNeed, profile: string | undef
     iconPath: new ThemeIcon('cloud-download'),
     tooltip: `Read the secrets from AWS with ${profile ?? ''}`,
   };
-  input.title = `Secret ${name} of container ${container}`;
-  input.placeholder = 'Value on this machine';
+  input.title =
+    name === '' ? `Login of the image registry of container ${container}` : `Secret ${name} of container ${container}`;
+  input.placeholder = name === '' ? '{"username": "…", "password": "…"}' : 'Value on this machine';
   input.prompt = `Stands for ${valueFrom}. VS Code keeps what you type in its secret storage, for this workspace.${
     profile === undefined ? '' : ` The cloud above reads the secret from AWS instead, with ${profile}.`
   }`;

@@ -1,9 +1,7 @@
 /** "Run task": from a file, a code lens, the explorer or a registered revision, to a running task or a clear next step. */
-import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressLocation, Uri, window, workspace, type CancellationToken, type Progress } from 'vscode';
 import type { OverlayDocument, RoleSetting } from '../../protocol/local.ts';
-import type { EngineClient } from '../engine/client.ts';
 import { activeDefinition } from '../documents.ts';
 import { messageOf } from '../log.ts';
 import { adviceFor } from '../run/advice.ts';
@@ -12,8 +10,8 @@ import { followToEnd, followToRunning, settled } from '../run/follow.ts';
 import { findPlaceholders } from '../run/placeholders.ts';
 import { runTaskRequest } from '../run/request.ts';
 import { register } from '../run/register.ts';
-import { roleFor, toldRole } from '../run/role.ts';
-import { FileProblem, folderOf, overlayAt, overlayUri, textAt } from '../run/source.ts';
+import { roleFor } from '../run/role.ts';
+import { FileProblem, overlayAt, overlayUri, textAt } from '../run/source.ts';
 import { readSettings } from '../settings.ts';
 import { hasFailed, portUrl, portsOf } from '../state/selectors.ts';
 import type { TaskView } from '../state/taskView.ts';
@@ -26,6 +24,7 @@ import { offerNextStep } from './nextStep.ts';
 import { openPortUrl } from './openPort.ts';
 import { provideSecrets, type GivenSecrets } from './provideSecrets.ts';
 import { pickDefinitionFile } from './pickDefinitionFile.ts';
+import { putOverlay } from './putOverlay.ts';
 import { requireTrust } from './trust.ts';
 import { showImagePlaceholder } from './setImageInOverlay.ts';
 
@@ -60,8 +59,7 @@ export const runTask: Command = async (context, argument) => {
   const shownAt = Date.now();
   const task = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Run task ${familyOf(prepared.definition)}`, cancellable: true },
-    (progress, token) =>
-      start(context, { ...prepared, secrets, role: toldRole(prepared.definition, role) }, progress, token, again),
+    (progress, token) => start(context, { ...prepared, secrets, role }, progress, token, again),
   );
   if (!task) return;
   void offerRoleMode(context.memory, prepared.definition, () => chooseRoleMode(context, undefined));
@@ -122,7 +120,7 @@ async function start(
   if (!(await requireDocker(context, again)) || isCancelled()) return undefined;
   report('Registering the task definition…');
   const arn = prepared.registeredArn ?? (await register(client, prepared.definition, prepared.file));
-  const overlayId = await putOverlay(context, client, prepared);
+  const overlayId = await putOverlay(context, client, { ...prepared, overlay: prepared.overlay ?? {} });
   if (isCancelled()) return undefined;
   const request = runTaskRequest(arn, prepared.definition, readSettings().launchType);
   const answer = await client.runTask(request, overlayId);
@@ -151,21 +149,6 @@ async function start(
     cancelled.abort();
     subscription.dispose();
   }
-}
-
-async function putOverlay(
-  context: CommandContext,
-  client: EngineClient,
-  { overlay, file, secrets, role }: Runnable,
-): Promise<string | undefined> {
-  if (!overlay && Object.keys(secrets).length === 0 && !role) return undefined;
-  const baseFolder = file === undefined || file.scheme === 'untitled' ? homedir() : folderOf(file);
-  return await context.overlays.put(client, {
-    overlay: overlay ?? {},
-    baseFolder,
-    ...secrets,
-    ...(role === undefined ? {} : { role }),
-  });
 }
 
 async function tellOutcome(

@@ -14,10 +14,11 @@ import type {
   TaskDefinition,
   UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
-import { LOCAL_TARGET_PREFIX, OVERLAY_HEADER, type LocalOperations } from '../../protocol/local.ts';
+import { LOCAL_TARGET_PREFIX, type LocalOperations } from '../../protocol/local.ts';
 import type { ReadyMessage } from '../../protocol/ready.ts';
 import { readCredentials } from './credentials.ts';
 import { PATIENCE, createSignedRequests } from './signedRequests.ts';
+import { withOverlay } from './withOverlay.ts';
 import type * as Sdk from '../state/ecsSdk.ts';
 
 const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
@@ -216,30 +217,6 @@ async function servicesOf(ecs: ECSClient, sdk: typeof Sdk, cluster: string): Pro
     return answer.services ?? [];
   };
   return inPortions(arns, describe, DESCRIBE_SERVICES_LIMIT);
-}
-
-/** What the middleware of a command is given, as far as it matters here. */
-interface WithMiddleware {
-  readonly middlewareStack: {
-    add(
-      middleware: <Result>(
-        next: (args: { input: never; request: unknown }) => Result,
-      ) => (args: { input: never; request: unknown }) => Result,
-      options: { step: 'build'; name: string },
-    ): void;
-  };
-}
-
-function withOverlay<Command extends WithMiddleware>(command: Command, overlayId: string | undefined): Command {
-  if (overlayId === undefined) return command;
-  command.middlewareStack.add(
-    (next) => (args) => {
-      (args.request as { headers: Record<string, string> }).headers[OVERLAY_HEADER] = overlayId;
-      return next(args);
-    },
-    { step: 'build', name: 'drydockOverlay' },
-  );
-  return command;
 }
 
 async function collect<Page, Item>(

@@ -1,7 +1,7 @@
 /** What to say about a task that ended, and which single step gets the user on. Pure. */
 import { hasFailed } from '../state/selectors.ts';
 import type { TaskView } from '../state/taskView.ts';
-import { containersOf, recordsIn, textOf, type Definition } from './definition.ts';
+import { containersOf, isRecord, recordsIn, textOf, type Definition } from './definition.ts';
 
 export type NextStep =
   | { readonly kind: 'setImage'; readonly container: string }
@@ -149,13 +149,14 @@ export function environmentFileStep(reasons: readonly string[]): NextStep | unde
 export function secretStep(reasons: readonly string[], definition: Definition): NextStep | undefined {
   const text = reasons.filter((reason) => /secret|ResourceInitializationError/i.test(reason)).join('\n');
   if (text === '') return undefined;
-  const secrets = containersOf(definition).flatMap((container) =>
-    recordsIn(container['secrets']).map((secret) => ({
+  const secrets = containersOf(definition).flatMap((container) => {
+    const logging = isRecord(container['logConfiguration']) ? container['logConfiguration'] : {};
+    return [...recordsIn(container['secrets']), ...recordsIn(logging['secretOptions'])].map((secret) => ({
       container: textOf(container['name']) ?? '',
       secret: textOf(secret['name']) ?? '',
       valueFrom: textOf(secret['valueFrom']) ?? '',
-    })),
-  );
+    }));
+  });
   const found =
     secrets.find((each) => mentions(text, each.secret) && mentions(text, each.container)) ??
     secrets.find((each) => mentions(text, each.secret)) ??

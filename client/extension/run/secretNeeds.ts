@@ -8,8 +8,6 @@ export interface SecretNeed {
   readonly name: string;
   /** ARN or name of the secret. */
   readonly valueFrom: string;
-  /** Without it the task does not run; the others have something in their place here. */
-  readonly required: boolean;
 }
 
 /** Those without a value in the overlay, of containers that it does not skip. */
@@ -21,19 +19,18 @@ export function openSecrets(definition: Definition, overlay: OverlayDocument): r
     const logging = isRecord(container['logConfiguration']) ? container['logConfiguration'] : {};
     const credentials = isRecord(container['repositoryCredentials']) ? container['repositoryCredentials'] : {};
     const login = textOf(credentials['credentialsParameter']);
-    const needs = (list: unknown, required: boolean): SecretNeed[] =>
+    const needs = (list: unknown): SecretNeed[] =>
       recordsIn(list).map((each) => ({
         container: name,
         name: textOf(each['name']) ?? '',
         valueFrom: textOf(each['valueFrom']) ?? '',
-        required,
       }));
     return [
-      ...needs(container['secrets'], true).filter((each) => own.environment?.[each.name] === undefined),
-      ...needs(logging['secretOptions'], false),
+      ...needs(container['secrets']).filter((each) => own.environment?.[each.name] === undefined),
+      ...(own.deliverLogs === 'local' ? [] : needs(logging['secretOptions'])),
       ...(login === undefined || own.image !== undefined
         ? []
-        : [{ container: name, name: '', valueFrom: login, required: false }]),
+        : [{ container: name, name: '', valueFrom: login }]),
     ].filter((each) => each.valueFrom !== '' && (each.name === '' || own.secrets?.[each.name] === undefined));
   });
 }

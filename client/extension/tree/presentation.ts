@@ -23,6 +23,7 @@ import { sizeText } from '../files/containerUri.ts';
 import { containerUsage } from '../usage/board.ts';
 import { shortUsage } from '../usage/words.ts';
 import { presentService } from './servicePresentation.ts';
+import { isServiceSubject } from './serviceSubjects.ts';
 import type { Subject, SubjectOf } from './subjects.ts';
 
 export interface Presentation {
@@ -52,19 +53,12 @@ export function present(
   subject: Subject,
   usageOf: LatestUsage = () => undefined,
 ): Presentation | undefined {
+  if (isServiceSubject(subject)) return presentService(state, subject);
   switch (subject.kind) {
     case 'cluster': {
       const cluster = state.clusters.get(subject.arn);
       return cluster && presentCluster(state, cluster.name, subject.arn);
     }
-    case 'service':
-    case 'deployment':
-    case 'listener':
-    case 'balancerProblem':
-    case 'otherTasks':
-    case 'serviceEvents':
-    case 'serviceEvent':
-      return presentService(state, subject);
     case 'task': {
       const task = state.tasks.get(subject.arn);
       return task && presentTask(state, task);

@@ -11,6 +11,19 @@ export type ServiceSubject =
   | { readonly kind: 'serviceEvents'; readonly service: string }
   | { readonly kind: 'serviceEvent'; readonly service: string; readonly id: string };
 
+const KINDS: Readonly<Record<ServiceSubject['kind'], true>> = {
+  service: true,
+  deployment: true,
+  listener: true,
+  balancerProblem: true,
+  otherTasks: true,
+  serviceEvents: true,
+  serviceEvent: true,
+};
+
+export const isServiceSubject = (subject: { readonly kind: string }): subject is ServiceSubject =>
+  Object.hasOwn(KINDS, subject.kind);
+
 type Row = ServiceSubject | { readonly kind: 'task'; readonly arn: string };
 
 /** The newest ones; the service view has all of them. */
@@ -27,6 +40,23 @@ export function serviceSubjectId(subject: ServiceSubject): string {
       return `${subject.service}/listener/${subject.targetGroupArn}`;
     default:
       return `${subject.service}/${subject.kind}`;
+  }
+}
+
+/** The row above; undefined for a service that is over. */
+export function serviceParent(
+  state: LocalEcs,
+  subject: ServiceSubject,
+): ServiceSubject | { readonly kind: 'cluster'; readonly arn: string } | undefined {
+  switch (subject.kind) {
+    case 'service': {
+      const service = state.services.get(subject.arn);
+      return service && { kind: 'cluster', arn: service.clusterArn };
+    }
+    case 'serviceEvent':
+      return { kind: 'serviceEvents', service: subject.service };
+    default:
+      return { kind: 'service', arn: subject.service };
   }
 }
 

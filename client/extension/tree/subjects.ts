@@ -14,7 +14,13 @@ import {
 } from '../state/selectors.ts';
 import { serviceOf, servicesOf } from '../state/serviceSelectors.ts';
 import type { PortView, TaskView } from '../state/taskView.ts';
-import { serviceChildren, serviceSubjectId, type ServiceSubject } from './serviceSubjects.ts';
+import {
+  isServiceSubject,
+  serviceChildren,
+  serviceParent,
+  serviceSubjectId,
+  type ServiceSubject,
+} from './serviceSubjects.ts';
 
 export type Subject =
   | ServiceSubject
@@ -63,15 +69,8 @@ export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { kind: K
 
 /** Stable across refreshes, unique within a tree: what is expanded stays so. */
 export function subjectId(subject: Subject): string {
+  if (isServiceSubject(subject)) return serviceSubjectId(subject);
   switch (subject.kind) {
-    case 'service':
-    case 'deployment':
-    case 'listener':
-    case 'balancerProblem':
-    case 'otherTasks':
-    case 'serviceEvents':
-    case 'serviceEvent':
-      return serviceSubjectId(subject);
     case 'cluster':
     case 'task':
     case 'revision':
@@ -100,6 +99,7 @@ export function subjectId(subject: Subject): string {
 
 /** Rows of the Clusters view. None at the top: a welcome text is shown instead. */
 export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
+  if (parent && isServiceSubject(parent)) return serviceChildren(state, parent);
   switch (parent?.kind) {
     case undefined:
       return clusterRoots(state);
@@ -111,11 +111,6 @@ export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
       const rows = [...services, ...tasks];
       return rows.length > 0 ? rows : [{ kind: 'message', about: 'noTasks', cluster: parent.arn }];
     }
-    case 'service':
-    case 'deployment':
-    case 'otherTasks':
-    case 'serviceEvents':
-      return serviceChildren(state, parent);
     case 'task':
       return taskChildren(state, parent.arn);
     case 'container':
@@ -199,23 +194,12 @@ function aboveTask(state: LocalEcs, task: TaskView): Subject {
 
 /** The row above, needed to reveal a row that has not been drawn yet. */
 export function parentOf(state: LocalEcs, subject: Subject): Subject | undefined {
+  if (isServiceSubject(subject)) return serviceParent(state, subject);
   switch (subject.kind) {
     case 'task': {
       const task = state.tasks.get(subject.arn);
       return task && aboveTask(state, task);
     }
-    case 'service': {
-      const service = state.services.get(subject.arn);
-      return service && { kind: 'cluster', arn: service.clusterArn };
-    }
-    case 'deployment':
-    case 'listener':
-    case 'balancerProblem':
-    case 'otherTasks':
-    case 'serviceEvents':
-      return { kind: 'service', arn: subject.service };
-    case 'serviceEvent':
-      return { kind: 'serviceEvents', service: subject.service };
     case 'container':
     case 'notices':
       return { kind: 'task', arn: subject.task };
