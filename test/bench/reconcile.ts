@@ -2,7 +2,7 @@
  * One full pass over all services, as at the engine's start: the store is asked for each service's tasks and the decision
  * made; nothing is to be done. Linear means that the time for a service stays what it was.
  */
-import { clusterArn, serviceArn, taskDefinitionArn } from '../../client/engine/state/arn.ts';
+import { taskDefinitionArn } from '../../client/engine/state/arn.ts';
 import { newDeployment } from '../../client/engine/state/deployments.ts';
 import { freshState } from '../../client/engine/state/freshState.ts';
 import type { TaskRecord } from '../../client/engine/state/model.ts';
@@ -11,6 +11,7 @@ import type { ServiceRecord } from '../../client/engine/state/services.ts';
 import { createStore, type Store } from '../../client/engine/state/store.ts';
 import { reconcile } from '../../client/engine/services/reconcile.ts';
 import { waitsAt } from '../../client/engine/services/waits.ts';
+import { revisionSettings, serviceRecord } from '../support/serviceRecords.ts';
 import { milliseconds, p95, time } from './measure.ts';
 import { median, table } from './table.ts';
 
@@ -62,7 +63,7 @@ function fullPass(store: Store): number {
 }
 
 function storeWith(services: number): Store {
-  const records = Array.from({ length: services }, (_, index) => serviceRecord(`web-${index}`));
+  const records = Array.from({ length: services }, (_, index) => steadyService(`web-${index}`));
   let ids = 0;
   const newUuid = () => (++ids).toString(16).padStart(32, '0');
   return createStore({
@@ -78,39 +79,17 @@ function storeWith(services: number): Store {
   });
 }
 
-function serviceRecord(name: string): ServiceRecord {
-  const settings = {
-    taskDefinitionArn: taskDefinitionArn('web', 1),
-    launchType: 'EC2' as const,
-    capacityProviderStrategy: [],
-    loadBalancers: [],
-    serviceRegistries: [],
-    volumeConfigurations: [],
-    vpcLatticeConfigurations: [],
-  };
-  const begun = newDeployment(settings, TASKS, 0, Math.random);
-  return {
-    arn: serviceArn('default', name),
+/** Steady: rolled out, and its event told. */
+function steadyService(name: string): ServiceRecord {
+  const begun = newDeployment(revisionSettings(1), TASKS, 0, Math.random);
+  return serviceRecord({
     name,
-    clusterArn: clusterArn('default'),
-    clusterName: 'default',
-    status: 'ACTIVE',
-    schedulingStrategy: 'REPLICA',
     desiredCount: TASKS,
-    deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
-    placementConstraints: [],
-    placementStrategy: [],
     availabilityZoneRebalancing: 'ENABLED',
-    enableECSManagedTags: false,
-    enableExecuteCommand: false,
-    propagateTags: 'NONE',
-    tags: [],
-    requestDigest: '',
     deployments: [{ ...begun, rolloutState: 'COMPLETED', outcome: 'SUCCESSFUL' }],
-    events: [],
     steadyToldAt: NOW,
     createdAt: 0,
-  };
+  });
 }
 
 /** RUNNING and healthy by its check. */

@@ -4,13 +4,14 @@ import { createAgent } from '../../client/engine/agent/createAgent.ts';
 import { createSecretValues, type SecretValues } from '../../client/engine/agent/secrets.ts';
 import type { DockerAvailabilityStatus } from '../../client/engine/docker/availability.ts';
 import { createPullBoard, type PullReport } from '../../client/engine/docker/pullBoard.ts';
+import { freshState } from '../../client/engine/state/freshState.ts';
 import type { ContainerObserved, EngineState, TaskRecord } from '../../client/engine/state/model.ts';
 import { createStore, type Store } from '../../client/engine/state/store.ts';
 import { createLog } from '../../client/engine/util/log.ts';
 import { createFakeClock, type FakeClock } from './fakeClock.ts';
 import { FakeDockerEngine, type Behavior, type FakeDockerOptions } from './fakeDocker.ts';
 import { dockerHandle } from './fakeDockerHandle.ts';
-import { emptyState, taskRecord, type TaskOptions } from './taskRecords.ts';
+import { taskRecord, type TaskOptions } from './taskRecords.ts';
 
 export const ENGINE_ID = '11111111-2222-4333-8444-555555555555';
 export const IMAGE = 'drydock-test/web:latest';
@@ -87,7 +88,7 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
   const board = createPullBoard();
   board.subscribe((report) => pulls.push(report));
   // What survives a kill is what `durable` had seen; the writes after it are lost in the worst case.
-  let onDisk: EngineState = options.state ?? emptyState(ENGINE_ID);
+  let onDisk: EngineState = options.state ?? freshState(ENGINE_ID, 0);
   let since: EngineState[] = [];
   const store = createStore({
     initial: onDisk,

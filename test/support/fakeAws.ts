@@ -2,10 +2,10 @@
  * Small stand-ins of Parameter Store, Secrets Manager, STS and the SSO portal: each request's signature is computed again,
  * and what it asked is kept.
  */
-import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../client/extension/state/ecsSdk.ts';
 
 export interface AwsKeys {
   readonly accessKeyId: string;
@@ -200,23 +200,3 @@ async function checkSignature(
   );
   return again.headers['authorization'] === header ? { service, region, accessKeyId } : undefined;
 }
-
-/** SHA-256 in the shape the AWS signer asks for: a hash, or an HMAC when a key is given. */
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-const bytesOf = (data: string | ArrayBuffer | ArrayBufferView) =>
-  typeof data === 'string' ? data : ArrayBuffer.isView(data) ? (data as NodeJS.ArrayBufferView) : new Uint8Array(data);

@@ -1,8 +1,8 @@
 /** Calls to what the engine offers beyond the ECS API, signed as every request must be. */
-import { createHash, createHmac } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../client/extension/state/ecsSdk.ts';
 import type { EngineEvent } from '../../client/protocol/events.ts';
 import { LOCAL_TARGET_PREFIX, OVERLAY_HEADER, type LocalOperations } from '../../client/protocol/local.ts';
 import {
@@ -12,26 +12,6 @@ import {
   type RunTaskCommandOutput,
 } from '@aws-sdk/client-ecs';
 import type { RunningEngine } from './engineProcess.ts';
-
-/** SHA-256 in the shape the AWS signer asks for: a hash, or an HMAC when a key is given. */
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-const bytesOf = (data: string | ArrayBuffer | ArrayBufferView) =>
-  typeof data === 'string' ? data : ArrayBuffer.isView(data) ? (data as NodeJS.ArrayBufferView) : new Uint8Array(data);
 
 /** Sends a signed request and gives the response as soon as its head is there. */
 export async function signedRequest(

@@ -9,12 +9,13 @@ import { connectDocker, type DockerConnection } from '../../client/engine/docker
 import type { Docker } from '../../client/engine/docker/docker.ts';
 import { LABELS } from '../../client/engine/docker/labels.ts';
 import { createPullBoard } from '../../client/engine/docker/pullBoard.ts';
+import { freshState } from '../../client/engine/state/freshState.ts';
 import type { ContainerObserved, EngineState, TaskRecord } from '../../client/engine/state/model.ts';
 import { createStore, type Store } from '../../client/engine/state/store.ts';
 import { systemClock } from '../../client/engine/util/clock.ts';
 import { createLog } from '../../client/engine/util/log.ts';
 import { eventually } from './eventually.ts';
-import { emptyState, taskRecord, type TaskOptions } from './taskRecords.ts';
+import { taskRecord, type TaskOptions } from './taskRecords.ts';
 
 export interface AgentOnDocker {
   readonly store: Store;
@@ -48,7 +49,7 @@ export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOp
   }, Date.now);
   const connection: DockerConnection = connectDocker({ environment: process.env, clock: systemClock, log });
   const store = createStore({
-    initial: state ?? emptyState(randomUUID()),
+    initial: state ?? freshState(randomUUID(), 0),
     persist: { changed: () => undefined, durable: () => Promise.resolve() },
     onListenerError: (error) => {
       throw error;

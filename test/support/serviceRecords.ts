@@ -1,19 +1,22 @@
 /** A service record as CreateService leaves it, for tests of what looks at services. */
 import { clusterArn, serviceArn, taskDefinitionArn } from '../../client/engine/state/arn.ts';
 import { newDeployment } from '../../client/engine/state/deployments.ts';
-import type { ServiceRecord } from '../../client/engine/state/services.ts';
+import type { RevisionSettings, ServiceRecord } from '../../client/engine/state/services.ts';
+
+/** What a deployment of a revision of the family `web` is made from. */
+export const revisionSettings = (revision: number, more: Partial<RevisionSettings> = {}): RevisionSettings => ({
+  taskDefinitionArn: taskDefinitionArn('web', revision),
+  launchType: 'EC2',
+  capacityProviderStrategy: [],
+  loadBalancers: [],
+  serviceRegistries: [],
+  volumeConfigurations: [],
+  vpcLatticeConfigurations: [],
+  ...more,
+});
 
 export function serviceRecord(given: Partial<ServiceRecord> = {}): ServiceRecord {
   const { name = 'web', desiredCount = 2, createdAt = 1_000_000 } = given;
-  const settings = {
-    taskDefinitionArn: taskDefinitionArn('web', 1),
-    launchType: 'EC2',
-    capacityProviderStrategy: [],
-    loadBalancers: [],
-    serviceRegistries: [],
-    volumeConfigurations: [],
-    vpcLatticeConfigurations: [],
-  } as const;
   return {
     arn: serviceArn('default', name),
     name,
@@ -31,7 +34,7 @@ export function serviceRecord(given: Partial<ServiceRecord> = {}): ServiceRecord
     propagateTags: 'NONE',
     tags: [],
     requestDigest: '',
-    deployments: [newDeployment(settings, desiredCount, createdAt, Math.random)],
+    deployments: [newDeployment(revisionSettings(1), desiredCount, createdAt, Math.random)],
     events: [],
     createdAt,
     ...given,

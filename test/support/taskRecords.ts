@@ -3,7 +3,6 @@ import { clusterArn, containerArn, taskArn, taskDefinitionArn } from '../../clie
 import type {
   ContainerDefinition,
   ContainerObserved,
-  EngineState,
   OverlaySettings,
   TaskDefinitionInput,
   TaskObserved,
@@ -81,18 +80,4 @@ export function taskRecord({ definition, id = nextTaskId(), ...options }: TaskOp
 export const withObserved = (task: TaskRecord, observed: Partial<TaskObserved>): TaskRecord => ({
   ...task,
   observed: { ...task.observed, ...observed },
-});
-
-export const emptyState = (engineId: string): EngineState => ({
-  engineId,
-  clusters: [],
-  taskDefinitions: [],
-  lastRevision: {},
-  tasks: [],
-  services: [],
-  scalableTargets: [],
-  balancers: [],
-  containerInstances: [],
-  capacityProviders: [],
-  accountSettings: {},
 });

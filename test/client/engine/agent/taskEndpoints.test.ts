@@ -7,13 +7,14 @@ import type { DockerEvent } from '../../../../client/engine/docker/docker.ts';
 import type { Access, Reach } from '../../../../client/engine/networking/relay/access.ts';
 import type { ForwarderWish } from '../../../../client/engine/networking/relay/forwarders.ts';
 import { relayNames } from '../../../../client/engine/networking/relay/relay.ts';
+import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { TaskRecord } from '../../../../client/engine/state/model.ts';
 import { createStore } from '../../../../client/engine/state/store.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { FakeDockerEngine } from '../../../support/fakeDocker.ts';
 import { dockerHandle } from '../../../support/fakeDockerHandle.ts';
-import { container, emptyState, taskRecord, withObserved } from '../../../support/taskRecords.ts';
+import { container, taskRecord, withObserved } from '../../../support/taskRecords.ts';
 
 type Mode = 'awsvpc' | 'bridge' | 'host' | 'none';
 
@@ -37,7 +38,7 @@ function setUp(kind: Reach['kind'], networkMode: Mode, { role = false, onLoopbac
     },
   );
   const store = createStore({
-    initial: { ...emptyState('engine'), tasks: [task] },
+    initial: { ...freshState('engine', 0), tasks: [task] },
     persist: { changed: () => undefined, durable: () => Promise.resolve() },
     onListenerError: (error) => {
       throw error;

@@ -1,8 +1,9 @@
 /** The API over real HTTP, with the real SDK in front and, behind it, a store whose agent and Docker the test plays. */
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../../../client/extension/state/ecsSdk.ts';
 import type { ApiContext } from '../../../../client/engine/api/context.ts';
 import { keepContainerInstances } from '../../../../client/engine/containerInstances.ts';
 import { createEventStream } from '../../../../client/engine/api/eventStream.ts';
@@ -24,20 +25,6 @@ import { LOCAL_TARGET_PREFIX } from '../../../../client/protocol/local.ts';
 import { readClusterQuery } from '../../../../server/src/language/index.ts';
 
 export const KEY = { accessKeyId: 'DDCKTESTTESTTESTTEST', secretAccessKey: 'a-secret-of-the-tests' };
-
-/** A hash in the form the SDK's signer asks for. */
-class Sha256 {
-  private readonly hash;
-  constructor(secret?: unknown) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Buffer);
-  }
-  update(data: Uint8Array | string): void {
-    this.hash.update(data);
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.hash.digest());
-  }
-}
 
 export interface SignedRequest {
   readonly method?: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freshState } from '../../../../client/engine/state/freshState.ts';
 import { containerInstanceArn } from '../../../../client/engine/state/arn.ts';
 import { startServices } from '../../../../client/engine/services/serviceLoop.ts';
 import type { EngineState } from '../../../../client/engine/state/model.ts';
@@ -6,7 +7,6 @@ import type { Store } from '../../../../client/engine/state/store.ts';
 import { createStore } from '../../../../client/engine/state/store.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
 import { createFakeClock } from '../../../support/fakeClock.ts';
-import { emptyState } from '../../../support/taskRecords.ts';
 import { instanceRecord } from '../../../support/instanceRecords.ts';
 import { read } from '../placement/instances.ts';
 import { Simulation } from './simulation.ts';
@@ -14,7 +14,7 @@ import { Simulation } from './simulation.ts';
 const store = (given: Partial<EngineState> = {}): Store =>
   createStore({
     initial: {
-      ...emptyState('id'),
+      ...freshState('id', 0),
       containerInstances: [instanceRecord()],
       services: [new Simulation({ desiredCount: 2 }).service],
       taskDefinitions: [

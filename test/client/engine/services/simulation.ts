@@ -1,6 +1,5 @@
 /** A service with tasks that start, fail, become healthy or not and die as a test says; the real decisions, no clock. */
 import { newDeployment, withNewPrimary } from '../../../../client/engine/state/deployments.ts';
-import { clusterArn, serviceArn, taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import type {
   ContainerDefinition,
   StopRequest,
@@ -19,20 +18,10 @@ import { launch } from '../../../../client/engine/services/launch.ts';
 import { reconcile, type Reconciliation } from '../../../../client/engine/services/reconcile.ts';
 import { waitsAt } from '../../../../client/engine/services/waits.ts';
 import { seededRandom } from '../../../support/fakeAgent.ts';
+import { revisionSettings, serviceRecord } from '../../../support/serviceRecords.ts';
 
 export const SECOND = 1000;
 export const waits = waitsAt(1);
-
-export const settings = (revision: number, more: Partial<RevisionSettings> = {}): RevisionSettings => ({
-  taskDefinitionArn: taskDefinitionArn('web', revision),
-  launchType: 'EC2',
-  capacityProviderStrategy: [],
-  loadBalancers: [],
-  serviceRegistries: [],
-  volumeConfigurations: [],
-  vpcLatticeConfigurations: [],
-  ...more,
-});
 
 export interface SimulationOptions {
   readonly desiredCount?: number;
@@ -67,32 +56,17 @@ export class Simulation {
     this.#checked = options.checked ?? false;
     this.#reportsTargets = options.reportsTargets ?? false;
     const desiredCount = options.desiredCount ?? 2;
-    this.service = {
-      arn: serviceArn('default', 'web'),
-      name: 'web',
-      clusterArn: clusterArn('default'),
-      clusterName: 'default',
-      status: 'ACTIVE',
-      schedulingStrategy: 'REPLICA',
+    this.service = serviceRecord({
       desiredCount,
       deploymentConfiguration: {
         minimumHealthyPercent: options.minimumHealthyPercent ?? 100,
         maximumPercent: options.maximumPercent ?? 200,
         ...options.configuration,
       },
-      placementConstraints: [],
-      placementStrategy: [],
-      availabilityZoneRebalancing: 'DISABLED',
-      enableECSManagedTags: false,
-      enableExecuteCommand: false,
-      propagateTags: 'NONE',
-      tags: [],
-      requestDigest: '',
-      deployments: [newDeployment(settings(1, options.settings), desiredCount, this.now, this.#random)],
-      events: [],
+      deployments: [newDeployment(revisionSettings(1, options.settings), desiredCount, this.now, this.#random)],
       createdAt: this.now,
       ...options.service,
-    };
+    });
   }
 
   get primary(): DeploymentRecord {
@@ -166,7 +140,7 @@ export class Simulation {
   }
 
   deploy(revision: number): this {
-    const deployment = newDeployment(settings(revision), this.service.desiredCount, this.now, this.#random);
+    const deployment = newDeployment(revisionSettings(revision), this.service.desiredCount, this.now, this.#random);
     this.service = withNewPrimary(this.service, deployment);
     return this;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { TaskRecord } from '../../../../client/engine/state/model.ts';
 import {
   describeProtection,
@@ -7,7 +8,7 @@ import {
   updateProtection,
 } from '../../../../client/engine/state/taskProtection.ts';
 import { createStore } from '../../../../client/engine/state/store.ts';
-import { container, emptyState, taskRecord, withObserved } from '../../../support/taskRecords.ts';
+import { container, taskRecord, withObserved } from '../../../support/taskRecords.ts';
 
 const NOW = 1_000_000;
 const standalone = taskRecord({ definition: { containerDefinitions: [container('web')] } });
@@ -53,7 +54,7 @@ describe('protection of a task', () => {
 
   it('is kept with the task', () => {
     const store = createStore({
-      initial: { ...emptyState('engine'), tasks: [task] },
+      initial: { ...freshState('engine', 0), tasks: [task] },
       persist: { changed: () => undefined, durable: () => Promise.resolve() },
       onListenerError: (error) => {
         throw error;

@@ -6,10 +6,11 @@ import type { TaskCredentials } from '../../../../../client/engine/agent/taskCre
 import type { ContainerStats, Docker } from '../../../../../client/engine/docker/docker.ts';
 import { routeOf } from '../../../../../client/engine/networking/endpoints/route.ts';
 import type { TaskRoute } from '../../../../../client/engine/networking/endpoints/server.ts';
+import { freshState } from '../../../../../client/engine/state/freshState.ts';
 import type { TaskRecord } from '../../../../../client/engine/state/model.ts';
 import { createStore } from '../../../../../client/engine/state/store.ts';
 import { describeProtection, updateProtection } from '../../../../../client/engine/state/taskProtection.ts';
-import { container, emptyState, taskRecord, withObserved } from '../../../../support/taskRecords.ts';
+import { container, taskRecord, withObserved } from '../../../../support/taskRecords.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/shop';
 const NOW = Date.UTC(2026, 0, 1);
@@ -28,7 +29,7 @@ function setUp(change: (task: TaskRecord) => TaskRecord = (task) => task) {
   });
   const task = change(running);
   const store = createStore({
-    initial: { ...emptyState('engine'), tasks: [task] },
+    initial: { ...freshState('engine', 0), tasks: [task] },
     persist: { changed: () => undefined, durable: () => Promise.resolve() },
     onListenerError: (error) => {
       throw error;

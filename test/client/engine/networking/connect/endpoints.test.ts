@@ -11,19 +11,19 @@ import {
 } from '../../../../../client/engine/networking/connect/endpoints.ts';
 import { registeredNames } from '../../../../../client/engine/state/discovery.ts';
 import { newDeployment } from '../../../../../client/engine/state/deployments.ts';
-import { newCluster } from '../../../../../client/engine/state/freshState.ts';
+import { freshState, newCluster } from '../../../../../client/engine/state/freshState.ts';
 import type { TaskRecord } from '../../../../../client/engine/state/model.ts';
 import { primaryOf, type RevisionSettings, type ServiceRecord } from '../../../../../client/engine/state/services.ts';
 import { createStore, type Store } from '../../../../../client/engine/state/store.ts';
 import { nameNotices } from '../../../../../client/engine/services/nameNotices.ts';
 import { serviceRecord } from '../../../../support/serviceRecords.ts';
-import { emptyState, taskRecord } from '../../../../support/taskRecords.ts';
+import { taskRecord } from '../../../../support/taskRecords.ts';
 
 type Connect = NonNullable<RevisionSettings['serviceConnectConfiguration']>;
 
 const newStore = (): Store =>
   createStore({
-    initial: emptyState('e0000000-0000-4000-8000-000000000000'),
+    initial: freshState('e0000000-0000-4000-8000-000000000000', 0),
     persist: { changed: () => undefined, durable: () => Promise.resolve() },
     onListenerError: (error) => {
       throw error;

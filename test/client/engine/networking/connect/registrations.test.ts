@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createRegistrations, type Parting } from '../../../../../client/engine/networking/connect/registrations.ts';
+import { freshState } from '../../../../../client/engine/state/freshState.ts';
 import { newDeployment } from '../../../../../client/engine/state/deployments.ts';
 import { primaryOf } from '../../../../../client/engine/state/services.ts';
 import { createStore } from '../../../../../client/engine/state/store.ts';
 import { createFakeClock } from '../../../../support/fakeClock.ts';
 import { serviceRecord } from '../../../../support/serviceRecords.ts';
-import { emptyState, taskRecord } from '../../../../support/taskRecords.ts';
+import { taskRecord } from '../../../../support/taskRecords.ts';
 
 function situation() {
   const store = createStore({
-    initial: emptyState('e0000000-0000-4000-8000-000000000000'),
+    initial: freshState('e0000000-0000-4000-8000-000000000000', 0),
     persist: { changed: () => undefined, durable: () => Promise.resolve() },
     onListenerError: (error) => {
       throw error;
