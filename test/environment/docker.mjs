@@ -23,7 +23,8 @@ export async function setUpDocker() {
       return found.endpoint;
     }
     if (process.env.DOCKER_HOST || !canInstallPackages()) throw new CannotDo(advice(found.tried));
-    if (!which('dockerd')) await installPackages(['docker.io', 'iptables']);
+    // With `ip` the tests that end and restart Docker make one of their own, in a network of its own.
+    if (!which('dockerd')) await installPackages(['docker.io', 'iptables', 'iproute2']);
     const info = (await answersSoon(3)) ?? (await startDocker());
     note(`version ${info.ServerVersion} started, its log is ${logPath()}`);
     return OWN_ENDPOINT;
