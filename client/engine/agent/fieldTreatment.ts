@@ -61,7 +61,7 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
     name: applied(),
     image: applied('"image" of the overlay can name another one.'),
     repositoryCredentials: applied(
-      "The user name and password come as the value of a secret does; where they have none, Docker's own login and credential helpers serve, and the task tells it.",
+      'The user name and password come as the value of a secret does; a task whose login has none stops as in ECS.',
     ),
     cpu: applied(),
     memory: applied('Between what Docker allows (6 MiB) and what it has.'),
@@ -120,7 +120,7 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
       'Of awslogs the group, the prefix and what begins an event of several lines; its region and the creation of groups mean nothing here. Of awsfirelens the filters, the buffer limit and the output of the router; an output to a service of AWS is replaced by the log of the router unless "deliverLogs" of the overlay is "as-declared".',
     ),
     'logConfiguration.secretOptions': applied(
-      'The values come as those of secrets do; a driver whose options have none is not used: the logs are kept on this machine instead, and the task tells it.',
+      'The values come as those of secrets do; a task whose option has none stops as in ECS. With "deliverLogs": "local" of the overlay the logs are kept on this machine and no value is needed.',
     ),
     healthCheck: applied(),
     systemControls: applied(),

@@ -12,7 +12,6 @@ import { patternProblem } from './awslogs/eventPattern.ts';
 import { wordsOf } from './fieldTreatment.ts';
 import { firelensNotices } from './firelens/notices.ts';
 import { logRouterOf } from './firelens/router.ts';
-import { needsOfContainer, willHaveValue, type SecretNeed } from './secretProviders/needs.ts';
 
 /** Of the Docker engine that will run the task; absent while it has not told. */
 export interface DockerFacts {
@@ -47,25 +46,13 @@ export function noticesFor(
       ...containerNotices(container, pointer, definition, docker, overlay),
     ];
   });
-  const needs = (definition.containerDefinitions ?? []).flatMap((container) =>
-    needsOfContainer(container, overlay?.containers[container.name ?? ''] ?? {}),
-  );
-  const firelens = firelensNotices(definition, overlay, (container, option) =>
-    needs.some(
-      (need) =>
-        need.purpose === 'log-option' &&
-        need.container === container &&
-        need.name === option &&
-        willHaveValue(need, overlay),
-    ),
-  );
   return [
     ...roleNotices(definition, overlay, role),
     ...wayNotices(docker.endpoint),
     ...taskNotices(definition, docker),
     ...(docker.product === 'podman' ? podmanNotices(definition, overlay) : []),
     ...containers,
-    ...firelens,
+    ...firelensNotices(definition, overlay),
     ...volumeNotices(definition, overlay),
   ];
 }
@@ -126,19 +113,16 @@ function containerNotices(
     ...present(container, CONTAINER_FIELDS, 'containerDefinitions[].', pointer),
     ...environmentFileNotices(container, pointer, overlay),
   ];
-  const unmet = needsOfContainer(container, overlay?.containers[name] ?? {}).filter(
-    (need) => !willHaveValue(need, overlay),
-  );
-  notices.push(...loginNotices(unmet, pointer), ...acceleratorNotices(container, pointer));
+  notices.push(...acceleratorNotices(container, pointer));
   const kept = logsKeptBecause(
     container,
-    (option) => !unmet.some((need) => need.purpose === 'log-option' && need.name === option.name),
+    overlay?.containers[name] ?? {},
     logRouterOf({ definition, ...(overlay === undefined ? {} : { overlay }) }) !== undefined,
   );
   if (kept !== undefined) {
     notices.push(
       say(
-        'not-applied',
+        overlay?.containers[name]?.deliverLogs === 'local' ? 'overlay' : 'not-applied',
         `${pointer}/logConfiguration`,
         `The logs of ${name} are kept on this machine (the last 30 MB); ${kept}.`,
       ),
@@ -239,18 +223,6 @@ function acceleratorNotices({ resourceRequirements = [] }: ContainerDefinition, 
   const kind = resourceRequirements.some(({ type }) => type === 'GPU') ? 'changed' : 'not-applied';
   return [say(kind, `${pointer}/resourceRequirements`, wordsOf('containerDefinitions[].resourceRequirements'))];
 }
-
-/** A login that nobody gave: Docker's own serves. */
-const loginNotices = (unmet: readonly SecretNeed[], pointer: string): Notice[] =>
-  unmet
-    .filter(({ purpose }) => purpose === 'registry')
-    .map(({ container, valueFrom }) =>
-      say(
-        'changed',
-        `${pointer}/repositoryCredentials`,
-        `The registry credentials ${valueFrom} of ${container} have no value on this machine: the image is pulled with Docker's own login and credential helpers.`,
-      ),
-    );
 
 const ENVIRONMENT_FILES = 'containerDefinitions[].environmentFiles';
 

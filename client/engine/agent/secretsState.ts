@@ -24,7 +24,7 @@ export function secretsState({ spec, observed }: TaskRecord, values: SecretValue
     if (found) return { kind: 'missing', container, reason: secretUnusable(need, found.message) };
     if (wasGiven(need, spec.overlay)) waiting ??= { kind: 'waiting', container, reason: secretForgotten(need) };
     else if (spec.overlay?.secretsFromAws) remote ??= { kind: 'remote' };
-    else if (need.required) return { kind: 'missing', container, reason: secretMissing(need) };
+    else return { kind: 'missing', container, reason: secretMissing(need) };
   }
   return waiting ?? remote ?? { kind: 'ready' };
 }

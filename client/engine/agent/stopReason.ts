@@ -106,9 +106,20 @@ const nameOf = ({ purpose, name, valueFrom, container }: SecretNeed): string => 
 export const secretMissing = (need: SecretNeed): string =>
   reasonText(
     'ResourceInitializationError',
-    `${UNABLE}: execution resource retrieval failed: ${retrievalOf(need)}: no value on this machine for ${nameOf(need)}; ` +
-      `add it to containers.${need.container}.secrets of the overlay <name>.local.json`,
+    `${UNABLE}: execution resource retrieval failed: ${retrievalOf(need)}: no value on this machine for ${nameOf(need)}; ${howToGive(need)}`,
   );
+
+function howToGive({ purpose, container, valueFrom }: SecretNeed): string {
+  const inOverlay = `add it to containers.${container}.secrets of the overlay <name>.local.json`;
+  switch (purpose) {
+    case 'environment':
+      return inOverlay;
+    case 'log-option':
+      return `${inOverlay}, or keep the logs on this machine with containers.${container}.deliverLogs "local"`;
+    case 'registry':
+      return `add {"username": …, "password": …} under "${valueFrom}" to the secrets file <name>.secrets.local.json, or name an image of this machine in containers.${container}.image of the overlay <name>.local.json`;
+  }
+}
 
 /** There is a value, and what the definition wants of it is not in it. */
 export const secretUnusable = (need: SecretNeed, why: string): string =>

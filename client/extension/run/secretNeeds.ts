@@ -28,9 +28,7 @@ export function openSecrets(definition: Definition, overlay: OverlayDocument): r
     return [
       ...needs(container['secrets']).filter((each) => own.environment?.[each.name] === undefined),
       ...(own.deliverLogs === 'local' ? [] : needs(logging['secretOptions'])),
-      ...(login === undefined || own.image !== undefined
-        ? []
-        : [{ container: name, name: '', valueFrom: login }]),
+      ...(login === undefined || own.image !== undefined ? [] : [{ container: name, name: '', valueFrom: login }]),
     ].filter((each) => each.valueFrom !== '' && (each.name === '' || own.secrets?.[each.name] === undefined));
   });
 }

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from '../../state/model.ts';
+import type { ContainerDefinition, ContainerOverlay } from '../../state/model.ts';
 import { usesRouter } from '../firelens/router.ts';
 import type { FieldFamily } from './context.ts';
 
@@ -11,40 +11,32 @@ const KEPT_LOCALLY = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file
 /** The engine keeps the lines itself; Docker's copy is what it catches up from when it was away. */
 const COLLECTED = { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '4' } };
 
-/** Whether the container's log driver is run here, so that the values of its secret options are of use. */
-export const takesSecretOptions = (container: ContainerDefinition): boolean =>
-  usesRouter(container) || PASSED_ON.has(container.logConfiguration?.logDriver ?? '');
+/** Whether the container's logs leave by its log driver here, so that the values of its secret options are of use. */
+export const takesSecretOptions = (container: ContainerDefinition, { deliverLogs }: ContainerOverlay): boolean =>
+  deliverLogs !== 'local' && (usesRouter(container) || PASSED_ON.has(container.logConfiguration?.logDriver ?? ''));
 
 /**
  * Why a container's logs are kept as local logs instead of where the definition sends them; undefined when they are not.
- * @param hasValue whether a secret option has a value
  * @param hasRouter a router of logs runs with it
  */
 export function logsKeptBecause(
   { logConfiguration }: ContainerDefinition,
-  hasValue: (option: { readonly name: string; readonly valueFrom: string }) => boolean,
+  { deliverLogs }: ContainerOverlay,
   hasRouter: boolean,
 ): string | undefined {
   const driver = logConfiguration?.logDriver;
   if (driver === undefined || driver === 'awslogs') return undefined;
   if (driver === 'awsfirelens') return hasRouter ? undefined : 'no container of the task routes them';
   if (!PASSED_ON.has(driver)) return `the log driver "${driver}" is not run on this machine`;
-  const missing = (logConfiguration?.secretOptions ?? []).filter(
-    ({ name = '', valueFrom = '' }) => !hasValue({ name, valueFrom }),
-  );
-  if (missing.length === 0) return undefined;
-  return `the log driver "${driver}" needs ${missing.map(({ name }) => name ?? '').join(', ')}, which has no value on this machine`;
+  return deliverLogs === 'local' ? `the overlay keeps them from the log driver "${driver}"` : undefined;
 }
 
 /** Docker's own drivers get what the definition says; every other one becomes local logs of bounded size. */
-export const loggingOptions: FieldFamily = ({ container, links: { logSecrets = {}, firelens } }) => {
+export const loggingOptions: FieldFamily = ({ container, overlay, links: { logSecrets = {}, firelens } }) => {
   const { logConfiguration } = container;
   if (firelens?.logDriver) return { HostConfig: { LogConfig: firelens.logDriver } };
   if (logConfiguration?.logDriver === 'awslogs') return { HostConfig: { LogConfig: COLLECTED } };
-  if (
-    logConfiguration?.logDriver === undefined ||
-    logsKeptBecause(container, ({ name }) => name in logSecrets, false) !== undefined
-  ) {
+  if (logConfiguration?.logDriver === undefined || logsKeptBecause(container, overlay, false) !== undefined) {
     return { HostConfig: { LogConfig: KEPT_LOCALLY } };
   }
   const Config = withBuffer({ ...logConfiguration.options, ...logSecrets });

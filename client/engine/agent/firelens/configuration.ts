@@ -30,12 +30,7 @@ const DEFAULT_BUFFER = '25MB';
 
 type Task = Pick<TaskSpec, 'arn' | 'clusterArn' | 'taskDefinitionArn' | 'definition' | 'launchType'>;
 
-/** @param hasSecret whether a container's secret option has a value */
-export function routerConfiguration(
-  task: Task,
-  router: LogRouter,
-  hasSecret: (container: string, option: string) => boolean,
-): RouterConfiguration {
+export function routerConfiguration(task: Task, router: LogRouter): RouterConfiguration {
   return {
     router,
     socket: `${SOCKET_FOLDER}/${SOCKET_FILE}`,
@@ -50,7 +45,7 @@ export function routerConfiguration(
         ]
       : [],
     health: HEALTH,
-    deliveryOf: (container) => deliveryOf(router.type, container, (option) => hasSecret(container.name, option)),
+    deliveryOf: (container) => deliveryOf(router.type, container),
   };
 }
 

@@ -55,17 +55,14 @@ export async function firelensLinks(
 
 /** Puts the router's configuration into its container, as often as it is about to start for the first time. */
 export async function configureRouter(
-  { docker, secrets }: Context,
+  { docker }: Context,
   { spec }: TaskRecord,
   name: string,
   dockerId: string,
 ): Promise<void> {
   const router = logRouterOf(spec);
   if (router?.name !== name) return;
-  const configuration = routerConfiguration(spec, router, (container, option) =>
-    Object.hasOwn(secretOptions({ secrets }, spec, container), option),
-  );
-  await docker.putFiles(dockerId, routerFiles(configuration));
+  await docker.putFiles(dockerId, routerFiles(routerConfiguration(spec, router)));
 }
 
 function routerVariables(context: Context, { spec }: TaskRecord, { type, routed }: LogRouter): KeyValuePair[] {

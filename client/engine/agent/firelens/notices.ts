@@ -3,11 +3,9 @@ import type { Notice, OverlaySettings, TaskDefinitionInput } from '../../state/m
 import { deliveryOf } from './outputs.ts';
 import { logRouterOf } from './router.ts';
 
-/** @param hasSecret whether a container's secret option will have a value */
 export function firelensNotices(
   definition: TaskDefinitionInput,
   overlay: OverlaySettings | undefined,
-  hasSecret: (container: string, option: string) => boolean,
 ): readonly Notice[] {
   const containers = definition.containerDefinitions ?? [];
   const router = logRouterOf({ definition, ...(overlay === undefined ? {} : { overlay }) });
@@ -31,7 +29,7 @@ export function firelensNotices(
   }
   for (const container of router.routed) {
     const { name } = container;
-    const delivery = deliveryOf(router.type, container, (option) => hasSecret(name, option));
+    const delivery = deliveryOf(router.type, container);
     if (delivery.kind !== 'standard-output') continue;
     const there = `the router ${router.name} filters the logs of ${name} and writes them to its own log instead of ${delivery.plugin}`;
     notices.push(
@@ -42,9 +40,9 @@ export function firelensNotices(
             message: `Nothing is sent to AWS: ${there}. "deliverLogs": "as-declared" of the container in the overlay sends them.`,
           }
         : {
-            kind: 'not-applied',
-            pointer: `${pointerOf(name)}/logConfiguration/secretOptions`,
-            message: `A secret option has no value on this machine: ${there}.`,
+            kind: 'overlay',
+            pointer: `${pointerOf(name)}/logConfiguration`,
+            message: `By the overlay ${there}.`,
           },
     );
   }

@@ -32,21 +32,16 @@ export type Delivery =
   /** As the definition says. */
   | { readonly kind: 'declared' }
   /** The router writes the records to its standard output instead. */
-  | { readonly kind: 'standard-output'; readonly plugin: string; readonly because: 'aws' | 'secrets' }
+  | { readonly kind: 'standard-output'; readonly plugin: string; readonly because: 'aws' | 'overlay' }
   /** The definition names no output. */
   | { readonly kind: 'none' };
 
-/** @param hasSecret whether a secret option has a value */
-export function deliveryOf(
-  type: RouterType,
-  { output, secretOptions, asDeclared }: RoutedContainer,
-  hasSecret: (option: string) => boolean,
-): Delivery {
+export function deliveryOf(type: RouterType, { output, deliverLogs }: RoutedContainer): Delivery {
   const plugin = pluginOf(type, output);
   if (plugin === undefined) return { kind: 'none' };
-  if (!secretOptions.every(hasSecret)) return { kind: 'standard-output', plugin, because: 'secrets' };
-  if (!asDeclared && reachesAws(type, plugin, output)) return { kind: 'standard-output', plugin, because: 'aws' };
-  return { kind: 'declared' };
+  if (deliverLogs === 'as-declared') return { kind: 'declared' };
+  if (reachesAws(type, plugin, output)) return { kind: 'standard-output', plugin, because: 'aws' };
+  return deliverLogs === 'local' ? { kind: 'standard-output', plugin, because: 'overlay' } : { kind: 'declared' };
 }
 
 const optionOf = (output: Readonly<Record<string, string>>, wanted: string) =>

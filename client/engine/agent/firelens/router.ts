@@ -16,7 +16,8 @@ export interface RoutedContainer {
   /** Options whose values are secret: in the configuration they are variables of the router's environment. */
   readonly secretOptions: readonly string[];
   /** The overlay wants the logs delivered as declared, also where that is AWS. */
-  readonly asDeclared: boolean;
+  /** What the overlay says; without it only what would go to AWS is written to the router's own log. */
+  readonly deliverLogs?: 'as-declared' | 'local';
 }
 
 export interface LogRouter {
@@ -62,6 +63,7 @@ export const usesRouter = ({ logConfiguration }: ContainerDefinition): boolean =
 
 function routedContainer(task: Task, { name = '', logConfiguration }: ContainerDefinition): RoutedContainer {
   const options = logConfiguration?.options ?? {};
+  const { deliverLogs } = overlayOf(task, name);
   const own = (option: string) => {
     const value = options[option];
     return value === undefined || value === '' ? undefined : value;
@@ -74,7 +76,7 @@ function routedContainer(task: Task, { name = '', logConfiguration }: ContainerD
     ...(excludePattern === undefined ? {} : { excludePattern }),
     ...(bufferLimit === undefined ? {} : { bufferLimit }),
     secretOptions: (logConfiguration?.secretOptions ?? []).flatMap((option) => option.name ?? []),
-    asDeclared: overlayOf(task, name).deliverLogs === 'as-declared',
+    ...(deliverLogs === undefined ? {} : { deliverLogs }),
   };
 }
 

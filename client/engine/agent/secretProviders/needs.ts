@@ -11,14 +11,9 @@ export interface SecretNeed {
   /** Variable or log option; empty for the login. */
   readonly name: string;
   readonly valueFrom: string;
-  /**
-   * Without it the task cannot run. The others have something in their place here: logs are kept on this machine, the
-   * image is there or pulled with Docker's own login.
-   */
-  readonly required: boolean;
 }
 
-/** Needs of all containers that run here. */
+/** Needs of all containers that run here. Without a value for each of them ECS starts none. */
 export const secretNeeds = (task: Pick<TaskSpec, 'definition' | 'overrides' | 'overlay'>): readonly SecretNeed[] =>
   effectiveContainers(task).flatMap((container) => needsOfContainer(container, overlayOf(task, container.name)));
 
@@ -26,24 +21,22 @@ export function needsOfContainer(container: ContainerDefinition, overlay: Contai
   if (overlay.skip) return [];
   const { name: containerName = '', logConfiguration, repositoryCredentials } = container;
   const login = overlay.image === undefined ? repositoryCredentials?.credentialsParameter : undefined;
-  const logOptions = takesSecretOptions(container) ? (logConfiguration?.secretOptions ?? []) : [];
+  const logOptions = takesSecretOptions(container, overlay) ? (logConfiguration?.secretOptions ?? []) : [];
   return [
     ...neededSecrets(container, overlay).map((secret): SecretNeed => ({
       container: containerName,
       purpose: 'environment',
       ...secret,
-      required: true,
     })),
     ...logOptions.map(({ name = '', valueFrom = '' }): SecretNeed => ({
       container: containerName,
       purpose: 'log-option',
       name,
       valueFrom,
-      required: false,
     })),
     ...(login === undefined
       ? []
-      : [{ container: containerName, purpose: 'registry', name: '', valueFrom: login, required: false } as const]),
+      : [{ container: containerName, purpose: 'registry', name: '', valueFrom: login } as const]),
   ];
 }
 
@@ -57,7 +50,3 @@ export function wasGiven(need: SecretNeed, overlay: OverlaySettings | undefined)
     sources.includes(wholeSecret(need.valueFrom))
   );
 }
-
-/** Whether there will be a value: given with the overlay, or AWS may be asked. */
-export const willHaveValue = (need: SecretNeed, overlay: OverlaySettings | undefined): boolean =>
-  wasGiven(need, overlay) || overlay?.secretsFromAws !== undefined;

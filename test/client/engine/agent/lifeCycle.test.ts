@@ -197,6 +197,26 @@ describe('a task that cannot start', () => {
     expect(engine.docker.journal).toEqual([]);
   });
 
+  it.each([
+    [
+      'a secret option of the log driver',
+      { logConfiguration: { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'token' }] } },
+      /unable to retrieve secrets from ssm: no value on this machine for log option splunk-token \(token\) of container web; .*deliverLogs "local"$/,
+    ],
+    [
+      'the login of the registry',
+      { repositoryCredentials: { credentialsParameter: 'arn:aws:secretsmanager:r:1:secret:login' } },
+      /unable to get registry auth from asm: no value on this machine for repositoryCredentials \(arn:.*:login\) of container web; .*<name>\.local\.json$/,
+    ],
+  ] as const)('fails a task as ECS does when %s has no value', async (_, more, words) => {
+    const engine = startFakeAgent();
+    const arn = engine.run(bridge(container('web', more as never)));
+    const { desired } = await engine.untilStatus(arn, 'STOPPED');
+    expect(desired.stop).toMatchObject({ code: 'TaskFailedToStart', reason: expect.stringMatching(words) as string });
+    expect(desired.stop?.reason).toMatch(/^ResourceInitializationError: unable to pull secrets or registry auth: /);
+    expect(engine.docker.journal).toEqual([]);
+  });
+
   it('tells of dependencies in a circle', async () => {
     const engine = startFakeAgent();
     const on = (containerName: string) => [{ containerName, condition: 'START' as const }];

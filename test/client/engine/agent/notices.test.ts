@@ -53,14 +53,10 @@ const ASKING: Readonly<Record<string, TaskDefinitionInput>> = {
   inferenceAccelerators: task({ inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] }),
   ephemeralStorage: task({ ephemeralStorage: { sizeInGiB: 50 } }),
   enableFaultInjection: task({ enableFaultInjection: true }),
-  'containerDefinitions[].repositoryCredentials': container({ repositoryCredentials: { credentialsParameter: 'x' } }),
   'containerDefinitions[].environmentFiles': container({
     environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::b/e.env' }],
   }),
   'containerDefinitions[].logConfiguration.logDriver': container({ logConfiguration: { logDriver: 'awslogs' } }),
-  'containerDefinitions[].logConfiguration.secretOptions': container({
-    logConfiguration: { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'x' }] },
-  }),
   'containerDefinitions[].resourceRequirements': container({ resourceRequirements: [{ type: 'GPU', value: '1' }] }),
   'containerDefinitions[].firelensConfiguration': container({ firelensConfiguration: { type: 'fluentbit' } }),
   'containerDefinitions[].credentialSpecs': container({ credentialSpecs: ['x'] }),

@@ -10,7 +10,7 @@ import {
 } from '../../../../../client/engine/agent/containerOptions/effective.ts';
 import { containerSpec } from '../../../../../client/engine/agent/containerOptions/index.ts';
 import { namespacePauseSpec, pauseSpec } from '../../../../../client/engine/agent/containerOptions/pause.ts';
-import type { ContainerDefinition } from '../../../../../client/engine/state/model.ts';
+import type { ContainerDefinition, OverlaySettings } from '../../../../../client/engine/state/model.ts';
 import { taskRecord, type TaskOptions } from '../../../../support/taskRecords.ts';
 
 const MIB = 1024 * 1024;
@@ -503,11 +503,6 @@ describe('logs', () => {
     ],
     ['awsfirelens without a router', { logDriver: 'awsfirelens' }, kept],
     [
-      'splunk with a secret token',
-      { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'x' }] },
-      kept,
-    ],
-    [
       'json-file',
       { logDriver: 'json-file', options: { 'max-size': '1m' } },
       { Type: 'json-file', Config: { 'max-size': '1m' } },
@@ -516,6 +511,23 @@ describe('logs', () => {
   ] as const)('%s', (_, logConfiguration, expected) => {
     const container = logConfiguration === undefined ? {} : { logConfiguration: logConfiguration as never };
     expect(hostConfigOf({ container }).LogConfig).toEqual(expected);
+  });
+
+  it('go to a driver with the values of its secret options, unless the overlay keeps them', () => {
+    const container = {
+      logConfiguration: {
+        logDriver: 'splunk',
+        options: { 'splunk-url': 'u' },
+        secretOptions: [{ name: 'splunk-token', valueFrom: 'x' }],
+      },
+    } as const;
+    const links = { logSecrets: { 'splunk-token': 'secret' } };
+    expect(hostConfigOf({ container: container as never, links }).LogConfig).toEqual({
+      Type: 'splunk',
+      Config: { 'splunk-url': 'u', 'splunk-token': 'secret' },
+    });
+    const overlay: OverlaySettings = { containers: { app: { deliverLogs: 'local' } }, volumes: {} };
+    expect(hostConfigOf({ container: container as never, task: { overlay } }).LogConfig).toEqual(kept);
   });
 });
 

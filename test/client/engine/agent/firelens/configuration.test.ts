@@ -34,12 +34,12 @@ const task = (containers: readonly ContainerDefinition[], networkMode: 'awsvpc' 
 /** The generated file, and its path. */
 function configured(
   containers: readonly ContainerDefinition[],
-  options: { networkMode?: 'awsvpc' | 'bridge' | 'host'; secrets?: readonly string[]; overlay?: OverlaySettings } = {},
+  options: { networkMode?: 'awsvpc' | 'bridge' | 'host'; overlay?: OverlaySettings } = {},
 ) {
   const of = task(containers, options.networkMode);
   const found = logRouterOf({ ...of, ...(options.overlay ? { overlay: options.overlay } : {}) });
   if (!found) throw new Error('there is no router');
-  const configuration = routerConfiguration(of, found, (_, option) => (options.secrets ?? []).includes(option));
+  const configuration = routerConfiguration(of, found);
   const file = routerFiles(configuration)[0];
   return { path: file?.path, text: file?.content ?? '' };
 }
@@ -129,7 +129,7 @@ describe('the configuration of Fluent Bit', () => {
     expect(configured([router(), app({})]).text).not.toContain('app-firelens');
   });
 
-  it('names secrets by variables of the router, and shows the records where one has no value', () => {
+  it('names secrets by variables of the router, and shows the records where the overlay keeps them', () => {
     const secret = app({ Name: 'datadog' });
     const withSecret = {
       ...secret,
@@ -139,8 +139,9 @@ describe('the configuration of Fluent Bit', () => {
         secretOptions: [{ name: 'apikey', valueFrom: 'arn:x' }],
       },
     };
-    expect(configured([router(), withSecret], { secrets: ['apikey'] }).text).toContain('apikey ${FIRELENS_APP_APIKEY}');
-    expect(configured([router(), withSecret]).text).toContain('Name stdout');
+    expect(configured([router(), withSecret]).text).toContain('apikey ${FIRELENS_APP_APIKEY}');
+    const overlay: OverlaySettings = { containers: { app: { deliverLogs: 'local' } }, volumes: {} };
+    expect(configured([router(), withSecret], { overlay }).text).toContain('Name stdout');
   });
 
   it('cannot be written into by an option with a line break', () => {
@@ -235,9 +236,7 @@ describe('the order of containers', () => {
 
 describe('what is told', () => {
   const told = (containers: readonly ContainerDefinition[], overlay?: OverlaySettings) =>
-    firelensNotices({ family: 'web', containerDefinitions: [...containers] }, overlay, () => false).map(
-      ({ pointer }) => pointer,
-    );
+    firelensNotices({ family: 'web', containerDefinitions: [...containers] }, overlay).map(({ pointer }) => pointer);
   it('is what is not done as declared', () => {
     const s3 = router({ readonlyRootFilesystem: true }, { 'config-file-type': 's3', 'config-file-value': 'arn:x' });
     expect(told([s3, app({ Name: 's3' })])).toEqual([

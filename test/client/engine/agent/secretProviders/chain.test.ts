@@ -13,7 +13,6 @@ const need = (valueFrom: string, more: Partial<SecretNeed> = {}): SecretNeed => 
   purpose: 'environment',
   name: 'PASSWORD',
   valueFrom,
-  required: true,
   ...more,
 });
 const task = { arn: 'task-1', overlayId: 'o1' };
@@ -65,13 +64,14 @@ describe('what a task needs', () => {
       logConfiguration: { logDriver: 'splunk', secretOptions: [{ name: 'splunk-token', valueFrom: 'token' }] },
       repositoryCredentials: { credentialsParameter: ARN },
     });
-    expect(secretNeeds(spec).map(({ purpose, required }) => [purpose, required])).toEqual([
-      ['environment', true],
-      ['log-option', false],
-      ['registry', false],
-    ]);
+    expect(secretNeeds(spec).map(({ purpose }) => purpose)).toEqual(['environment', 'log-option', 'registry']);
     const overlay = { containers: { web: { image: 'other', environment: { PASSWORD: 'plain' } } }, volumes: {} };
     expect(secretNeeds({ ...spec, overlay }).map(({ purpose }) => purpose)).toEqual(['log-option']);
+    expect(
+      secretNeeds({ ...spec, overlay: { containers: { web: { deliverLogs: 'local' } }, volumes: {} } }).map(
+        ({ purpose }) => purpose,
+      ),
+    ).toEqual(['environment', 'registry']);
     expect(secretNeeds({ ...spec, overlay: { containers: { web: { skip: true } }, volumes: {} } })).toEqual([]);
   });
 
