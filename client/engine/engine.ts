@@ -18,7 +18,7 @@ import { keepContainerInstances } from './containerInstances.ts';
 import { startEndpoints } from './endpoints.ts';
 import { watchIdle } from './idle.ts';
 import { createServiceConnect } from './serviceConnect.ts';
-import { startLoadBalancing } from './loadBalancing.ts';
+import { createLoadBalancing } from './loadBalancing.ts';
 import { createEngineNetwork } from './networking/engineNetwork.ts';
 import type { EngineOptions } from './options.ts';
 import { removeReadyFile, writeReadyFile } from './readyFile.ts';
@@ -101,6 +101,7 @@ export async function startEngine(
   const endpoints = await startEndpoints({ ...options, store, docker, secrets, version, log });
   const network = createEngineNetwork(docker, store.engineId, version);
   const connect = createServiceConnect({ ...options, store, docker, network, availability, version, log });
+  const balancing = createLoadBalancing({ ...options, store, docker, network, availability, usage, version, log });
   const agent = parts.createAgent({
     store,
     docker,
@@ -109,6 +110,10 @@ export async function startEngine(
     secrets,
     endpoints: endpoints.ofTasks,
     names: connect.names,
+    containerEnded(dockerName) {
+      balancing.containerEnded(dockerName);
+      connect.containerEnded(dockerName);
+    },
     readAwsSecrets: createAwsSecretReader().read,
     readAwsObject,
     clock,
@@ -208,7 +213,7 @@ export async function startEngine(
     log: log.with({ part: 'services' }),
   });
   connect.start();
-  const balancing = startLoadBalancing({ ...options, store, docker, network, availability, usage, version, log });
+  balancing.start();
   const services: readonly Disposable[] = [
     startLogRetention({ logs, clock: systemClock, log }),
     startRetention({ store, clock, timeScale, awake }),

@@ -58,8 +58,15 @@ function tellRegistrations(store: Store): Disposable {
   });
 }
 
-/** @returns what ends it; containers stay as they are */
-export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Promise<void> } {
+export interface LoadBalancing {
+  /** A container of the engine has ended. */
+  containerEnded(dockerName: string): void;
+  start(): void;
+  /** Containers stay as they are. */
+  stop(): Promise<void>;
+}
+
+export function createLoadBalancing(options: LoadBalancingOptions): LoadBalancing {
   const { store, usage, timeScale, log } = options;
   const balancers = createBalancers({
     ...options,
@@ -68,27 +75,29 @@ export function startLoadBalancing(options: LoadBalancingOptions): { stop(): Pro
     read: readStatistics,
     log: log.with({ part: 'load balancing' }),
   });
-  const meter = createServiceMeter({ store, usage, requestsPerTarget: (arn) => balancers.requestsPerTarget(arn) });
-  const scaling = startScaling({
-    store,
-    meter,
-    scale(service, desiredCount, message) {
-      const words = `(service ${service.name}) ${message}`;
-      const told = withEvent(service, words, Date.now(), Math.random, 'SERVICE_DESIRED_COUNT_UPDATED');
-      store.putService({ ...told, desiredCount });
-    },
-    clock: scaledClock(systemClock, timeScale),
-    timeScale,
-    newUuid: randomUUID,
-    log: log.with({ part: 'scaling' }),
-  });
-  const telling = tellRegistrations(store);
-  balancers.start();
+  let parts: readonly Disposable[] = [];
   return {
+    containerEnded: (dockerName) => balancers.containerEnded(dockerName),
+    start() {
+      const meter = createServiceMeter({ store, usage, requestsPerTarget: (arn) => balancers.requestsPerTarget(arn) });
+      const scaling = startScaling({
+        store,
+        meter,
+        scale(service, desiredCount, message) {
+          const words = `(service ${service.name}) ${message}`;
+          const told = withEvent(service, words, Date.now(), Math.random, 'SERVICE_DESIRED_COUNT_UPDATED');
+          store.putService({ ...told, desiredCount });
+        },
+        clock: scaledClock(systemClock, timeScale),
+        timeScale,
+        newUuid: randomUUID,
+        log: log.with({ part: 'scaling' }),
+      });
+      parts = [tellRegistrations(store), scaling, meter];
+      balancers.start();
+    },
     async stop() {
-      telling.dispose();
-      scaling.dispose();
-      meter.dispose();
+      for (const part of parts) part.dispose();
       await balancers.stop();
     },
   };

@@ -22,6 +22,8 @@ export interface ServiceConnectOptions {
 
 export interface ServiceConnect {
   readonly names: Naming;
+  /** A container of the engine has ended. */
+  containerEnded(dockerName: string): void;
   start(): void;
   /** Containers stay as they are. */
   stop(): Promise<void>;
@@ -36,5 +38,10 @@ export function createServiceConnect(options: ServiceConnectOptions): ServiceCon
     read: readStatistics,
     log: log.with({ part: 'service connect' }),
   });
-  return { names: createNaming(store, proxies), start: () => proxies.start(), stop: () => proxies.stop() };
+  return {
+    names: createNaming(store, proxies),
+    containerEnded: (dockerName) => proxies.containerEnded(dockerName),
+    start: () => proxies.start(),
+    stop: () => proxies.stop(),
+  };
 }

@@ -203,11 +203,12 @@ export interface LocalBalancer {
   }[];
 }
 
+/** A task that is registered with a target group; one that was taken out is not told any more. */
 export interface LocalTarget {
   readonly taskArn: string;
   readonly targetGroupArn: string;
   /** As Elastic Load Balancing calls it. */
-  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
+  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining';
   readonly reason?: string;
   /** ISO 8601, UTC. */
   readonly since: string;

@@ -276,7 +276,7 @@ async function converged({ engine, wanted }: Soak): Promise<void> {
         if (!rolledOut || runningCount !== count || pendingCount !== 0) throw new Error(told(service, count));
         if (!BALANCED.has(serviceName)) continue;
         const { targets, balancer } = await callLocal(engine, 'DescribeLocalService', { service: serviceArn });
-        const states = targets.map(({ state }) => state).filter((state) => state !== 'unused');
+        const states = targets.map(({ state }) => state);
         if (states.length !== count || states.some((state) => state !== 'healthy')) {
           throw new Error(`${told(service, count)} targets: ${states.join(', ')} ${balancer?.problem ?? ''}`);
         }

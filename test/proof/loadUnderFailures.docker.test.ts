@@ -76,8 +76,7 @@ describe('a service under load', { timeout: 240_000 }, () => {
       async () => {
         const { deployments = [], desiredCount = 0, runningCount, serviceArn = '', events = [] } = await service();
         const local = await callLocal(engine, 'DescribeLocalService', { service: serviceArn });
-        // Tasks that are over are told a while longer.
-        const targets = local.targets.filter(({ state }) => state !== 'unused');
+        const { targets } = local;
         const healthy = targets.filter(({ state }) => state === 'healthy').map(({ taskArn }) => taskArn);
         if (
           deployments.length !== 1 ||

@@ -29,6 +29,8 @@ export interface AgentOptions {
   readonly endpoints?: TaskEndpoints;
   /** The names of services; without it tasks have none and know none. */
   readonly names?: Naming;
+  /** A container of the engine that no task owns has ended, by its name in Docker. */
+  readonly containerEnded?: (dockerName: string) => void;
   /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
   readonly readAwsSecrets?: ReadAwsSecrets;
   /** For their environment files, likewise. */

@@ -197,6 +197,10 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
             const arn = event.attributes[LABELS.taskArn];
             if (event.type === 'container' && arn !== undefined) loops.get(arn)?.onEvent(event);
             if (event.type === 'container') endpoints?.onEvent(event);
+            const { name } = event.attributes;
+            if (event.type === 'container' && event.action === 'die' && arn === undefined && name !== undefined) {
+              options.containerEnded?.(name);
+            }
           },
         });
       } catch (error) {

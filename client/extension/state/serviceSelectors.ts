@@ -49,9 +49,7 @@ export const listenersOf = (state: LocalEcs, service: ServiceView): LocalBalance
 
 /** How many of a target group's targets get requests, and how many there are. */
 export function targetCounts(facts: LocalService | undefined, targetGroupArn: string) {
-  const targets = (facts?.targets ?? []).filter(
-    (each) => each.targetGroupArn === targetGroupArn && each.state !== 'unused',
-  );
+  const targets = (facts?.targets ?? []).filter((each) => each.targetGroupArn === targetGroupArn);
   return { healthy: targets.filter(({ state }) => state === 'healthy').length, all: targets.length };
 }
 

@@ -69,7 +69,7 @@ function ofListener(state: LocalEcs, service: ServiceView, targetGroupArn: strin
   const text = balancerText(state, service, targetGroupArn);
   if (text === undefined) return undefined;
   const targets = (state.serviceFacts.get(service.arn)?.targets ?? []).filter(
-    (each) => each.targetGroupArn === targetGroupArn && each.state !== 'unused',
+    (each) => each.targetGroupArn === targetGroupArn,
   );
   return blocks([
     `**Load balancer of ${escape(service.name)}**`,

@@ -38,14 +38,21 @@ const balancerView = ({ dockerName, problem, listeners }: BalancerRecord, host: 
   })),
 });
 
+/** What is drained is in its target group no more. */
 const targetViews = ({ spec, observed }: TaskRecord): readonly LocalTarget[] =>
-  (observed.targets ?? []).map(({ targetGroupArn, state, reason, since }) => ({
-    taskArn: spec.arn,
-    targetGroupArn,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    since: new Date(since).toISOString(),
-  }));
+  (observed.targets ?? []).flatMap(({ targetGroupArn, state, reason, since }) =>
+    state === 'unused'
+      ? []
+      : [
+          {
+            taskArn: spec.arn,
+            targetGroupArn,
+            state,
+            ...(reason === undefined ? {} : { reason }),
+            since: new Date(since).toISOString(),
+          },
+        ],
+  );
 
 const scalingView = ({ minCapacity, maxCapacity, policies, activities }: ScalableTargetRecord): LocalScaling => ({
   minCapacity,

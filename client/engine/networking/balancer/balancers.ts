@@ -11,10 +11,10 @@ export interface BalancersOptions extends KeeperOptions {
 }
 
 export interface Balancers {
-  /** Names of the containers that stand before services: no task owns them, and they are no orphans. */
-  names(): readonly string[];
   /** Requests a minute for each healthy target of a service. */
   requestsPerTarget(serviceArn: string): number | undefined;
+  /** A container of the engine has ended: a balancer is made anew at once. */
+  containerEnded(dockerName: string): void;
   start(): void;
   /** Containers stay. Resolves when no call of Docker is under way. */
   stop(): Promise<void>;
@@ -109,13 +109,16 @@ export function createBalancers(options: BalancersOptions): Balancers {
   };
 
   return {
-    names: () => store.balancers().map(({ dockerName }) => dockerName),
     requestsPerTarget(arn) {
       const perMinute = running.get(arn)?.keeper.rate.perMinute(clock.now());
       const healthy = store
         .tasksOfService(arn)
         .filter(({ observed }) => observed.targets?.some(({ state }) => state === 'healthy')).length;
       return perMinute === undefined || healthy === 0 ? undefined : perMinute / healthy;
+    },
+    containerEnded(dockerName) {
+      const record = store.balancers().find((each) => each.dockerName === dockerName);
+      if (record) running.get(record.serviceArn)?.wake();
     },
     start() {
       subscription = store.subscribe(onChange);

@@ -22,8 +22,9 @@ export interface RunningBalancer {
   readonly hostPorts: readonly number[];
   /** Where HAProxy tells about itself, without the path. */
   readonly statistics: string;
-  /** Anew: it has no configuration but the one it was started with. */
   readonly startedAt: number;
+  /** Made just now: it begins with the configuration of the wish. */
+  readonly isNew: boolean;
 }
 
 export interface BalancerWish {
@@ -50,7 +51,7 @@ export const listenerPort = (index: number): number => FIRST_LISTENER_PORT + ind
 export async function ensureBalancer(options: BalancerContainerOptions, wish: BalancerWish): Promise<RunningBalancer> {
   const shape = shapeOf(wish, options);
   const known = await adoptHaproxy(options, { dockerName: wish.dockerName, shape });
-  if (known) return running(known, wish);
+  if (known) return running(known, wish, false);
   try {
     return await make(options, wish, shape, (listener) => listener.hostPort);
   } catch (error) {
@@ -86,7 +87,7 @@ async function make(
     statisticsPort: STATISTICS_PORT,
     configuration: wish.configuration,
   });
-  return running(made, wish);
+  return running(made, wish, true);
 }
 
 const shapeOf = (
@@ -100,11 +101,12 @@ const shapeOf = (
     listeners.map(({ targetGroupArn, hostPort }, index) => [targetGroupArn, fixed[index] ? hostPort : 'any']),
   ]);
 
-function running(inspection: ContainerInspection, { listeners }: BalancerWish): RunningBalancer {
+function running(inspection: ContainerInspection, { listeners }: BalancerWish, isNew: boolean): RunningBalancer {
   return {
     id: inspection.id,
     hostPorts: listeners.map((_, index) => publishedPort(inspection, listenerPort(index))),
     statistics: statisticsAddress(inspection, STATISTICS_PORT),
     startedAt: inspection.state.startedAt ?? 0,
+    isNew,
   };
 }

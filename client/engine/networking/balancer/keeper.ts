@@ -66,6 +66,7 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
   const rate = createRequestRate();
   let loaded: Loaded | undefined;
   let alone = false;
+  let failures = 0;
 
   const pass = async (): Promise<number> => {
     const service = store.service(serviceArn);
@@ -82,9 +83,14 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
       const changed = await updateTargets(service, record);
       const reloaded = await load(service, record);
       tellProblem(record, undefined);
+      failures = 0;
       if (changed || reloaded) return BETWEEN_LOOKS.least;
     } catch (error) {
       loaded = undefined;
+      failures++;
+      const isFirst = failures === 1 && !(error instanceof ListenerPortTaken);
+      // Its container may just have been killed: then there is a new one before anybody could read of a problem.
+      if (isFirst) return 0;
       const problem =
         error instanceof ListenerPortTaken ? error.message : `The load balancer does not work: ${messageOf(error)}`;
       tellProblem(record, problem);
@@ -154,10 +160,12 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
     const current = store.balancer(serviceArn) ?? record;
     if (JSON.stringify(current.listeners) !== JSON.stringify(listeners)) store.putBalancer({ ...current, listeners });
     if (loaded?.container.id === container.id && loaded.container.startedAt === container.startedAt) return;
-    // What an earlier engine had loaded, or the container was started with, is not known: something is loaded anew.
-    loaded = { container, statisticsPath, content: '', generation: 0 };
     alone = false;
     histories.clear();
+    // What an earlier engine had loaded is not known: something is loaded anew.
+    loaded = { container, statisticsPath, content: container.isNew ? renderBalancer(first) : '', generation: 0 };
+    // A signal before HAProxy listens to it would be lost, and nothing loaded.
+    if (container.isNew) await inForce(options, placeOf(loaded), 0);
   };
 
   /** What the checks say, and how many requests there were. */

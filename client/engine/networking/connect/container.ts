@@ -18,6 +18,8 @@ export interface RunningProxy {
   readonly addresses: { readonly network: string; readonly bridge: string };
   /** Where it tells about itself, without the path. */
   readonly statistics: string;
+  /** Made just now: it begins with the configuration of the wish. */
+  readonly isNew: boolean;
 }
 
 export interface ProxyWish {
@@ -38,8 +40,9 @@ const ENDPOINT_LABEL = 'dev.drydock.endpoint';
 export async function ensureProxy(options: HaproxyOptions, wish: ProxyWish): Promise<RunningProxy> {
   const { dockerName, endpoint, statisticsPort, configuration } = wish;
   const shape = JSON.stringify([options.version, options.helperImage, statisticsPort]);
+  const known = await adoptHaproxy(options, { dockerName, shape });
   const inspection =
-    (await adoptHaproxy(options, { dockerName, shape })) ??
+    known ??
     (await startHaproxy(options, {
       dockerName,
       shape,
@@ -50,10 +53,14 @@ export async function ensureProxy(options: HaproxyOptions, wish: ProxyWish): Pro
       sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
       configuration,
     }));
-  return running(inspection, statisticsPort, options.network.name);
+  return { ...running(inspection, statisticsPort, options.network.name), isNew: known === undefined };
 }
 
-function running(inspection: ContainerInspection, statisticsPort: number, networkName: string): RunningProxy {
+function running(
+  inspection: ContainerInspection,
+  statisticsPort: number,
+  networkName: string,
+): Omit<RunningProxy, 'isNew'> {
   const addressOn = (network: string) => inspection.networks[network]?.ipAddress ?? '';
   return {
     id: inspection.id,

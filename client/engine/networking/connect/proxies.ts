@@ -30,6 +30,8 @@ export interface ConnectOptions extends HaproxyOptions {
 }
 
 export interface ConnectProxies {
+  /** A container of the engine has ended: a proxy is made anew at once. */
+  containerEnded(dockerName: string): void;
   /**
    * The addresses of endpoints, once their proxies are at work.
    * @throws DockerError when one does not come up
@@ -163,6 +165,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     const { key } = endpoint;
     try {
       const known = await present(endpoint, receivers, running);
+      if (known.content !== '') loaded.set(key, known);
       const content = renderConnect(configurationOf(endpoint, receivers, known.statisticsPath, 0));
       if (content !== known.content) {
         const next = { ...known, content, generation: known.generation + 1 };
@@ -189,14 +192,18 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     if (known && running.has(known.proxy.id)) return known;
     const statisticsPath = `/${randomBytes(16).toString('hex')}`;
     const dockerName = proxyName(store.engineId, endpoint);
+    const configuration = renderConnect(configurationOf(endpoint, receivers, statisticsPath, 0));
     const proxy = await ensureProxy(options, {
       dockerName,
       endpoint: key,
       statisticsPort: statisticsPort(ports),
-      configuration: renderConnect(configurationOf(endpoint, receivers, statisticsPath, 0)),
+      configuration,
     });
     // What an earlier engine had loaded is not known: something is loaded anew.
-    return { proxy, dockerName, statisticsPath, content: '', generation: 0 };
+    if (!proxy.isNew) return { proxy, dockerName, statisticsPath, content: '', generation: 0 };
+    // A signal before HAProxy listens to it would be lost, and nothing loaded.
+    await inForce(options, { address: proxy.statistics, path: statisticsPath }, 0);
+    return { proxy, dockerName, statisticsPath, content: configuration, generation: 0 };
   };
 
   /** Looks at the proxies anew: some requests may have ended meanwhile. */
@@ -266,6 +273,9 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
   };
 
   return {
+    containerEnded(dockerName) {
+      if ([...loaded.values()].some((each) => each.dockerName === dockerName)) wake();
+    },
     async addresses(keys) {
       const until = Date.now() + START_PATIENCE;
       for (;;) {

@@ -295,9 +295,7 @@ function targetsTables(state: LocalEcs, service: ServiceView, now: number): Tabl
   return listenersOf(state, service).map((listener) => {
     const { targetGroupArn, containerName, containerPort } = listener;
     const { healthy, all } = targetCounts(facts, targetGroupArn);
-    const targets = (facts?.targets ?? []).filter(
-      (each) => each.targetGroupArn === targetGroupArn && each.state !== 'unused',
-    );
+    const targets = (facts?.targets ?? []).filter((each) => each.targetGroupArn === targetGroupArn);
     const url = listenerUrl(listener);
     const where = url ?? (listener.address ? `localhost:${listener.address.port}` : 'starting');
     return {

@@ -61,7 +61,6 @@ const facts: LocalService = {
   targets: [
     { taskArn: taskArn('1'.repeat(32)), targetGroupArn: GROUP, state: 'healthy', since: '' },
     { taskArn: taskArn('2'.repeat(32)), targetGroupArn: GROUP, state: 'initial', since: '' },
-    { taskArn: taskArn('3'.repeat(32)), targetGroupArn: GROUP, state: 'unused', since: '' },
   ],
 };
 
