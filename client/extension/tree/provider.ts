@@ -13,6 +13,7 @@ import type { Store } from '../state/store.ts';
 import type { Folders } from '../files/folders.ts';
 import type { UsageBoard } from '../usage/board.ts';
 import { present, type Presentation } from './presentation.ts';
+import { createShown, itemId, READING_MS } from './shown.ts';
 import { parentOf, subjectId, type Subject } from './subjects.ts';
 import { tooltipOf } from './tooltips.ts';
 
@@ -24,9 +25,6 @@ export interface Row {
 
 /** Changes within this time are drawn once: a task that starts makes several. */
 const REDRAW_AFTER_MS = 40;
-
-/** A tooltip may be read this long before its row is drawn again. */
-const READING_MS = 10_000;
 
 export interface StateTree extends TreeDataProvider<Row> {
   rowOf(subject: Subject): Row;
@@ -42,12 +40,14 @@ export function createStateTree(
   folders?: Folders,
 ): StateTree {
   const rows = new Map<string, Row>();
+  const shown = createShown(childrenOf);
   const changed = new EventEmitter<Row | Row[] | undefined>();
   let timer: NodeJS.Timeout | undefined;
   const subscription = store.subscribe(() => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      changed.fire(undefined);
+      const due = shown.takeChanged(store.get(), Date.now());
+      if (due === undefined || due.length > 0) changed.fire(due && [...due]);
     }, REDRAW_AFTER_MS);
   });
 
@@ -81,9 +81,10 @@ export function createStateTree(
     onDidChangeTreeData: changed.event,
     rowOf,
     async getChildren(row) {
-      const children =
-        row?.subject.kind === 'folder' ? await folders?.children(row.subject) : childrenOf(store.get(), row?.subject);
-      return (children ?? []).map(rowOf);
+      if (row?.subject.kind === 'folder') return ((await folders?.children(row.subject)) ?? []).map(rowOf);
+      const children = childrenOf(store.get(), row?.subject);
+      shown.list(row?.subject, children);
+      return children.map(rowOf);
     },
     redraw: (row) => changed.fire(row),
     getParent(row) {
@@ -91,13 +92,16 @@ export function createStateTree(
       return parent && rowOf(parent);
     },
     getTreeItem(row) {
+      shown.draw(store.get(), row);
       const presentation = present(store.get(), row.subject, usage.latest);
       if (row.subject.kind === 'container') descriptions.set(row.id, presentation?.description);
       return presentation ? treeItem(row, presentation) : new TreeItem('');
     },
     resolveTreeItem(item, row) {
-      const text = tooltipOf(store.get(), row.subject, Date.now(), usage.latest);
-      reading = { id: row.id, until: Date.now() + READING_MS };
+      const now = Date.now();
+      const text = tooltipOf(store.get(), row.subject, now, usage.latest);
+      shown.explain(store.get(), row, now);
+      reading = { id: row.id, until: now + READING_MS };
       if (text !== undefined) item.tooltip = new MarkdownString(text);
       return item;
     },
@@ -120,10 +124,7 @@ const COLLAPSIBLE = {
 
 function treeItem(row: Row, presentation: Presentation): TreeItem {
   const item = new TreeItem(presentation.label, COLLAPSIBLE[presentation.children]);
-  // A row VS Code has drawn without children stays closed when it gets some; under another id it is a new row.
-  // So is a container that has ports to show beside its files.
-  const closed = presentation.children === 'collapsed' && row.subject.kind === 'container';
-  item.id = presentation.children === 'none' ? `${row.id}/leaf` : closed ? `${row.id}/closed` : row.id;
+  item.id = itemId(row, presentation);
   item.contextValue = presentation.contextValue;
   const { name, color } = presentation.icon;
   item.iconPath = color === undefined ? new ThemeIcon(name) : new ThemeIcon(name, new ThemeColor(color));

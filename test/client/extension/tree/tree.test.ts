@@ -3,7 +3,7 @@ import type { TreeItem } from 'vscode';
 import type { LocalEcs } from '../../../../client/extension/state/localEcs.ts';
 import { createStore } from '../../../../client/extension/state/store.ts';
 import { present } from '../../../../client/extension/tree/presentation.ts';
-import { createStateTree } from '../../../../client/extension/tree/provider.ts';
+import { createStateTree, type Row, type StateTree } from '../../../../client/extension/tree/provider.ts';
 import {
   clusterChildren,
   definitionChildren,
@@ -26,6 +26,14 @@ import {
   usageOf,
 } from '../samples.ts';
 
+/** Asks for every row, as VS Code does when all are expanded. */
+async function drawEverything(tree: StateTree, parent?: Row): Promise<void> {
+  for (const row of (await tree.getChildren(parent)) ?? []) {
+    void tree.getTreeItem(row);
+    await drawEverything(tree, row);
+  }
+}
+
 /** The tree as indented lines of label and description. */
 function drawn(state: LocalEcs, children = clusterChildren, parent?: Subject, indent = ''): string[] {
   return children(state, parent).flatMap((subject) => {
@@ -36,11 +44,12 @@ function drawn(state: LocalEcs, children = clusterChildren, parent?: Subject, in
 }
 
 const published = [{ containerPort: 80, protocol: 'tcp' as const, hostAddress: '127.0.0.1', hostPort: 8080 }];
+const healthy = [{ name: 'web', image: 'nginx', lastStatus: 'RUNNING', healthStatus: 'HEALTHY' }];
 const running = after(
   statusEvent({}),
   listing([
     toldTask({
-      containers: [{ name: 'web', image: 'nginx', lastStatus: 'RUNNING', healthStatus: 'HEALTHY' }],
+      containers: healthy,
       healthStatus: 'HEALTHY',
     }),
   ]),
@@ -193,12 +202,23 @@ describe('the Task Definitions tree', () => {
 });
 
 describe('the provider', () => {
-  it('hands out the same row for the same subject, so that VS Code keeps what is expanded', () => {
+  it('hands out the same row for the same subject, so that VS Code keeps what is expanded', async () => {
     const store = createStore(running);
     const tree = createStateTree(store, clusterChildren);
-    const first = tree.getChildren();
+    const [first] = (await tree.getChildren()) ?? [];
     store.dispatch(taskEvent({ version: 7, lastStatus: 'STOPPED' }));
-    expect((tree.getChildren() as unknown[])[0]).toBe((first as unknown[])[0]);
+    expect(first?.subject.kind).toBe('cluster');
+    expect(((await tree.getChildren()) ?? [])[0]).toBe(first);
+    tree.dispose();
+  });
+
+  it('leaves rows alone whose neighbour changes, so that their menus keep them', async () => {
+    const store = createStore(running);
+    const tree = createStateTree(store, clusterChildren);
+    await drawEverything(tree);
+    const redrawn = new Promise((resolve) => tree.onDidChangeTreeData?.(resolve));
+    store.dispatch(taskEvent({ version: 2, healthStatus: 'UNHEALTHY', containers: healthy }));
+    expect(await redrawn).toEqual([tree.rowOf({ kind: 'task', arn: taskArn() })]);
     tree.dispose();
   });
 
@@ -217,6 +237,7 @@ describe('the provider', () => {
   it('redraws once for several changes', async () => {
     const store = createStore(running);
     const tree = createStateTree(store, clusterChildren);
+    await drawEverything(tree);
     let redrawn = 0;
     const changed = new Promise<void>((resolve) => {
       tree.onDidChangeTreeData?.(() => {
@@ -224,8 +245,8 @@ describe('the provider', () => {
         resolve();
       });
     });
-    store.dispatch(taskEvent({ version: 2 }));
-    store.dispatch(taskEvent({ version: 3 }));
+    store.dispatch(taskEvent({ version: 2, lastStatus: 'DEACTIVATING' }));
+    store.dispatch(taskEvent({ version: 3, lastStatus: 'STOPPING' }));
     await changed;
     expect(redrawn).toBe(1);
     tree.dispose();
