@@ -17,7 +17,7 @@ export interface ContainerInstancesOptions {
 export function keepContainerInstances({ store, availability, now, newUuid }: ContainerInstancesOptions): Disposable {
   const look = () => {
     const machine = machineOf(availability.status());
-    const all = store.containerInstances();
+    const all = store.containerInstances().filter(({ docker }) => !docker);
     for (const cluster of store.clusters()) {
       const own = all.filter(({ clusterArn }) => clusterArn === cluster.arn);
       if (cluster.status !== 'ACTIVE') {
@@ -25,7 +25,7 @@ export function keepContainerInstances({ store, availability, now, newUuid }: Co
       } else if (own.length === 0) {
         if (machine) store.putContainerInstance(newInstance(cluster, machine, now(), newUuid()));
       } else {
-        for (const each of own) store.putContainerInstance(withMachine(each, machine));
+        for (const each of own) store.putContainerInstance(withMachine(each, machine, now()));
       }
     }
   };

@@ -7,7 +7,7 @@ import { assumeTaskRole, profileCredentials } from './aws/taskRole.ts';
 import type { Docker } from './docker/docker.ts';
 import { startEndpointsServer } from './networking/endpoints/server.ts';
 import { createAccess } from './networking/relay/access.ts';
-import type { ControlWriter, Store } from './state/store.ts';
+import type { ControlWriter, Store, StoreReader } from './state/store.ts';
 import {
   describeProtection,
   updateProtection,
@@ -19,13 +19,19 @@ import type { Log } from './util/log.ts';
 
 export interface Endpoints {
   readonly ofTasks: TaskEndpoints;
+  /** The ways there on another Docker, for the tasks of `store`. */
+  onDocker(docker: Docker, store: StoreReader): TaskEndpoints;
   readonly credentials: TaskCredentials;
   close(): Promise<void>;
 }
 
 export interface EndpointsOptions {
   readonly store: Store;
+  /** Of the tasks on the engine's own Docker. */
+  readonly ownStore: StoreReader;
   readonly docker: Docker;
+  /** Leads to the Docker that has a container, whichever it is. */
+  readonly everyDocker: Docker;
   readonly secrets: SecretValues;
   readonly stateDir: string;
   readonly helperImage: string;
@@ -35,7 +41,7 @@ export interface EndpointsOptions {
 
 /** @throws the system's error when this machine's loopback has no port left */
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
-  const { store, docker, secrets, stateDir, helperImage, version } = options;
+  const { store, docker, everyDocker, secrets, stateDir, helperImage, version } = options;
   const log = options.log.with({ part: 'endpoints' });
   const clock = systemClock;
   const credentials = createTaskCredentials({
@@ -50,7 +56,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     stateDir,
     answer: createAnswerer({
       store,
-      docker,
+      docker: everyDocker,
       credentials,
       protection: (arn, request) => protectionFor(store, arn, request),
       clock,
@@ -58,18 +64,22 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     log,
   });
   store.setEndpointsPort(server.port);
-  const access = createAccess({
-    docker,
-    server,
-    engineId: store.engineId,
-    version,
-    helperImage,
-    platform: process.platform,
-    clock,
-    log,
-  });
+  const onDocker: Endpoints['onDocker'] = (where, tasks) => {
+    const access = createAccess({
+      docker: where,
+      server,
+      engineId: store.engineId,
+      version,
+      helperImage,
+      platform: process.platform,
+      clock,
+      log,
+    });
+    return createTaskEndpoints({ store: tasks, docker: where, access, credentials, version, clock, log });
+  };
   return {
-    ofTasks: createTaskEndpoints({ store, docker, access, credentials, version, clock, log }),
+    ofTasks: onDocker(docker, options.ownStore),
+    onDocker,
     credentials,
     close: () => server.close(),
   };

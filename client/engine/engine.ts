@@ -10,12 +10,21 @@ import { createEventStream } from './api/eventStream.ts';
 import { createExecSessions } from './api/execSessions.ts';
 import { startApiServer, type ApiServer, type ApiServerOptions } from './api/httpServer.ts';
 import { createOverlays } from './api/overlays.ts';
+import type { PortProbe } from './agent/ports/portBook.ts';
 import type { DockerAvailability } from './docker/availability.ts';
-import type { Docker } from './docker/docker.ts';
+import type { DockerInfo } from './docker/docker.ts';
+import type { DockerEndpoint } from './docker/endpoint.ts';
+import type { NamedDocker } from './docker/namedDocker.ts';
 import { createPullBoard } from './docker/pullBoard.ts';
 import { createUsageCollector } from './docker/usageCollector.ts';
 import { keepContainerInstances } from './containerInstances.ts';
 import { startEndpoints } from './endpoints.ts';
+import { createFleet } from './fleet/fleet.ts';
+import { identity, lookAtDocker, objectionTo } from './fleet/lookAtDocker.ts';
+import { watchLosses } from './fleet/loss.ts';
+import type { Connection, Member, MemberOptions } from './fleet/member.ts';
+import { otherInstanceOf, storeOf } from './fleet/ownTasks.ts';
+import { routedDocker } from './fleet/routedDocker.ts';
 import { watchIdle } from './idle.ts';
 import { createServiceConnect } from './serviceConnect.ts';
 import { createLoadBalancing } from './loadBalancing.ts';
@@ -28,7 +37,7 @@ import { startServices } from './services/serviceLoop.ts';
 import { LOCAL_REGION } from './state/arn.ts';
 import { loadCredentials } from './state/credentialsFile.ts';
 import { freshState } from './state/freshState.ts';
-import type { TaskSpec } from './state/model.ts';
+import type { TaskRecord, TaskSpec } from './state/model.ts';
 import { createSnapshotWriter, readSnapshot } from './state/snapshotFile.ts';
 import { openLogStore } from './state/logs/logStore.ts';
 import { createStore, type Store } from './state/store.ts';
@@ -46,11 +55,17 @@ const FIRST_LOOK_PATIENCE = 2000;
 
 /** What differs between the real engine and one in a test. */
 export interface EngineParts {
-  readonly connectDocker: (clock: Clock) => {
-    readonly docker: Docker;
-    readonly availability: DockerAvailability & Disposable & { readonly firstLook: Promise<void> };
-  };
-  readonly createAgent: (options: AgentOptions) => Agent;
+  readonly connectDocker: (clock: Clock) => Connection;
+  /** Another Docker than the engine's own, which is the one that `objection` says nothing against. */
+  readonly connectNamed: (
+    named: NamedDocker,
+    objection: (info: DockerInfo) => Promise<string | undefined>,
+    clock: Clock,
+  ) => Connection;
+  readonly lookAtNamed: (
+    named: NamedDocker,
+  ) => Promise<{ readonly endpoint: DockerEndpoint; readonly info: DockerInfo }>;
+  readonly createAgent: (options: AgentOptions, probe?: PortProbe) => Agent;
   readonly checkDefinition: ApiContext['checkDefinition'];
   readonly checkService: ApiContext['checkService'];
   readonly readExpression: ApiContext['readExpression'];
@@ -95,25 +110,19 @@ export async function startEngine(
   const pulls = createPullBoard();
   const secrets = createSecretValues();
   const { docker, availability } = parts.connectDocker(systemClock);
-  const execs = createExecSessions({ docker, clock: systemClock, log });
-  const usage = createUsageCollector({ docker, clock: systemClock, log });
+  const members = new Map<string, Member>();
+  const everyDocker = routedDocker(docker, store, members);
+  const ownStore = storeOf(store, (task) => otherInstanceOf(store, task) === undefined);
+  const execs = createExecSessions({ docker: everyDocker, clock: systemClock, log });
+  const usage = createUsageCollector({ docker: everyDocker, clock: systemClock, log });
   const events = createEventStream({ store, availability, pulls, now: Date.now });
-  const endpoints = await startEndpoints({ ...options, store, docker, secrets, version, log });
+  const endpoints = await startEndpoints({ ...options, store, ownStore, docker, everyDocker, secrets, version, log });
   const network = createEngineNetwork(docker, store.engineId, version);
   const connect = createServiceConnect({ ...options, store, docker, network, availability, version, log });
   const balancing = createLoadBalancing({ ...options, store, docker, network, availability, usage, version, log });
-  const agent = parts.createAgent({
-    store,
-    docker,
-    availability,
+  const ofAgents: MemberOptions['agent'] = {
     pulls,
     secrets,
-    endpoints: endpoints.ofTasks,
-    names: connect.names,
-    containerEnded(dockerName) {
-      balancing.containerEnded(dockerName);
-      connect.containerEnded(dockerName);
-    },
     readAwsSecrets: createAwsSecretReader().read,
     readAwsObject,
     clock,
@@ -127,6 +136,29 @@ export async function startEngine(
       pullBehavior: options.pullBehavior,
       version,
     },
+  };
+  const agent = parts.createAgent({
+    ...ofAgents,
+    store: ownStore,
+    docker,
+    availability,
+    endpoints: endpoints.ofTasks,
+    names: connect.names,
+    containerEnded(dockerName) {
+      balancing.containerEnded(dockerName);
+      connect.containerEnded(dockerName);
+    },
+  });
+  const ownId = () => docker.info().then(identity, () => undefined);
+  const fleet = createFleet({
+    store,
+    members,
+    connect: (other) => parts.connectNamed(other, objectionTo(other.id, ownId), systemClock),
+    createAgent: parts.createAgent,
+    agent: ofAgents,
+    endpoints,
+    now: Date.now,
+    log: log.with({ part: 'fleet' }),
   });
 
   // A client may ask for the end before the beginning is over.
@@ -149,7 +181,7 @@ export async function startEngine(
   };
   const context: ApiContext = {
     store,
-    docker,
+    docker: everyDocker,
     availability,
     pulls,
     overlays: createOverlays(secrets),
@@ -162,12 +194,16 @@ export async function startEngine(
     checkDefinition: parts.checkDefinition,
     checkService: parts.checkService,
     readExpression: parts.readExpression,
-    noticesFor: (definition, overlay) => parts.noticesFor(availability, definition, overlay),
-    limitsOf: (task) => parts.limitsOf(availability, task),
+    noticesFor: (definition, overlay, arn) => [
+      ...parts.noticesFor(fleet.availabilityOf(arn) ?? availability, definition, overlay),
+      ...fleet.noticesOn(arn),
+    ],
+    limitsOf: (task) => parts.limitsOf(fleet.availabilityOf(task.containerInstanceArn) ?? availability, task),
+    lookAtDocker: (wish) => lookAtDocker(wish, parts.lookAtNamed, ownId),
     usage,
     ...(options.role === undefined ? {} : { role: options.role }),
     endpointProblems: {
-      way: (arn) => endpoints.ofTasks.problem(arn),
+      way: (arn) => endpoints.ofTasks.problem(arn) ?? fleet.endpointProblem(arn),
       credentials: (arn) => endpoints.credentials.problem(arn),
     },
     refusesTasks: () => (ending ? 'The engine is ending; run the task again in a moment.' : notKept()),
@@ -197,6 +233,7 @@ export async function startEngine(
     log.error('the ready file cannot be written', { error: messageOf(error) });
   });
   agent.start();
+  fleet.start();
   const scheduler = startServices({
     store,
     clock: systemClock,
@@ -219,6 +256,7 @@ export async function startEngine(
     startRetention({ store, clock, timeScale, awake }),
     awake,
     instances,
+    watchLosses({ store, clock: systemClock, timeScale, since: (moment) => awake.since(moment), log }),
     ...(options.idleExitSeconds === 0
       ? []
       : [
@@ -235,12 +273,15 @@ export async function startEngine(
     log.info('ending', { why, stopTasks: options.stopTasksOnExit });
     // What is stopped now is not to be replaced: the next engine starts it anew.
     scheduler.dispose();
-    if (options.stopTasksOnExit) await stopAllTasks(store, availability, log);
+    if (options.stopTasksOnExit) {
+      const whereOf = ({ spec }: TaskRecord) => fleet.availabilityOf(spec.containerInstanceArn) ?? availability;
+      await stopAllTasks(store, (task) => whereOf(task).status().available, availability, log);
+    }
     for (const service of services) service.dispose();
     await server.close();
     await Promise.all([balancing.stop(), connect.stop()]);
     usage.dispose();
-    await stopAgent(agent, log);
+    await Promise.all([stopAgent(fleet, log), stopAgent(agent, log)]);
     await endpoints.close();
     availability.dispose();
     await snapshots.close().catch((error: unknown) => {
@@ -254,7 +295,7 @@ export async function startEngine(
 }
 
 /** A Docker call may hang, or pull for hours. The next engine finds whatever it did, as after a crash. */
-async function stopAgent(agent: Agent, log: Log): Promise<void> {
+async function stopAgent(agent: Pick<Agent, 'stop'>, log: Log): Promise<void> {
   const patience = new AbortController();
   const deadline = systemClock.sleep(AGENT_PATIENCE, patience.signal).then(
     () => log.warn('not waiting any longer for Docker to finish what it was asked'),

@@ -3,7 +3,7 @@ import { createLanguageService, readClusterQuery, type Problem } from '../../ser
 import { createAgent } from './agent/createAgent.ts';
 import { effectiveLimits } from './agent/effectiveLimits.ts';
 import { noticesFor } from './agent/notices.ts';
-import { connectDocker } from './docker/connection.ts';
+import { connectDocker, connectNamed, lookAtNamed } from './docker/connection.ts';
 import type { EngineParts } from './engine.ts';
 import type { EngineOptions } from './options.ts';
 import { messageOf, type Log } from './util/log.ts';
@@ -20,7 +20,10 @@ export function realParts(options: EngineOptions, log: Log): EngineParts {
         clock,
         log: log.with({ part: 'docker' }),
       }),
-    createAgent: (agentOptions) => createAgent(agentOptions),
+    connectNamed: (named, objection, clock) =>
+      connectNamed({ named, objection, environment: process.env, clock, log: log.with({ part: 'docker' }) }),
+    lookAtNamed: (named) => lookAtNamed(named, process.env),
+    createAgent,
     checkDefinition: (definition) => errorsOf(rules.checkDefinition(definition)),
     checkService: (input, definition) => errorsOf(rules.checkService(input, definition)),
     readExpression: readClusterQuery,

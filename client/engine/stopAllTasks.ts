@@ -1,4 +1,5 @@
 import type { DockerAvailability } from './docker/availability.ts';
+import type { TaskRecord } from './state/model.ts';
 import type { ControlWriter } from './state/store.ts';
 import type { Log } from './util/log.ts';
 
@@ -6,7 +7,12 @@ import type { Log } from './util/log.ts';
 const PATIENCE = 300_000;
 
 /** Asks every task to stop and waits until all have, or until it is clear that they cannot now. */
-export async function stopAllTasks(store: ControlWriter, availability: DockerAvailability, log: Log): Promise<void> {
+export async function stopAllTasks(
+  store: ControlWriter,
+  isReachable: (task: TaskRecord) => boolean,
+  availability: DockerAvailability,
+  log: Log,
+): Promise<void> {
   const active = () => store.tasks().filter((task) => task.observed.lastStatus !== 'STOPPED');
   for (const task of active()) {
     store.requestStop(task.spec.arn, { code: 'UserInitiated', reason: 'Task stopped by user', at: Date.now() });
@@ -14,7 +20,7 @@ export async function stopAllTasks(store: ControlWriter, availability: DockerAva
   let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     const check = () => {
-      if (active().length === 0 || !availability.status().available) resolve();
+      if (!active().some(isReachable)) resolve();
     };
     store.subscribe(check);
     availability.subscribe(check);

@@ -5,6 +5,8 @@ import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { UsageCollector } from '../docker/usageCollector.ts';
 import type { ReadExpression } from '../placement/query.ts';
+import type { DockerWish, OtherDocker } from '../state/instances.ts';
+import type { Machine } from '../state/newInstance.ts';
 import type { Notice, OverlaySettings, RoleChoice, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
 import type { ControlWriter } from '../state/store.ts';
@@ -34,8 +36,12 @@ export interface ApiContext {
   readonly checkService: CheckService;
   /** Reads placement constraints, by the editor's parser. */
   readonly readExpression: ReadExpression;
-  /** What of a definition is not applied, or differently, on this machine. */
-  readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
+  /** What of a definition is not applied, or differently, on this machine or the container instance named. */
+  readonly noticesFor: (
+    definition: TaskDefinitionInput,
+    overlay: OverlaySettings | undefined,
+    containerInstanceArn?: string,
+  ) => readonly Notice[];
   /** What a task may use on this machine. */
   readonly limitsOf: (task: TaskSpec) => TaskLimits;
   /** What containers use; one reader of Docker for all who ask. */
@@ -44,10 +50,22 @@ export interface ApiContext {
   readonly role?: RoleChoice;
   /** Why a task has no way to its endpoints, or gets no credentials there. */
   readonly endpointProblems?: EndpointProblems;
+  /**
+   * Looks at a Docker that is to become a container instance. Rejects with an Error whose message says why it cannot be
+   * one, and what to do; who has it already is for the caller to look up.
+   */
+  readonly lookAtDocker: (wish: DockerWish) => Promise<SeenDocker>;
   /** Why no new task is taken, e.g. because the engine is ending; undefined when it is. */
   readonly refusesTasks: () => string | undefined;
   /** Asks the engine to end. */
   readonly shutdown: () => void;
+}
+
+export interface SeenDocker {
+  readonly docker: OtherDocker;
+  readonly machine: Machine;
+  /** It is the very one that the engine uses itself. */
+  readonly isOwn: boolean;
 }
 
 export interface EndpointProblems {

@@ -2,7 +2,6 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 import { placeMany, withTask, type PlacementRequest, type Refusal } from '../placement/place.ts';
 import type { InstanceView } from '../placement/instance.ts';
-import type { Resources } from '../placement/resources.ts';
 import { instanceViews } from '../placement/views.ts';
 import type { ClusterRecord } from '../state/model.ts';
 import type { StoreReader } from '../state/store.ts';
@@ -44,14 +43,16 @@ export function failure(
   request: PlacementRequest,
   views: readonly InstanceView[],
 ): Failure {
-  const free = views.find((each) => each.arn === arn)?.free;
-  const words = detail ?? (free && wordsOf(reason, request, free));
+  const view = views.find((each) => each.arn === arn);
+  const words = detail ?? (view && wordsOf(reason, request, view));
   return { arn, reason, ...(words === undefined ? {} : { detail: words }) };
 }
 
-function wordsOf(reason: string, { need }: PlacementRequest, free: Resources): string | undefined {
+function wordsOf(reason: string, { need }: PlacementRequest, view: InstanceView): string | undefined {
+  const { free, elsewhere, ec2InstanceId = view.arn } = view;
+  const which = elsewhere === undefined ? "this machine's Docker" : `${ec2InstanceId} at ${elsewhere}`;
   const rest = (what: string) =>
-    `are free of this instance, which is this machine's Docker. Stop other tasks, lower ${what}, or run it as FARGATE, which is limited to what there is.`;
+    `are free of this instance, which is ${which}. Stop other tasks, lower ${what}, or run it as FARGATE, which is limited to what there is.`;
   switch (reason) {
     case 'RESOURCE:CPU':
       return `The task needs ${need.cpu} CPU units and ${free.cpu} ${rest('cpu')}`;
@@ -64,6 +65,8 @@ function wordsOf(reason: string, { need }: PlacementRequest, free: Resources): s
       ];
       return `Taken by another task of the cluster, or reserved: port ${taken.join(', ')} of the host. Stop that task, or choose another port in the overlay.`;
     }
+    case 'AGENT':
+      return `Docker does not answer: the instance is ${which}.`;
     default:
       return undefined;
   }

@@ -3,11 +3,15 @@ import type { Resources } from './resources.ts';
 
 export interface InstanceView {
   readonly arn: string;
-  /** What the cluster query language calls `ec2InstanceId`; an engine of this machine has a name instead. */
+  /** What the cluster query language calls `ec2InstanceId`; a Docker has a name instead. */
   readonly ec2InstanceId?: string;
   readonly status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
   /** Whether its Docker answers. */
   readonly agentConnected: boolean;
+  /** Its Docker has not answered for so long that its tasks were given up. */
+  readonly lost?: boolean;
+  /** Where published ports of a Docker that is not the engine's own are reached. */
+  readonly elsewhere?: string;
   /** `1.89.0` */
   readonly agentVersion: string;
   /** Milliseconds since the epoch. */

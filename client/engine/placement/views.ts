@@ -1,5 +1,5 @@
 /** From the records of the state to what placement decides on. Pure. */
-import { AGENT_VERSION, allAttributes, DEFAULT_DOCKER, RESERVED_PORTS } from '../state/instances.ts';
+import { AGENT_VERSION, allAttributes, nameOfInstance, RESERVED_PORTS } from '../state/instances.ts';
 import type { ContainerInstanceRecord } from '../state/instances.ts';
 import type { OverlaySettings, TaskDefinitionInput, TaskOverride, TaskRecord, TaskSpec } from '../state/model.ts';
 import { unsatisfied, type Constraint } from './constraints.ts';
@@ -70,9 +70,11 @@ export function instanceViews(
     const taken = own.map(({ spec }) => withinWhole(needOfTask(spec), whole));
     return {
       arn: instance.arn,
-      ec2InstanceId: DEFAULT_DOCKER,
+      ec2InstanceId: nameOfInstance(instance),
       status: instance.status,
       agentConnected: instance.connected,
+      ...(instance.lost ? { lost: true } : {}),
+      ...(instance.docker ? { elsewhere: instance.docker.address } : {}),
       agentVersion: AGENT_VERSION,
       registeredAt: instance.registeredAt,
       attributes: new Map(allAttributes(instance).map(({ name, value }) => [name, value])),
@@ -91,7 +93,7 @@ export function tasksByInstance(
   const byArn = new Map<string, TaskRecord[]>(instances.map(({ arn }) => [arn, []]));
   // Tasks of a Drydock that knew no instances yet run on the one their cluster has now.
   const byCluster = new Map(
-    instances.filter(({ status }) => status !== 'INACTIVE').map(({ clusterArn, arn }) => [clusterArn, arn]),
+    instances.filter(({ status, docker }) => status !== 'INACTIVE' && !docker).map(({ clusterArn, arn }) => [clusterArn, arn]),
   );
   for (const task of tasks) {
     const { launchType, containerInstanceArn, clusterArn } = task.spec;

@@ -21,8 +21,12 @@ export interface LaunchContext {
   readonly places?: readonly string[];
   /** Where tasks get their credentials from whose overlay says nothing about it. */
   readonly role?: RoleChoice | undefined;
-  /** What of a definition is not applied, or differently, on this machine. */
-  readonly noticesFor: (definition: TaskDefinitionInput, overlay: OverlaySettings | undefined) => readonly Notice[];
+  /** What of a definition is not applied, or differently, on this machine or the container instance named. */
+  readonly noticesFor: (
+    definition: TaskDefinitionInput,
+    overlay: OverlaySettings | undefined,
+    containerInstanceArn?: string,
+  ) => readonly Notice[];
 }
 
 /** @param present tasks of the service that are there already: capacity providers share by their numbers */
@@ -66,7 +70,7 @@ export function launch(
         ...(overlayId === undefined ? {} : { overlayId }),
         ...(overlay === undefined ? {} : { overlay }),
         ...(role === undefined || role.mode === 'none' ? {} : { role }),
-        notices: [...noticesFor(record.definition, overlay), ...serviceNotices(service, deployment, record.definition)],
+        notices: [...noticesFor(record.definition, overlay, place), ...serviceNotices(service, deployment, record.definition)],
         createdAt: now,
         tags: taskTags(service, record),
         helperImage,

@@ -1,7 +1,8 @@
 /**
- * Container instances: a Docker that takes tasks of the launch types EC2 and EXTERNAL, as one cluster knows it. The same
- * Docker is an instance of each cluster under an ARN of its own, since an instance of ECS belongs to one cluster; each
- * cluster reckons with the whole machine. Times are milliseconds since the epoch.
+ * Container instances: a Docker that takes tasks of the launch types EC2 and EXTERNAL, as one cluster knows it. The Docker
+ * that the engine uses is an instance of each cluster under an ARN of its own, since an instance of ECS belongs to one
+ * cluster; each cluster reckons with the whole machine. Others are registered with one. Times are milliseconds since the
+ * epoch.
  */
 import type { Tag } from '@aws-sdk/client-ecs';
 import { LOCAL_REGION } from './arn.ts';
@@ -11,6 +12,22 @@ export interface InstanceAttribute {
   readonly value?: string;
 }
 
+/** What RegisterContainerInstance says of a Docker that is not the engine's own. */
+export interface DockerWish {
+  /** One of both: the name of a context of the docker command, or an address as in DOCKER_HOST. */
+  readonly context?: string;
+  readonly host?: string;
+  readonly address?: string;
+}
+
+/** Which Docker an instance is, where it is not the engine's own. Holds no secret: keys are read where Docker keeps them. */
+export interface OtherDocker extends DockerWish {
+  /** Where ports that its tasks publish are reached: a name or an IP address. */
+  readonly address: string;
+  /** Docker's own id, by which it is known under whatever address. */
+  readonly id: string;
+}
+
 export interface ContainerInstanceRecord {
   readonly arn: string;
   /** 32 hex digits, the last part of the ARN. */
@@ -18,8 +35,14 @@ export interface ContainerInstanceRecord {
   readonly clusterArn: string;
   /** INACTIVE: deregistered, told for a while, never used again. */
   readonly status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  /** Absent: the Docker that the engine uses. */
+  readonly docker?: OtherDocker;
   /** Whether its Docker answers. */
   readonly connected: boolean;
+  /** Since when it does not. */
+  readonly disconnectedAt?: number;
+  /** It has not for so long that its tasks were given up. */
+  readonly lost?: true;
   /** CPU in units (1,024 = one processor), memory in MiB; as Docker last told them. */
   readonly cpu: number;
   readonly memory: number;
@@ -34,8 +57,19 @@ export interface ContainerInstanceRecord {
   readonly changes: number;
 }
 
-/** What the cluster query language calls `ec2InstanceId`: the Docker that the engine uses has a name instead. */
-export const DEFAULT_DOCKER = 'docker-default';
+/** What ECS and the cluster query language call `ec2InstanceId`: a Docker has a name instead. */
+export function nameOfInstance({ docker }: Pick<ContainerInstanceRecord, 'docker'>): string {
+  if (!docker) return 'docker-default';
+  const name = docker.context ?? (docker.host ?? '').replace(/^[a-z]+:\/+/, '');
+  return `docker-${name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')}`;
+}
+
+/** Attributes by which another Docker is registered. */
+export const DOCKER_ATTRIBUTES = {
+  context: 'drydock.docker-context',
+  host: 'drydock.docker-host',
+  address: 'drydock.address',
+} as const satisfies Record<keyof DockerWish, string>;
 
 /** The version of Amazon's agent whose abilities the local one has. */
 export const AGENT_VERSION = '1.100.0';
@@ -81,10 +115,12 @@ const CAPABILITIES: readonly string[] = [
   ].map((name) => `ecs.capability.${name}`),
 ];
 
-/** The attributes that ECS itself gives; nobody can change or delete them. */
+/** The attributes that ECS itself gives, or that say which Docker it is; nobody can change or delete them. */
 export const builtInAttributes = ({
   architecture,
-}: Pick<ContainerInstanceRecord, 'architecture'>): readonly InstanceAttribute[] => [
+  docker,
+}: Pick<ContainerInstanceRecord, 'architecture' | 'docker'>): readonly InstanceAttribute[] => [
+  ...dockerAttributes(docker),
   { name: 'ecs.os-type', value: 'linux' },
   { name: 'ecs.os-family', value: 'LINUX' },
   { name: 'ecs.cpu-architecture', value: architecture },
@@ -92,6 +128,12 @@ export const builtInAttributes = ({
   { name: 'ecs.instance-type', value: 'local.docker' },
   ...CAPABILITIES.map((name) => ({ name })),
 ];
+
+const dockerAttributes = (docker: OtherDocker | undefined): readonly InstanceAttribute[] =>
+  (['context', 'host', 'address'] as const).flatMap((key) => {
+    const value = docker?.[key];
+    return value === undefined ? [] : [{ name: DOCKER_ATTRIBUTES[key], value }];
+  });
 
 export const allAttributes = (instance: ContainerInstanceRecord): readonly InstanceAttribute[] => [
   ...builtInAttributes(instance),

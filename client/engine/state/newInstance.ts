@@ -1,6 +1,6 @@
 /** How the record of a container instance begins and follows its Docker. Pure: ids and time are given. */
 import { containerInstanceArn } from './arn.ts';
-import type { ContainerInstanceRecord } from './instances.ts';
+import type { ContainerInstanceRecord, OtherDocker } from './instances.ts';
 import type { ClusterRecord } from './model.ts';
 
 /** What a Docker says of the machine it is on. */
@@ -26,11 +26,13 @@ export function machineOf(status: {
   };
 }
 
+/** @param docker absent: the Docker that the engine uses */
 export function newInstance(
   cluster: Pick<ClusterRecord, 'arn' | 'name'>,
   machine: Machine,
   now: number,
   uuid: string,
+  docker?: OtherDocker,
 ): ContainerInstanceRecord {
   const id = uuid.replaceAll('-', '');
   return {
@@ -38,6 +40,7 @@ export function newInstance(
     id,
     clusterArn: cluster.arn,
     status: 'ACTIVE',
+    ...(docker === undefined ? {} : { docker }),
     connected: true,
     ...machine,
     attributes: [],
@@ -51,9 +54,16 @@ export function newInstance(
  * The record as Docker is now: the same object when nothing has changed.
  * @param machine undefined: Docker does not answer, and is as big as it was
  */
-export function withMachine(before: ContainerInstanceRecord, machine: Machine | undefined): ContainerInstanceRecord {
+export function withMachine(
+  before: ContainerInstanceRecord,
+  machine: Machine | undefined,
+  now: number,
+): ContainerInstanceRecord {
   if (before.status === 'INACTIVE') return before;
-  const after = { ...before, ...machine, connected: machine !== undefined };
-  const keys = ['cpu', 'memory', 'version', 'architecture', 'connected'] as const;
+  const { disconnectedAt = now, lost, ...rest } = before;
+  const after: ContainerInstanceRecord = machine
+    ? { ...rest, ...machine, connected: true }
+    : { ...rest, connected: false, disconnectedAt, ...(lost ? { lost } : {}) };
+  const keys = ['cpu', 'memory', 'version', 'architecture', 'connected', 'disconnectedAt', 'lost'] as const;
   return keys.every((key) => before[key] === after[key]) ? before : after;
 }

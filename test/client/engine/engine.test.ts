@@ -59,6 +59,10 @@ describe('the engine', () => {
             firstLook: Promise.resolve(),
           },
         }),
+        connectNamed: () => {
+          throw new Error('no other Docker is registered');
+        },
+        lookAtNamed: () => Promise.reject(new Error('there is no other Docker')),
         createAgent: (agentOptions) => {
           agent = { options: agentOptions, started: false, stopped: false };
           return {

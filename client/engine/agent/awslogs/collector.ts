@@ -192,9 +192,8 @@ export function createLogCollector({ store, docker, logs, clock, log }: LogColle
 
   return {
     start() {
-      const known = new Set(store.tasks().map(({ spec }) => spec.arn));
       for (const stream of logs.streams())
-        if (!known.has(stream.identity.taskArn)) void stream.finish().catch(() => undefined);
+        if (!store.task(stream.identity.taskArn)) void stream.finish().catch(() => undefined);
       subscription = store.subscribe((change) => {
         if (change.kind === 'task' && change.after) look(change.after);
       });

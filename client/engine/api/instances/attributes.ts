@@ -1,6 +1,11 @@
 /** What PutAttributes, DeleteAttributes and RegisterContainerInstance say of attributes. Pure. */
 import type { Attribute } from '@aws-sdk/client-ecs';
-import { builtInAttributes, type ContainerInstanceRecord, type InstanceAttribute } from '../../state/instances.ts';
+import {
+  DOCKER_ATTRIBUTES,
+  builtInAttributes,
+  type ContainerInstanceRecord,
+  type InstanceAttribute,
+} from '../../state/instances.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 
 const MOST_OF_ONE_INSTANCE = 10;
@@ -15,6 +20,11 @@ export function checkAttribute(instance: ContainerInstanceRecord, { name = '', v
   if (value !== undefined && (!/^[A-Za-z0-9_./\\@: -]{1,128}$/.test(value) || value !== value.trim())) {
     throw invalidParameter(
       `The value '${value}' of the attribute '${name}' is not valid: 1 to 128 letters, numbers, spaces (not at the ends) and characters of - _ . / \\ @ : are allowed.`,
+    );
+  }
+  if (name.startsWith('drydock.')) {
+    throw invalidParameter(
+      `The attribute '${name}' says which Docker the instance is: deregister it, and register it again with ${Object.values(DOCKER_ATTRIBUTES).join(', ')}.`,
     );
   }
   const isReserved =

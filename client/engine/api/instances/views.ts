@@ -2,7 +2,7 @@
 import type { ContainerInstance, Resource } from '@aws-sdk/client-ecs';
 import { instanceViews, registeredResources, tasksByInstance } from '../../placement/views.ts';
 import type { Resources } from '../../placement/resources.ts';
-import { AGENT_VERSION, allAttributes, DEFAULT_DOCKER, type ContainerInstanceRecord } from '../../state/instances.ts';
+import { AGENT_VERSION, allAttributes, nameOfInstance, type ContainerInstanceRecord } from '../../state/instances.ts';
 import type { StoreReader } from '../../state/store.ts';
 import type { Wire } from '../operation.ts';
 import { isPending, present, seconds, time } from '../views.ts';
@@ -25,7 +25,7 @@ export function containerInstanceView(
   const registered = registeredResources(instance);
   return present<Wire<ContainerInstance>>({
     containerInstanceArn: instance.arn,
-    ec2InstanceId: DEFAULT_DOCKER,
+    ec2InstanceId: nameOfInstance(instance),
     capacityProviderName: undefined,
     version: instance.changes,
     versionInfo: { agentVersion: AGENT_VERSION, dockerVersion: `DockerVersion: ${instance.version}` },

@@ -11,6 +11,7 @@ import type {
 import { satisfies } from '../../placement/query.ts';
 import { instanceViews, tasksByInstance } from '../../placement/views.ts';
 import { resourceName } from '../../state/arn.ts';
+import type { StoreReader } from '../../state/store.ts';
 import { invalidParameter } from '../errors.ts';
 import { findInstance, resolveInstanceArn } from '../instances/lookup.ts';
 import { containerInstanceView } from '../instances/views.ts';
@@ -108,6 +109,11 @@ export const updateContainerInstancesState = operation(
   },
 );
 
+/** Its record tells where the objects of tasks are. */
+const isInUse = (store: StoreReader, arn: string) =>
+  store.containerInstance(arn)?.docker !== undefined &&
+  store.tasks().some(({ spec, observed }) => spec.containerInstanceArn === arn && !observed.cleanedUp);
+
 /** What ECS writes on the tasks of an instance that is taken away from under them. */
 const DEREGISTERED = 'Instance deregistered forcibly by user.';
 
@@ -123,7 +129,7 @@ export const deregisterContainerInstance = operation(
 
     // One that is over is told until the next is.
     for (const { arn, status } of instancesOf(store, cluster)) {
-      if (status === 'INACTIVE') store.removeContainerInstance(arn);
+      if (status === 'INACTIVE' && !isInUse(store, arn)) store.removeContainerInstance(arn);
     }
     store.putContainerInstance({ ...instance, status: 'INACTIVE', connected: false });
     for (const { spec } of tasks) {

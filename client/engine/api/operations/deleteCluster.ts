@@ -22,6 +22,15 @@ export const deleteCluster = operation(
         'The Cluster cannot be deleted while Services are active.',
       );
     }
+    const hasInstances = store
+      .containerInstances()
+      .some(({ clusterArn, status, docker }) => docker && clusterArn === cluster.arn && status !== 'INACTIVE');
+    if (hasInstances) {
+      throw new ApiError(
+        'ClusterContainsContainerInstancesException',
+        'The Cluster cannot be deleted while Container Instances are active or draining.',
+      );
+    }
     const active = store
       .tasks()
       .some((task) => task.spec.clusterArn === cluster.arn && task.observed.lastStatus !== 'STOPPED');

@@ -18,7 +18,7 @@ import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { newTask, type TaskPlan } from '../../state/newTask.ts';
 import { operation, type Answer } from '../operation.ts';
 import { checkPlacement } from '../placementChecks.ts';
-import { placeTasks } from '../placing.ts';
+import { instancesOf, placeTasks } from '../placing.ts';
 import * as checks from '../runTaskChecks.ts';
 import { platformVersion } from '../services/settings.ts';
 import { runTaskInput } from '../shapes/runTask.ts';
@@ -44,7 +44,9 @@ export const runTask = operation(runTaskInput, (input, context, header): Answer<
   checkPlacement(input, context.readExpression);
   const plan = planTasks(input, context, { cluster, record, overlayId, requestDigest });
 
-  const refusal = context.refusesTasks() ?? dockerAway(context);
+  const onOwnDocker =
+    plan.launchType === 'FARGATE' || instancesOf(store, cluster).every(({ docker }) => docker === undefined);
+  const refusal = context.refusesTasks() ?? (onOwnDocker ? dockerAway(context) : undefined);
   if (refusal !== undefined) {
     const failure = { arn: record.arn, reason: 'AGENT', detail: refusal };
     return { tasks: [], failures: Array.from({ length: count }, () => failure) };
@@ -54,7 +56,10 @@ export const runTask = operation(runTaskInput, (input, context, header): Answer<
       ? { instances: Array.from({ length: count }, () => undefined), failures: [] }
       : placeTasks(context, cluster, placementOf(input, plan), count);
   const tasks = instances.map((containerInstanceArn) =>
-    newTask({ ...plan, ...(containerInstanceArn === undefined ? {} : { containerInstanceArn }) }, randomUUID),
+    newTask(
+      containerInstanceArn === undefined ? plan : placedOn(plan, containerInstanceArn, input, context),
+      randomUUID,
+    ),
   );
   for (const task of tasks) store.addTask(task);
   return answer(tasks, failures);
@@ -123,6 +128,17 @@ export function planTasks(
     tags: taskTags(input, record, cluster),
     helperImage: context.helperImage,
   };
+}
+
+/** The plan of a task on an instance, whose machine may be another one. */
+export function placedOn(
+  plan: TaskPlan,
+  containerInstanceArn: string,
+  input: RunTaskCommandInput,
+  { noticesFor }: ApiContext,
+): TaskPlan {
+  const own = noticesFor(overridden(plan.definition, input.overrides), plan.overlay, containerInstanceArn);
+  return { ...plan, containerInstanceArn, notices: [...own, ...requestNotices(input)] };
 }
 
 /** The definition with the request's overrides in place, for what there is to say about them. */

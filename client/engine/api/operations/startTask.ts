@@ -14,7 +14,7 @@ import { failure, instancesOf } from '../placing.ts';
 import * as checks from '../runTaskChecks.ts';
 import { startTaskInput } from '../shapes/runTask.ts';
 import { taskView } from '../views.ts';
-import { planTasks } from './runTask.ts';
+import { placedOn, planTasks } from './runTask.ts';
 
 const MOST_INSTANCES = 10;
 
@@ -65,7 +65,7 @@ export const startTask = operation(startTaskInput, (input, context, header): Ans
         failures.push(...placement.refusals.map((each) => failure(each, request, [view])));
       } else {
         views.set(arn, withTask(view, request));
-        tasks.push(newTask({ ...plan, containerInstanceArn: arn }, randomUUID));
+        tasks.push(newTask(placedOn(plan, arn, asRun, context), randomUUID));
       }
     }
   }

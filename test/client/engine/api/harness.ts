@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { expect } from 'vitest';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../../../../client/extension/state/ecsSdk.ts';
 import type { ApiContext } from '../../../../client/engine/api/context.ts';
@@ -18,8 +19,10 @@ import { createUsageCollector } from '../../../../client/engine/docker/usageColl
 import { freshState } from '../../../../client/engine/state/freshState.ts';
 import type { ContainerObserved, TaskStatus } from '../../../../client/engine/state/model.ts';
 import { createLogStore } from '../../../../client/engine/state/logs/logStore.ts';
+import { startServices } from '../../../../client/engine/services/serviceLoop.ts';
 import { createStore, type Store } from '../../../../client/engine/state/store.ts';
 import { systemClock } from '../../../../client/engine/util/clock.ts';
+import type { Disposable } from '../../../../client/engine/util/disposable.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
 import { LOCAL_TARGET_PREFIX } from '../../../../client/protocol/local.ts';
 import { readClusterQuery } from '../../../../server/src/language/index.ts';
@@ -168,6 +171,7 @@ export async function startHarness(
     readExpression: readClusterQuery,
     limitsOf: () => ({ containers: [] }),
     usage: createUsageCollector({ docker, clock: systemClock, log }),
+    lookAtDocker: () => Promise.reject(new Error('there is no other Docker')),
     refusesTasks: () => undefined,
     shutdown: () => (shutdowns += 1),
     ...options.context,
@@ -265,3 +269,25 @@ export const webDefinition = (family = 'web') => ({
     { name: 'log', image: 'busybox', memory: 32, essential: false },
   ],
 });
+
+/** A refusal by its exception's name and its words. */
+export const refused = (promise: Promise<unknown>, name: string, message: RegExp | string) =>
+  expect(promise).rejects.toMatchObject({
+    name,
+    message: typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+  });
+
+/** The scheduler of services, a ten thousandth as patient as ECS is. */
+export const startScheduler = ({ store, context }: Harness): Disposable =>
+  startServices({
+    store,
+    clock: context.clock,
+    timeScale: 0.0001,
+    random: Math.random,
+    newUuid: () => randomUUID(),
+    helperImage: 'haproxy:test',
+    noticesFor: () => [],
+    readExpression: context.readExpression,
+    reportsTargets: false,
+    log: context.log,
+  });

@@ -1,0 +1,95 @@
+/** One more Docker and what minds its tasks: a connection, an agent, a way to their endpoints. */
+import type { Agent, AgentOptions } from '../agent/agent.ts';
+import type { PortProbe } from '../agent/ports/portBook.ts';
+import { probePort } from '../agent/ports/portProbe.ts';
+import type { TaskEndpoints } from '../agent/taskEndpoints.ts';
+import type { DockerAvailability } from '../docker/availability.ts';
+import { DockerError, type Docker } from '../docker/docker.ts';
+import { LABELS } from '../docker/labels.ts';
+import type { Endpoints } from '../endpoints.ts';
+import type { ContainerInstanceRecord, OtherDocker } from '../state/instances.ts';
+import { machineOf, withMachine } from '../state/newInstance.ts';
+import type { Store } from '../state/store.ts';
+import type { Disposable } from '../util/disposable.ts';
+import { messageOf, type Log } from '../util/log.ts';
+import { otherInstanceOf, storeOf } from './ownTasks.ts';
+
+export interface Connection {
+  readonly docker: Docker;
+  readonly availability: DockerAvailability & Disposable & { readonly firstLook: Promise<void> };
+}
+
+export interface MemberOptions {
+  readonly store: Store;
+  readonly connect: (docker: OtherDocker) => Connection;
+  readonly createAgent: (options: AgentOptions, probe?: PortProbe) => Agent;
+  /** What agents share; the rest is each one's own. */
+  readonly agent: Omit<AgentOptions, 'store' | 'docker' | 'availability' | 'endpoints' | 'names' | 'containerEnded'>;
+  readonly endpoints: Endpoints;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface Member {
+  readonly docker: Docker;
+  readonly availability: DockerAvailability;
+  readonly endpoints: TaskEndpoints;
+  /** Removes whatever this engine has there, but data that outlives tasks. @throws DockerError */
+  clear(): Promise<void>;
+  /** Containers stay. Resolves when no call of Docker is under way. */
+  stop(): Promise<void>;
+}
+
+export function startMember(instance: ContainerInstanceRecord, other: OtherDocker, options: MemberOptions): Member {
+  const { store, agent: shared } = options;
+  const log = options.log.with({ instance: instance.id });
+  const { docker, availability } = options.connect(other);
+  const tasks = storeOf(store, (task) => otherInstanceOf(store, task) === instance.arn);
+  const endpoints = options.endpoints.onDocker(docker, tasks);
+  const isHere = other.address === '127.0.0.1';
+  const agent = options.createAgent(
+    {
+      ...shared,
+      // The streams of all agents end with the engine's own.
+      ...(shared.logStore ? { logStore: { ...shared.logStore, close: () => Promise.resolve() } } : {}),
+      store: tasks,
+      docker,
+      availability,
+      endpoints,
+      settings: { ...shared.settings, publishAddress: isHere ? shared.settings.publishAddress : '0.0.0.0' },
+      log: shared.log.with({ instance: instance.id }),
+    },
+    // Ports of another machine are that Docker's to know.
+    isHere ? probePort : () => Promise.resolve(true),
+  );
+
+  const tell = () => {
+    const current = store.containerInstance(instance.arn);
+    if (current) store.putContainerInstance(withMachine(current, machineOf(availability.status()), options.now()));
+  };
+  const subscription = availability.subscribe(tell);
+  // Until then it is believed to be as it was.
+  void availability.firstLook.then(tell);
+  agent.start();
+
+  const stop = async () => {
+    subscription.dispose();
+    await agent.stop();
+    availability.dispose();
+  };
+
+  const clear = async () => {
+    const own = { [LABELS.engine]: store.engineId };
+    for (const { id } of await docker.listContainers(own)) await docker.removeContainer(id);
+    for (const { name, labels } of await docker.listVolumes(own)) {
+      if (labels[LABELS.taskArn] !== undefined) await docker.removeVolume(name);
+    }
+    for (const { id, name } of await docker.listNetworks(own)) {
+      await docker.removeNetwork(id).catch((error: unknown) => {
+        if (error instanceof DockerError && error.kind === 'unreachable') throw error;
+        log.warn('a network could not be removed', { name, problem: messageOf(error) });
+      });
+    }
+  };
+  return { docker, availability, endpoints, clear, stop };
+}
