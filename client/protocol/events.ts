@@ -60,6 +60,22 @@ export type ServiceChangeEvent = Envelope<
 /** What DescribeLocalService tells of a service has changed: its load balancer, its targets or its scaling. */
 export type LocalServiceEvent = Envelope<'Drydock Local Service Change', 'drydock', { readonly serviceArn: string }>;
 
+/**
+ * EventBridge's "ECS Container Instance State Change": an instance was registered, drained, deregistered (`INACTIVE`), or
+ * its Docker came or went. What its tasks take of it is told by their own events; read it with DescribeContainerInstances.
+ */
+export type ContainerInstanceEvent = Envelope<
+  'ECS Container Instance State Change',
+  'aws.ecs',
+  {
+    readonly clusterArn: string;
+    readonly containerInstanceArn: string;
+    readonly status: string;
+    readonly agentConnected: boolean;
+    readonly version: number;
+  }
+>;
+
 /** EventBridge's "ECS Service Action": a steady state reached, starts that fail, a count changed. */
 export type ServiceActionEvent = Envelope<
   'ECS Service Action',
@@ -129,6 +145,7 @@ export type EngineEvent =
   | ClusterEvent
   | ServiceChangeEvent
   | LocalServiceEvent
+  | ContainerInstanceEvent
   | ServiceActionEvent
   | DeploymentStateChangeEvent
   | EngineStatusEvent

@@ -187,7 +187,23 @@ export interface LocalService {
   /** Where its tasks stand behind target groups. */
   readonly targets: readonly LocalTarget[];
   readonly scaling?: LocalScaling;
+  /** What other tasks know it by. */
+  readonly names: readonly LocalServiceName[];
 }
+
+export type LocalServiceName =
+  /** `service.namespace`: Docker answers tasks on the engine's network with the addresses of the service's awsvpc tasks. */
+  | { readonly kind: 'cloud-map'; readonly name: string }
+  /** A client alias, for tasks of services that are in the same namespace. */
+  | {
+      readonly kind: 'service-connect';
+      readonly name: string;
+      readonly port: number;
+      readonly protocol: 'tcp' | 'http' | 'http2';
+      readonly namespace: string;
+      /** Of the port mapping in the task definition. */
+      readonly portName: string;
+    };
 
 export interface LocalBalancer {
   readonly dockerName: string;

@@ -2,9 +2,10 @@
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { withOverlay } from '../../client/extension/engine/withOverlay.ts';
 import { Sha256 } from '../../client/extension/state/ecsSdk.ts';
 import type { EngineEvent } from '../../client/protocol/events.ts';
-import { LOCAL_TARGET_PREFIX, OVERLAY_HEADER, type LocalOperations } from '../../client/protocol/local.ts';
+import { LOCAL_TARGET_PREFIX, type LocalOperations } from '../../client/protocol/local.ts';
 import {
   RunTaskCommand,
   type ECSClient,
@@ -68,29 +69,6 @@ export async function runWithOverlay(
   overlayId: string,
 ): Promise<RunTaskCommandOutput> {
   return client.send(withOverlay(new RunTaskCommand(input), overlayId));
-}
-
-interface WithMiddleware {
-  readonly middlewareStack: {
-    add(
-      middleware: <Result>(
-        next: (args: { input: never; request: unknown }) => Result,
-      ) => (args: { input: never; request: unknown }) => Result,
-      options: { step: 'build' },
-    ): void;
-  };
-}
-
-/** The same command with the header that names an overlay. */
-export function withOverlay<Command extends WithMiddleware>(command: Command, overlayId: string): Command {
-  command.middlewareStack.add(
-    (next) => (args) => {
-      (args.request as { headers: Record<string, string> }).headers[OVERLAY_HEADER] = overlayId;
-      return next(args);
-    },
-    { step: 'build' },
-  );
-  return command;
 }
 
 /** Calls `listener` with each event from now on; resolves once the stream is open. */

@@ -51,8 +51,26 @@ function changeEvent(change: Exclude<Change, { kind: 'service' }>, stamp: EventS
   switch (change.kind) {
     case 'balancer':
     case 'scalableTarget':
-    case 'containerInstance':
       return undefined;
+    case 'containerInstance': {
+      const { before, after } = change;
+      const record = after ?? before;
+      if (!record) return undefined;
+      const gone = { status: 'INACTIVE', connected: false } as const;
+      const { status, connected } = after ?? gone;
+      return envelope(stamp, {
+        'detail-type': 'ECS Container Instance State Change',
+        source: 'aws.ecs',
+        resources: [record.arn],
+        detail: {
+          clusterArn: record.clusterArn,
+          containerInstanceArn: record.arn,
+          status,
+          agentConnected: connected,
+          version: record.changes,
+        },
+      });
+    }
     case 'task': {
       if (change.after) return taskEvent(change.before, change.after, stamp);
       const taskArn = change.before?.spec.arn ?? '';

@@ -1,7 +1,16 @@
-import type { LocalBalancer, LocalOperations, LocalScaling, LocalTarget } from '../../../protocol/local.ts';
+import type {
+  LocalBalancer,
+  LocalOperations,
+  LocalScaling,
+  LocalServiceName,
+  LocalTarget,
+} from '../../../protocol/local.ts';
 import type { BalancerRecord } from '../../state/balancers.ts';
+import { offersOf, registeredNames } from '../../state/discovery.ts';
 import type { TaskRecord } from '../../state/model.ts';
 import type { ScalableTargetRecord } from '../../state/scaling.ts';
+import { currentDeployments, type ServiceRecord } from '../../state/services.ts';
+import type { StoreReader } from '../../state/store.ts';
 import { operation } from '../operation.ts';
 import { serviceNotFound } from '../services/lookup.ts';
 import { structure, text } from '../shapes/shape.ts';
@@ -22,9 +31,23 @@ export const describeLocalService = operation(
       ...(balancer === undefined ? {} : { balancer: balancerView(balancer, publishAddress) }),
       targets: store.tasksOfService(service.arn).flatMap(targetViews),
       ...(scaling === undefined ? {} : { scaling: scalingView(scaling) }),
+      names: namesOf(store, service),
     };
   },
 );
+
+/** Of all deployments that have tasks, those of the newest first, each once. */
+function namesOf(store: StoreReader, service: ServiceRecord): readonly LocalServiceName[] {
+  const names = currentDeployments(service).flatMap((deployment) => [
+    ...registeredNames(service, deployment.settings).map((name) => ({ kind: 'cloud-map', name }) as const),
+    ...offersOf(store, service, deployment).map(
+      ({ dnsName: name, port, protocol, namespace, portName }) =>
+        ({ kind: 'service-connect', name, port, protocol, namespace, portName }) as const,
+    ),
+  ]);
+  const key = (each: LocalServiceName) => `${each.kind} ${each.name}:${'port' in each ? each.port : ''}`;
+  return [...new Map(names.reverse().map((each) => [key(each), each])).values()].reverse();
+}
 
 const balancerView = ({ dockerName, problem, listeners }: BalancerRecord, host: string): LocalBalancer => ({
   dockerName,

@@ -68,7 +68,13 @@ describe('the event stream', () => {
     const { event } = await listen();
     await event();
     await api.client.send(new CreateClusterCommand({ clusterName: 'dev' }));
-    expect(await event()).toMatchObject({ 'detail-type': 'Drydock Cluster Change', detail: { status: 'ACTIVE' } });
+    const made = [await event(), await event()];
+    expect(made.find((each) => each['detail-type'] === 'Drydock Cluster Change')).toMatchObject({
+      detail: { status: 'ACTIVE' },
+    });
+    expect(made.find((each) => each['detail-type'] === 'ECS Container Instance State Change')).toMatchObject({
+      detail: { clusterArn: expect.stringMatching(/dev$/) as string, status: 'ACTIVE', agentConnected: true },
+    });
     await api.client.send(new RegisterTaskDefinitionCommand(webDefinition()));
     expect(await event()).toMatchObject({
       'detail-type': 'Drydock Task Definition Change',
@@ -77,7 +83,11 @@ describe('the event stream', () => {
     api.store.removeTaskDefinition('arn:aws:ecs:us-east-1:000000000000:task-definition/web:2');
     expect(await event()).toMatchObject({ detail: { revision: 2, status: 'DELETED' } });
     api.setDocker({ available: false, message: 'gone' });
-    expect(await event()).toMatchObject({ detail: { docker: { available: false, message: 'gone' } } });
+    const told = [await event(), await event(), await event()];
+    expect(told.find((each) => each['detail-type'] === 'Drydock Engine Status')).toMatchObject({
+      detail: { docker: { available: false, message: 'gone' } },
+    });
+    expect(told.filter(({ detail }) => 'agentConnected' in detail && !detail.agentConnected)).toHaveLength(2);
   });
 
   it('tells the progress of pulls a few times a second, and always their end', async () => {

@@ -46,6 +46,7 @@ const service = (told: Partial<Service> = {}): Service => ({
 
 const facts: LocalService = {
   serviceArn: SERVICE,
+  names: [],
   balancer: {
     dockerName: 'b',
     listeners: [

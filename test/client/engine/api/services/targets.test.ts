@@ -1,3 +1,8 @@
+import {
+  CreateServiceCommand,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { TargetObserved } from '../../../../../client/engine/state/services.ts';
 import { serviceRecord } from '../../../../support/serviceRecords.ts';
@@ -31,4 +36,43 @@ it('DescribeLocalService tells no target that was drained, however long its task
   }
   const { targets } = await api.local('DescribeLocalService', { service: service.arn });
   expect((targets as { state: string }[]).map(({ state }) => state)).toEqual(['healthy', 'draining']);
+});
+
+it('DescribeLocalService tells the names that other tasks know the service by', async () => {
+  const definition = {
+    family: 'web',
+    containerDefinitions: [
+      {
+        name: 'app',
+        image: 'app',
+        memory: 64,
+        portMappings: [{ name: 'http', containerPort: 80, appProtocol: 'http' }],
+      },
+    ],
+  };
+  await api.client.send(new RegisterTaskDefinitionCommand(definition as RegisterTaskDefinitionCommandInput));
+  await api.client.send(
+    new CreateServiceCommand({
+      serviceName: 'web',
+      taskDefinition: 'web',
+      desiredCount: 0,
+      serviceRegistries: [
+        {
+          registryArn: 'arn:aws:servicediscovery:us-east-1:111122223333:service/srv-1',
+          containerName: 'app',
+          containerPort: 80,
+        },
+      ],
+      serviceConnectConfiguration: {
+        enabled: true,
+        namespace: 'shop',
+        services: [{ portName: 'http', clientAliases: [{ port: 8080, dnsName: 'web' }] }],
+      },
+    }),
+  );
+  const { names } = await api.local('DescribeLocalService', { service: serviceRecord({ name: 'web' }).arn });
+  expect(names).toEqual([
+    { kind: 'cloud-map', name: 'web.local' },
+    { kind: 'service-connect', name: 'web', port: 8080, protocol: 'http', namespace: 'shop', portName: 'http' },
+  ]);
 });

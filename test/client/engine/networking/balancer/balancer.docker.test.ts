@@ -18,7 +18,8 @@ import {
   type RunningEngine,
 } from '../../../../support/engineProcess.ts';
 import { eventually } from '../../../../support/eventually.ts';
-import { callLocal, withOverlay } from '../../../../support/localApi.ts';
+import { withOverlay } from '../../../../../client/extension/engine/withOverlay.ts';
+import { callLocal } from '../../../../support/localApi.ts';
 import { startLoad } from '../../../../support/load.ts';
 
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';

@@ -20,7 +20,8 @@ import {
   type RunningEngine,
 } from '../../../../support/engineProcess.ts';
 import { eventually } from '../../../../support/eventually.ts';
-import { callLocal, withOverlay } from '../../../../support/localApi.ts';
+import { withOverlay } from '../../../../../client/extension/engine/withOverlay.ts';
+import { callLocal } from '../../../../support/localApi.ts';
 import { dockerCli } from '../../../../support/realDocker.ts';
 
 const FLAGS = ['--time-scale', '0.02'];

@@ -64,7 +64,7 @@ export function stateOf(
     kind: 'service',
     arn: SERVICE,
     service,
-    facts: { serviceArn: SERVICE, targets: [], ...facts },
+    facts: { serviceArn: SERVICE, targets: [], names: [], ...facts },
   });
   const view = state.services.get(SERVICE);
   if (!view) throw new Error('no service');
