@@ -5,7 +5,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Dockerode from 'dockerode';
@@ -15,6 +15,8 @@ export interface OwnDocker {
   /** `unix:///…`. */
   readonly endpoint: string;
   readonly folder: string;
+  /** Where this machine reaches its published ports; empty unless it was asked to be linked. */
+  readonly address: string;
   readonly docker: Dockerode;
   /** Ends dockerd; its containers' fate is its own affair. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -30,6 +32,8 @@ export interface OwnDockerOptions {
   readonly flags?: readonly string[];
   /** Mounts a tmpfs of so many MiB as its data root: a disk that can be full. */
   readonly diskMiB?: number;
+  /** Gives its network a cable to this machine's, as if it were another machine. */
+  readonly linked?: boolean;
 }
 
 /** Whether this machine can have one. */
@@ -47,7 +51,11 @@ function mayMakeNamespaces(): boolean {
   return made;
 }
 
-export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions = {}): Promise<OwnDocker> {
+export async function startOwnDocker({
+  flags = [],
+  diskMiB,
+  linked = false,
+}: OwnDockerOptions = {}): Promise<OwnDocker> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-dockerd-'));
   const socketPath = join(folder, 'docker.sock');
   const data = join(folder, 'data');
@@ -59,6 +67,7 @@ export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions =
   const namespace = basename(folder);
   run('ip', 'netns', 'add', namespace);
   run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
+  const address = linked ? link(namespace) : '';
   const containerdPid = join(folder, 'exec', 'containerd', 'containerd.pid');
   const docker = new Dockerode({ socketPath });
   let daemon: ChildProcess | undefined;
@@ -67,13 +76,14 @@ export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions =
   const start: OwnDocker['start'] = async (given = lastFlags) => {
     lastFlags = given;
     const log = openSync(join(folder, 'dockerd.log'), 'a');
-    await removeStalePid(containerdPid);
-    await removeStalePid(join(folder, 'pid'));
+    await removeStalePid(containerdPid, folder);
+    await removeStalePid(join(folder, 'pid'), folder);
     const started = spawn(
       'nsenter',
       [
         ...[`--net=/var/run/netns/${namespace}`, 'dockerd', '--host', `unix://${socketPath}`, '--data-root', data],
         ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+        ...(SHARES_ID ? ['--config-file', await withIdOfItsOwn(folder)] : []),
         ...['--storage-driver', diskMiB === undefined ? 'overlay2' : 'vfs', ...given],
       ],
       { stdio: ['ignore', log, log] },
@@ -104,6 +114,7 @@ export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions =
   return {
     endpoint: `unix://${socketPath}`,
     folder,
+    address,
     docker,
     start,
     stop,
@@ -131,6 +142,35 @@ export async function startOwnDocker({ flags = [], diskMiB }: OwnDockerOptions =
   };
 }
 
+/** Before version 23 all dockerds of a machine have one id, from a key in /etc/docker. */
+const SHARES_ID =
+  Number(/version (\d+)/.exec(spawnSync('dockerd', ['--version'], { encoding: 'utf8' }).stdout)?.[1]) < 23;
+
+async function withIdOfItsOwn(folder: string): Promise<string> {
+  const path = join(folder, 'daemon.json');
+  await writeFile(path, JSON.stringify({ 'deprecated-key-path': join(folder, 'key.json') }));
+  return path;
+}
+
+/** A cable between two networks, with a small subnet that nothing else here has. Goes with the namespace. */
+function link(namespace: string): string {
+  const number = process.pid % 16_000;
+  for (let tries = 0; tries < 50; tries++) {
+    const block = (number + tries) * 4;
+    const at = (host: number) => `10.213.${Math.floor(block / 256) % 256}.${(block % 256) + host}`;
+    const name = `dd${number + tries}`;
+    if (spawnSync('ip', ['link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace]).status !== 0)
+      continue;
+    run('ip', 'address', 'add', `${at(1)}/30`, 'dev', name);
+    run('ip', 'link', 'set', name, 'up');
+    run('ip', '-n', namespace, 'address', 'add', `${at(2)}/30`, 'dev', 'eth0');
+    run('ip', '-n', namespace, 'link', 'set', 'eth0', 'up');
+    run('ip', '-n', namespace, 'route', 'add', 'default', 'via', at(1));
+    return at(2);
+  }
+  throw new Error('this machine has no room for another cable');
+}
+
 const finished = async (stream: NodeJS.ReadableStream) => {
   for await (const _ of stream) continue;
 };
@@ -142,12 +182,16 @@ function run(program: string, ...args: readonly string[]): void {
 
 const lastLines = async (path: string) => (await readFile(path, 'utf8')).split('\n').slice(-15).join('\n');
 
-/** A killed dockerd leaves numbers behind, and the next one believes them while the dead processes are not reaped. */
-async function removeStalePid(path: string): Promise<void> {
+/**
+ * A killed dockerd leaves numbers behind, and the next one believes them while the dead processes are not reaped, or when
+ * another program has the number by now.
+ */
+async function removeStalePid(path: string, folder: string): Promise<void> {
   const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (pid === '') return;
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State:\tX');
-  if (/^State:\s+[XZ]/m.test(status)) await rm(path, { force: true });
+  // A dead process has no command line, and another program's does not name the folder.
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  if (!command.includes(folder)) await rm(path, { force: true });
 }
 
 /** Every process whose command line names the folder: containerd and its shims, with the containers below them. */

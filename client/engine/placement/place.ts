@@ -1,5 +1,6 @@
 /** Finds a container instance for a task, or says in ECS's words why there is none (ecs/runtime 5). Pure. */
 import { unsatisfied, type Constraint } from './constraints.ts';
+import { cannotCross, type Crossing } from './crossing.ts';
 import type { InstanceView } from './instance.ts';
 import type { ReadExpression } from './query.ts';
 import { lacking, remaining, withinWhole, type TaskNeed } from './resources.ts';
@@ -11,6 +12,8 @@ export interface PlacementRequest {
   readonly strategies: readonly Strategy[];
   /** `service:<name>` or the task's group: what spread and distinctInstance count. */
   readonly group: string;
+  /** Absent: nothing of it cares which Docker it is on. */
+  readonly crossing?: Crossing;
 }
 
 /** Why one instance will not do: `RESOURCE:CPU`, `ATTRIBUTE`, `AGENT`, a sentence about a constraint, … */
@@ -79,14 +82,14 @@ export const withTask = (
 
 function refusalOf(
   instance: InstanceView,
-  { need, constraints, group }: PlacementRequest,
+  { need, constraints, group, crossing }: PlacementRequest,
   read: ReadExpression,
 ): Refusal | undefined {
   const { arn } = instance;
   if (!instance.agentConnected) return { arn, reason: 'AGENT' };
   const missing = need.attributes.find((name) => !instance.attributes.has(name));
   if (missing !== undefined) return { arn, reason: 'ATTRIBUTE', detail: missing };
-  const constraint = unsatisfied(instance, constraints, group, read);
+  const constraint = (crossing && cannotCross(instance, crossing)) ?? unsatisfied(instance, constraints, group, read);
   if (constraint !== undefined) return { arn, reason: constraint };
   const [resource] = lacking(instance.free, withinWhole(need, instance.whole));
   return resource === undefined ? undefined : { arn, reason: resource };

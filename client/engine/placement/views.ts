@@ -3,6 +3,7 @@ import { AGENT_VERSION, allAttributes, nameOfInstance, RESERVED_PORTS } from '..
 import type { ContainerInstanceRecord } from '../state/instances.ts';
 import type { OverlaySettings, TaskDefinitionInput, TaskOverride, TaskRecord, TaskSpec } from '../state/model.ts';
 import { unsatisfied, type Constraint } from './constraints.ts';
+import { cannotCross, type Crossing } from './crossing.ts';
 import type { InstanceView } from './instance.ts';
 import type { ReadExpression } from './query.ts';
 import { remaining, taskNeed, withinWhole, type Resources, type TaskNeed } from './resources.ts';
@@ -93,7 +94,9 @@ export function tasksByInstance(
   const byArn = new Map<string, TaskRecord[]>(instances.map(({ arn }) => [arn, []]));
   // Tasks of a Drydock that knew no instances yet run on the one their cluster has now.
   const byCluster = new Map(
-    instances.filter(({ status, docker }) => status !== 'INACTIVE' && !docker).map(({ clusterArn, arn }) => [clusterArn, arn]),
+    instances
+      .filter(({ status, docker }) => status !== 'INACTIVE' && !docker)
+      .map(({ clusterArn, arn }) => [clusterArn, arn]),
   );
   for (const task of tasks) {
     const { launchType, containerInstanceArn, clusterArn } = task.spec;
@@ -103,13 +106,20 @@ export function tasksByInstance(
   return byArn;
 }
 
-/** Instances that a DAEMON service has a task on, whatever else runs there (ecs/runtime 4.8). */
+/** Instances that a DAEMON service has a task on, whatever else runs there (ecs/runtime 4.8); one that is gone has none. */
 export const eligibleInstances = (
   views: readonly InstanceView[],
   constraints: readonly Constraint[],
   group: string,
   read: ReadExpression,
+  crossing: Crossing,
 ): readonly InstanceView[] => {
   const binding = constraints.filter(({ type }) => type !== 'distinctInstance');
-  return views.filter((each) => each.status === 'ACTIVE' && unsatisfied(each, binding, group, read) === undefined);
+  return views.filter(
+    (each) =>
+      each.status === 'ACTIVE' &&
+      !each.lost &&
+      cannotCross(each, crossing) === undefined &&
+      unsatisfied(each, binding, group, read) === undefined,
+  );
 };

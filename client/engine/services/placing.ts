@@ -1,11 +1,12 @@
 /** Where tasks of a service go: the records of the state handed to placement. Pure: chance is given. */
+import { crossingOf } from '../placement/crossing.ts';
 import type { ReadExpression } from '../placement/query.ts';
 import { placeMany, type Refusal } from '../placement/place.ts';
 import { SERVICE_DEFAULT } from '../placement/strategies.ts';
 import { eligibleInstances, instanceViews, needOf } from '../placement/views.ts';
 import type { ContainerInstanceRecord } from '../state/instances.ts';
 import type { TaskDefinitionInput, TaskRecord } from '../state/model.ts';
-import type { DeploymentRecord, ServiceRecord } from '../state/services.ts';
+import { primaryOf, type DeploymentRecord, type ServiceRecord } from '../state/services.ts';
 
 export interface PlacingFacts {
   readonly service: ServiceRecord;
@@ -48,6 +49,7 @@ export function placesFor(
     constraints: [...(isDaemon ? [{ type: 'distinctInstance' }] : []), ...constraintsOf({ ...facts, definition })],
     strategies: service.placementStrategy.length > 0 ? service.placementStrategy : SERVICE_DEFAULT,
     group: groupOf(service),
+    crossing: crossingOf(settings),
   };
   const views = instanceViews(facts.instances, facts.tasks);
   const { placed, refusals } = placeMany(request, count, views, facts.read, random);
@@ -62,5 +64,6 @@ export const daemonInstances = (facts: PlacingFacts): ReadonlySet<string> =>
       constraintsOf(facts),
       groupOf(facts.service),
       facts.read,
+      crossingOf(primaryOf(facts.service).settings),
     ).map(({ arn }) => arn),
   );

@@ -250,7 +250,13 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
         const key = addressKey(task, target);
         wanted.add(key);
         if (addresses.has(key)) continue;
-        const address = await addressOf(task, target.containerName, target.containerPort, docker);
+        const address = await addressOf(
+          task,
+          target.containerName,
+          target.containerPort,
+          docker,
+          store.containerInstance(task.spec.containerInstanceArn ?? ''),
+        );
         if (address) addresses.set(key, address);
       }
     }

@@ -1,0 +1,276 @@
+/** Two Docker engines in one cluster by the AWS CLI: the shared one, and one of the test's own that may be killed. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  DescribeContainerInstancesCommand,
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ListContainerInstancesCommand,
+  ListTasksCommand,
+  type ContainerInstance,
+  type Failure,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sweep } from '../../../support/dockerObjects.ts';
+import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { callLocal } from '../../../support/localApi.ts';
+import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../../../support/ownDocker.ts';
+
+const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
+const PATIENCE = { deadlineSeconds: 90 };
+
+let other: OwnDocker;
+let folder: string;
+let engine: RunningEngine;
+
+async function aws<T>(...args: string[]): Promise<T> {
+  const { endpoint, region, credentialsFile } = engine.ready;
+  const { stdout } = await promisify(execFile)(
+    'aws',
+    ['--endpoint-url', endpoint, '--region', region, '--output', 'json', 'ecs', ...args],
+    { env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: credentialsFile } },
+  );
+  return (stdout === '' ? {} : JSON.parse(stdout)) as T;
+}
+
+interface Started {
+  readonly tasks: readonly Task[];
+  readonly failures: readonly Failure[];
+}
+
+const register = (family: string, more: object = {}, container: object = {}) =>
+  aws(
+    'register-task-definition',
+    '--cli-input-json',
+    JSON.stringify({
+      family,
+      containerDefinitions: [
+        {
+          name: 'app',
+          image: 'drydock-test/web:latest',
+          command: ['sh', '-c', 'echo it runs; trap "exit 0" TERM; sleep 3600 & wait'],
+          memory: 32,
+          ...container,
+        },
+      ],
+      ...more,
+    }),
+  );
+
+async function joins(...more: string[]): Promise<string> {
+  const { containerInstance } = await aws<{ containerInstance: ContainerInstance }>(
+    'register-container-instance',
+    '--attributes',
+    `name=drydock.docker-host,value=${other.endpoint}`,
+    `name=drydock.address,value=${other.address}`,
+    'name=stack,value=other',
+    ...more,
+  );
+  return containerInstance.containerInstanceArn ?? '';
+}
+
+// Asked again and again, and the AWS CLI takes a second each time: what waits asks through the SDK.
+async function instances(): Promise<readonly ContainerInstance[]> {
+  const { containerInstanceArns } = await engine.client.send(new ListContainerInstancesCommand({}));
+  const containerInstances = containerInstanceArns ?? [];
+  return (
+    (await engine.client.send(new DescribeContainerInstancesCommand({ containerInstances }))).containerInstances ?? []
+  );
+}
+const instance = async (arn: string) =>
+  (await instances()).find(({ containerInstanceArn }) => containerInstanceArn === arn);
+
+const task = async (arn = '') => (await engine.client.send(new DescribeTasksCommand({ tasks: [arn] }))).tasks?.[0];
+const service = async (name: string) =>
+  (await engine.client.send(new DescribeServicesCommand({ services: [name] }))).services?.[0];
+/** The instances of a service's running tasks, one entry for each. */
+async function places(name: string): Promise<readonly string[]> {
+  const { taskArns: tasks = [] } = await engine.client.send(new ListTasksCommand({ serviceName: name }));
+  if (tasks.length === 0) return [];
+  const told = await engine.client.send(new DescribeTasksCommand({ tasks }));
+  return (told.tasks ?? [])
+    .filter(({ lastStatus }) => lastStatus === 'RUNNING')
+    .map((each) => each.containerInstanceArn ?? '');
+}
+
+const engineLabel = () => ({ label: [`dev.drydock.engine=${engine.ready.engineId}`] });
+const onOther = async (all = false) =>
+  (await other.docker.listContainers({ all, filters: engineLabel() })).map(({ Labels }) => Labels);
+const runsThere = async (arn = '') => (await onOther()).some((labels) => labels['com.amazonaws.ecs.task-arn'] === arn);
+
+describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS CLI', () => {
+  beforeAll(async () => {
+    other = await startOwnDocker({ linked: true });
+    await other.load('drydock-test/web:latest', process.env.DRYDOCK_HELPER_IMAGE ?? 'drydock/helper:local');
+  }, 120_000);
+  afterAll(() => other.end());
+  beforeEach(async () => {
+    folder = await makeStateFolder();
+    engine = await startEngine(folder, FLAGS);
+  });
+  afterEach(async () => {
+    await engine.stop();
+    await sweep(engine.ready.engineId);
+    for (const { Id } of await other.docker.listContainers({ all: true, filters: engineLabel() })) {
+      await other.docker.getContainer(Id).remove({ force: true, v: true });
+    }
+    await removeStateFolder(folder);
+  });
+
+  it('is registered by its address, told with what it has, and refused a second time', async () => {
+    const arn = await joins();
+    const told = await instance(arn);
+    const info = (await other.docker.info()) as { NCPU: number };
+    expect(told).toMatchObject({
+      status: 'ACTIVE',
+      agentConnected: true,
+      ec2InstanceId: expect.stringMatching(/^docker-./) as string,
+    });
+    expect(told?.registeredResources?.find(({ name }) => name === 'CPU')?.integerValue).toBe(info.NCPU * 1024);
+    expect(told?.attributes).toContainEqual({ name: 'drydock.docker-host', value: other.endpoint });
+    expect(told?.attributes).toContainEqual({ name: 'drydock.address', value: other.address });
+    const { containerInstanceArns } = await aws<{ containerInstanceArns: string[] }>('list-container-instances');
+    expect(containerInstanceArns).toHaveLength(2);
+
+    await expect(joins()).rejects.toThrow(/is registered already, as the container instance [0-9a-f]{32}/);
+    const refusal = (value: string) => expect(aws('register-container-instance', '--attributes', value)).rejects;
+    await refusal('name=drydock.docker-host,value=unix:///nowhere.sock').toThrow(
+      /unix:\/\/\/nowhere\.sock cannot be used/,
+    );
+    await refusal('name=drydock.docker-context,value=nowhere').toThrow(/There is no Docker context "nowhere"/);
+    await refusal('name=drydock.docker-host,value=unix:///var/run/docker.sock').toThrow(/Drydock itself uses/);
+    await refusal('name=drydock.docker-host,value=ftp://x').toThrow(/write unix:/);
+
+    // It is there again after a restart of the engine.
+    await engine.kill();
+    engine = await startEngine(folder, FLAGS);
+    await eventually(async () => expect(await instance(arn)).toMatchObject({ agentConnected: true }), PATIENCE);
+  });
+
+  it('is found by a Docker context, runs what is placed on it, and is asked for logs and commands', async () => {
+    const config = await mkdtemp(join(tmpdir(), 'drydock-contexts-'));
+    const env = { ...process.env, DOCKER_CONFIG: config };
+    await promisify(execFile)('docker', ['context', 'create', 'second', '--docker', `host=${other.endpoint}`], { env });
+    await engine.stop();
+    engine = await startEngine(folder, FLAGS, { DOCKER_CONFIG: config });
+    const { containerInstance } = await aws<{ containerInstance: ContainerInstance }>(
+      'register-container-instance',
+      '--attributes',
+      'name=drydock.docker-context,value=second',
+    );
+    const arn = containerInstance.containerInstanceArn ?? '';
+    expect(containerInstance).toMatchObject({ ec2InstanceId: 'docker-second' });
+
+    await register('web');
+    const started = await aws<Started>('start-task', '--task-definition', 'web', '--container-instances', arn);
+    expect(started).toMatchObject({ tasks: [{ containerInstanceArn: arn }], failures: [] });
+    const taskArn = started.tasks[0]?.taskArn ?? '';
+    await eventually(async () => expect(await task(taskArn)).toMatchObject({ lastStatus: 'RUNNING' }), PATIENCE);
+    expect(await runsThere(taskArn)).toBe(true);
+    const { execId } = await callLocal(engine, 'StartExec', {
+      task: taskArn,
+      container: 'app',
+      command: ['true'],
+      tty: false,
+    });
+    await eventually(async () =>
+      expect(await callLocal(engine, 'DescribeExec', { execId })).toMatchObject({ exitCode: 0 }),
+    );
+
+    // Killed and started again the engine finds its task there.
+    await engine.kill();
+    engine = await startEngine(folder, FLAGS, { DOCKER_CONFIG: config });
+    await aws('stop-task', '--task', taskArn);
+    await eventually(async () => expect(await task(taskArn)).toMatchObject({ lastStatus: 'STOPPED' }), PATIENCE);
+    expect(await runsThere(taskArn)).toBe(false);
+    await rm(config, { recursive: true, force: true });
+  });
+
+  it('shares tasks by strategies and constraints, drains, and runs DAEMON services', async () => {
+    const arn = await joins();
+    await register('web');
+    const run = (...more: string[]) => aws<Started>('run-task', '--task-definition', 'web', ...more);
+    const spread = await run('--count', '4', '--placement-strategy', 'type=spread,field=instanceId');
+    expect(spread.tasks.filter((each) => each.containerInstanceArn === arn)).toHaveLength(2);
+    const distinct = await run('--count', '3', '--group', 'each', '--placement-constraints', 'type=distinctInstance');
+    expect(new Set(distinct.tasks.map((each) => each.containerInstanceArn)).size).toBe(2);
+    expect(distinct.failures).not.toEqual([]);
+    const member = await run('--placement-constraints', 'type=memberOf,expression=attribute:stack == other');
+    expect(member.tasks[0]?.containerInstanceArn).toBe(arn);
+
+    const create = (name: string, ...more: string[]) =>
+      aws('create-service', '--service-name', name, '--task-definition', 'web', ...more);
+    await create('web', '--desired-count', '4');
+    await create('agent', '--scheduling-strategy', 'DAEMON');
+    await eventually(async () => {
+      expect((await places('web')).filter((each) => each === arn)).toHaveLength(2);
+      expect(await places('web')).toHaveLength(4);
+      expect(new Set(await places('agent')).size).toBe(2);
+    }, PATIENCE);
+
+    const setState = (status: string) =>
+      aws('update-container-instances-state', '--container-instances', arn, '--status', status);
+    await setState('DRAINING');
+    await eventually(async () => {
+      expect((await places('web')).filter((each) => each !== arn)).toHaveLength(4);
+      expect(await service('agent')).toMatchObject({ desiredCount: 1, runningCount: 1 });
+    }, PATIENCE);
+    // Tasks without a service stay.
+    expect(await task(spread.tasks.find((each) => each.containerInstanceArn === arn)?.taskArn)).toMatchObject({
+      desiredStatus: 'RUNNING',
+    });
+
+    await setState('ACTIVE');
+    await eventually(async () => expect(new Set(await places('agent')).size).toBe(2), PATIENCE);
+    await expect(aws('deregister-container-instance', '--container-instance', arn)).rejects.toThrow(/running tasks/);
+    await aws('deregister-container-instance', '--container-instance', arn, '--force');
+    await eventually(async () => {
+      expect(await onOther(true)).toEqual([]);
+      expect(await service('agent')).toMatchObject({ desiredCount: 1, runningCount: 1 });
+    }, PATIENCE);
+    expect(await other.docker.listNetworks({ filters: engineLabel() })).toEqual([]);
+    expect(await instances()).toHaveLength(1);
+    for (const name of ['web', 'agent']) await aws('delete-service', '--service', name, '--force');
+  });
+
+  it('is given up when it is gone: its tasks are replaced elsewhere, and ended when it comes back', async () => {
+    const arn = await joins();
+    await register('web');
+    await aws('create-service', '--service-name', 'web', '--task-definition', 'web', '--desired-count', '4');
+    await eventually(
+      async () => expect((await places('web')).filter((each) => each === arn)).toHaveLength(2),
+      PATIENCE,
+    );
+    const before = await aws<{ taskArns: string[] }>('list-tasks', '--container-instance', arn);
+
+    await other.stop('SIGKILL');
+    await eventually(async () => expect(await instance(arn)).toMatchObject({ agentConnected: false }), PATIENCE);
+    await eventually(async () => {
+      const now = await places('web');
+      expect(now).toHaveLength(4);
+      expect(now).not.toContain(arn);
+    }, PATIENCE);
+    expect(await task(before.taskArns[0])).toMatchObject({
+      lastStatus: 'STOPPED',
+      stopCode: 'TerminationNotice',
+      stoppedReason: expect.stringMatching(/^Host EC2 \(instance docker-.+\) stopped\.$/) as string,
+    });
+
+    await other.start();
+    await eventually(async () => {
+      expect(await instance(arn)).toMatchObject({ agentConnected: true, runningTasksCount: 0 });
+      expect(await onOther()).toEqual([]);
+    }, PATIENCE);
+    const again = await aws<Started>('start-task', '--task-definition', 'web', '--container-instances', arn);
+    await eventually(
+      async () => expect(await task(again.tasks[0]?.taskArn)).toMatchObject({ lastStatus: 'RUNNING' }),
+      PATIENCE,
+    );
+    await aws('delete-service', '--service', 'web', '--force');
+  });
+});
