@@ -1,5 +1,6 @@
 /** The network interface of an awsvpc task, as DescribeTasks shows it (ecs/runtime 3.1). */
 import { resourceName } from '../state/arn.ts';
+import { subnetOf } from '../state/network.ts';
 import { PAUSE_CONTAINER_NAME, type TaskObserved, type TaskRecord } from '../state/model.ts';
 
 export function attachmentOf(
@@ -8,7 +9,7 @@ export function attachmentOf(
 ): TaskObserved['attachments'][number] {
   const pause = observed.containers.find(({ name }) => name === PAUSE_CONTAINER_NAME);
   const details: Readonly<Record<string, string>> = {
-    subnetId: spec.networkConfiguration?.awsvpcConfiguration?.subnets?.[0] ?? 'subnet-local',
+    subnetId: subnetOf(spec.networkConfiguration),
     networkInterfaceId: `eni-${spec.id.slice(0, 17)}`,
     macAddress: network.macAddress,
     privateDnsName: `ip-${network.ipAddress.replaceAll('.', '-')}.ec2.internal`,

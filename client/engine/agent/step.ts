@@ -238,13 +238,15 @@ function withTaskStatus(before: TaskObserved, task: TaskRecord, stopping: boolea
   const { containers } = before;
   const lastStatus = laterOf(before.lastStatus, statusOf(before, task, stopping));
   const health = taskHealth(containers, task.spec.definition.containerDefinitions ?? []);
-  if (lastStatus === before.lastStatus && health === before.health) return before;
+  // The agent has it: from here on ECS shows the task as connected.
+  const connected = before.connectivityAt === undefined && !stopping && isAtLeast(lastStatus, 'PENDING');
+  if (lastStatus === before.lastStatus && health === before.health && !connected) return before;
   const reached = (status: TaskStatus) => isAtLeast(lastStatus, status) && !isAtLeast(before.lastStatus, status);
   return {
     ...before,
     lastStatus,
     health,
-    ...(reached('PENDING') && !stopping ? { connectivityAt: before.connectivityAt ?? now } : {}),
+    ...(connected ? { connectivityAt: now } : {}),
     ...(lastStatus === 'RUNNING' && reached('RUNNING') ? { startedAt: now } : {}),
     ...(reached('STOPPING') ? { stoppingAt: now } : {}),
     ...(lastStatus === 'STOPPED'

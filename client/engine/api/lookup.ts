@@ -24,9 +24,12 @@ export function findCluster(store: StoreReader, reference: string | undefined): 
   return cluster;
 }
 
+/** Of an id, and of the older form with hyphens. */
+const TASK_ID_LENGTHS = [32, 36];
+
 /**
  * A task's ARN from its id, `cluster/id` or ARN. Whether the task exists is another question.
- * @throws ApiError InvalidParameterException when the reference names another cluster
+ * @throws ApiError InvalidParameterException when the reference names another cluster or can be no task's
  */
 export function resolveTaskArn(cluster: ClusterRecord, reference: string): string {
   const arn = parseArn(reference);
@@ -36,6 +39,9 @@ export function resolveTaskArn(cluster: ClusterRecord, reference: string): strin
   const named = parts.length > 1 ? parts.at(-2) : undefined;
   if (named !== undefined && named !== cluster.name) {
     throw invalidParameter(`Identifier is for ${named}. Your cluster is ${cluster.name}`);
+  }
+  if (!TASK_ID_LENGTHS.includes(id.length)) {
+    throw invalidParameter(`taskId length should be one of [${TASK_ID_LENGTHS.join(',')}]`);
   }
   return taskArn(cluster.name, id);
 }

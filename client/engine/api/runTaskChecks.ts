@@ -98,8 +98,28 @@ function fromStrategy(strategy: readonly CapacityProviderStrategyItem[], cluster
   return { launchType: isFargate(name) ? 'FARGATE' : 'EC2', capacityProviderName: name };
 }
 
+/** What only tasks on Fargate can be asked for. */
+export function checkPlatform(
+  { platformVersion, networkConfiguration }: Pick<RunTaskCommandInput, 'platformVersion' | 'networkConfiguration'>,
+  launchType: LaunchType,
+): void {
+  if (launchType === 'FARGATE') return;
+  if (platformVersion !== undefined && platformVersion !== '') {
+    throw invalidParameter(`The platform version must be null when specifying an ${launchType} launch type.`);
+  }
+  if (networkConfiguration?.awsvpcConfiguration?.assignPublicIp === 'ENABLED') {
+    throw invalidParameter('Assign public IP is not supported for this launch type.');
+  }
+}
+
+const MOST_SUBNETS = 16;
+const MOST_SECURITY_GROUPS = 5;
+
 /** Subnets and security groups are taken as they are: a laptop has none. */
-export function checkNetwork(input: RunTaskCommandInput, record: TaskDefinitionRecord): void {
+export function checkNetwork(
+  input: Pick<RunTaskCommandInput, 'networkConfiguration'>,
+  record: TaskDefinitionRecord,
+): void {
   const { networkConfiguration } = input;
   if (!networkConfiguration) {
     if (record.definition.networkMode !== 'awsvpc') return;
@@ -110,6 +130,11 @@ export function checkNetwork(input: RunTaskCommandInput, record: TaskDefinitionR
   }
   if (networkConfiguration.awsvpcConfiguration && !networkConfiguration.awsvpcConfiguration.subnets?.length) {
     throw invalidParameter('subnets can not be empty.');
+  }
+  const { subnets = [], securityGroups = [] } = networkConfiguration.awsvpcConfiguration ?? {};
+  if (subnets.length > MOST_SUBNETS) throw invalidParameter(`subnets can have at most ${MOST_SUBNETS} items.`);
+  if (securityGroups.length > MOST_SECURITY_GROUPS) {
+    throw invalidParameter(`securityGroups can have at most ${MOST_SECURITY_GROUPS} items.`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The record a task begins with. Pure: ids and time are given. */
 import { containerArn, taskArn } from './arn.ts';
+import { subnetOf } from './network.ts';
 import { PAUSE_CONTAINER_NAME, type ContainerObserved, type Tag, type TaskRecord, type TaskSpec } from './model.ts';
 
 /** What RunTask, or a service's deployment, decided for all tasks of one request. */
@@ -22,7 +23,7 @@ export function newTask(plan: TaskPlan, newUuid: () => string): TaskRecord {
       lastStatus: awsvpc ? 'PROVISIONING' : 'PENDING',
       containers: newContainers(plan, helperImage, () => containerArn(clusterName, id, newUuid())),
       health: 'UNKNOWN',
-      attachments: [],
+      attachments: awsvpc ? [promisedInterface(plan, newUuid())] : [],
       taskVolumes: {},
       cleanedUp: false,
     },
@@ -30,6 +31,14 @@ export function newTask(plan: TaskPlan, newUuid: () => string): TaskRecord {
     version: 1,
   };
 }
+
+/** The network interface that an awsvpc task will have, as ECS shows it before there is one. */
+const promisedInterface = ({ networkConfiguration }: Pick<TaskPlan, 'networkConfiguration'>, id: string) => ({
+  id,
+  type: 'ElasticNetworkInterface',
+  status: 'PRECREATED',
+  details: [{ name: 'subnetId', value: subnetOf(networkConfiguration) }],
+});
 
 /** Containers in the definition's order, the pause, which only awsvpc has, last. */
 function newContainers(

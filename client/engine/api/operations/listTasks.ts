@@ -8,6 +8,8 @@ import { page } from '../pagination.ts';
 import { resolveServiceArn, serviceNotFound } from '../services/lookup.ts';
 import { integer, structure, text } from '../shapes/shape.ts';
 
+const ONE_FILTER = ['family', 'serviceName', 'containerInstance'] as const;
+
 /** Tasks of a cluster that pass all the given filters. Without `desiredStatus` those meant to run. */
 export const listTasks = operation(
   structure<ListTasksCommandInput>({
@@ -30,6 +32,10 @@ export const listTasks = operation(
     }
     if (input.launchType !== undefined && !['EC2', 'FARGATE', 'EXTERNAL'].includes(input.launchType)) {
       throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
+    }
+    // ECS takes it as the only filter besides the status.
+    if (input.startedBy !== undefined && ONE_FILTER.some((each) => input[each] !== undefined)) {
+      throw invalidParameter(`startedBy cannot be combined with ${ONE_FILTER.join(', ')}.`);
     }
     const service = input.serviceName === undefined ? undefined : resolveServiceArn(cluster, input.serviceName);
     if (service !== undefined && !store.service(service)) throw serviceNotFound();

@@ -103,6 +103,7 @@ export function planTasks(
   const { cluster, record, overlayId, requestDigest } = found;
   const { definition } = record;
   const { launchType, capacityProviderName } = checks.checkLaunch(input, record, cluster);
+  checks.checkPlatform(input, launchType);
   const overlay = overlayId === undefined ? undefined : context.overlays.get(overlayId);
   if (overlayId !== undefined && !overlay) {
     throw invalidParameter(`The overlay '${overlayId}' is not known to this engine; put it again before RunTask.`);

@@ -28,6 +28,15 @@ describe('a task that runs', () => {
     expect(observed.stoppingAt).toBeLessThanOrEqual(observed.stoppedAt ?? 0);
   });
 
+  it('is connected from the moment the agent has it, on bridge as on awsvpc', async () => {
+    const engine = startFakeAgent({ latency: () => 10 });
+    const arns = [engine.run(bridge(container('web'))), engine.run(awsvpc(container('web')))];
+    for (const arn of arns) {
+      const { observed } = await engine.untilStatus(arn, 'RUNNING');
+      expect(observed.connectivityAt).toBeLessThanOrEqual(observed.startedAt ?? 0);
+    }
+  });
+
   it('passes PROVISIONING and DEPROVISIONING on awsvpc, and has a network interface meanwhile', async () => {
     const engine = startFakeAgent({ latency: () => 10 });
     const seen: string[] = [];

@@ -1,0 +1,91 @@
+/** What a client gets wrong in requests about tasks, and what ECS tells before the agent has done anything. */
+import {
+  DescribeTasksCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type RunTaskCommandInput,
+} from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { refused, startHarness, webDefinition, type Harness } from './harness.ts';
+
+let api: Harness;
+beforeEach(async () => {
+  api = await startHarness();
+  await api.client.send(new RegisterTaskDefinitionCommand(webDefinition()));
+  await api.client.send(
+    new RegisterTaskDefinitionCommand({ ...webDefinition(), family: 'vpc', networkMode: 'awsvpc' }),
+  );
+});
+afterEach(() => api[Symbol.asyncDispose]());
+
+const numbered = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index}`);
+const network = (
+  more: Partial<NonNullable<NonNullable<RunTaskCommandInput['networkConfiguration']>['awsvpcConfiguration']>>,
+) => ({
+  taskDefinition: 'vpc',
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], ...more } },
+});
+
+describe('RunTask refuses', () => {
+  it.each<[string, RunTaskCommandInput, string]>([
+    ['more than 16 subnets', network({ subnets: numbered('subnet', 17) }), 'subnets can have at most 16 items.'],
+    [
+      'more than 5 security groups',
+      network({ securityGroups: numbered('sg', 6) }),
+      'securityGroups can have at most 5 items.',
+    ],
+    [
+      'a public address outside Fargate',
+      network({ assignPublicIp: 'ENABLED' }),
+      'Assign public IP is not supported for this launch type.',
+    ],
+    [
+      'a platform version outside Fargate',
+      { taskDefinition: 'web', platformVersion: 'LATEST' },
+      'The platform version must be null when specifying an EC2 launch type.',
+    ],
+  ])('%s', async (_, input, message) => {
+    await refused(api.client.send(new RunTaskCommand(input)), 'InvalidParameterException', message);
+  });
+});
+
+describe('a task of awsvpc', () => {
+  it('has its network interface promised before there is one', async () => {
+    const { tasks } = await api.client.send(new RunTaskCommand(network({})));
+    expect(tasks?.[0]).toMatchObject({
+      lastStatus: 'PROVISIONING',
+      attachments: [
+        {
+          type: 'ElasticNetworkInterface',
+          status: 'PRECREATED',
+          details: [{ name: 'subnetId', value: 'subnet-1' }],
+        },
+      ],
+    });
+    expect(tasks?.[0]?.attachments?.[0]?.id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('a reference that can be no task', () => {
+  const words = 'taskId length should be one of [32,36]';
+  it.each([['nonsense'], ['arn:aws:ecs:us-east-1:000000000000:task/default/short']])('is told: %s', async (task) => {
+    await refused(api.client.send(new DescribeTasksCommand({ tasks: [task] })), 'InvalidParameterException', words);
+    await refused(api.client.send(new StopTaskCommand({ task })), 'InvalidParameterException', words);
+  });
+});
+
+describe('ListTasks', () => {
+  it.each([{ family: 'web' }, { containerInstance: 'x' }])(
+    'takes startedBy without other filters: %o',
+    async (more) => {
+      await refused(
+        api.client.send(new ListTasksCommand({ startedBy: 'me', ...more })),
+        'InvalidParameterException',
+        /^startedBy cannot be combined with/,
+      );
+      await api.client.send(new ListTasksCommand({ startedBy: 'me', desiredStatus: 'STOPPED', launchType: 'EC2' }));
+    },
+  );
+});
