@@ -33,6 +33,14 @@ export const container = (name: string, more: ContainerDefinition = {}): Contain
   ...more,
 });
 
+/** Tasks of these containers in a network mode. */
+export const bridge = (...containerDefinitions: readonly ContainerDefinition[]): TaskOptions => ({
+  definition: { networkMode: 'bridge', containerDefinitions: [...containerDefinitions] },
+});
+export const awsvpc = (...containerDefinitions: readonly ContainerDefinition[]): TaskOptions => ({
+  definition: { networkMode: 'awsvpc', containerDefinitions: [...containerDefinitions] },
+});
+
 export function taskRecord({ definition, id = nextTaskId(), ...options }: TaskOptions): TaskRecord {
   const family = definition.family ?? 'web';
   const cluster = 'default';

@@ -1,117 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  CreateCapacityProviderCommand,
   CreateClusterCommand,
-  CreateServiceCommand,
-  CreateTaskSetCommand,
-  DeleteAccountSettingCommand,
   DeleteAttributesCommand,
-  DeleteCapacityProviderCommand,
   DeleteClusterCommand,
   DeregisterContainerInstanceCommand,
-  DescribeCapacityProvidersCommand,
   DescribeClustersCommand,
   DescribeContainerInstancesCommand,
-  DescribeServicesCommand,
   DescribeTasksCommand,
-  ExecuteCommandCommand,
-  ListAccountSettingsCommand,
   ListAttributesCommand,
-  ListContainerInstancesCommand,
   ListTasksCommand,
-  PutAccountSettingCommand,
   PutAttributesCommand,
-  PutClusterCapacityProvidersCommand,
   RegisterContainerInstanceCommand,
-  RegisterTaskDefinitionCommand,
-  RunTaskCommand,
   StartTaskCommand,
   StopTaskCommand,
   TagResourceCommand,
-  UpdateContainerInstancesStateCommand,
-  type CreateServiceCommandInput,
-  type Resource,
-  type RegisterTaskDefinitionCommandInput,
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
-import { startServices } from '../../../../client/engine/services/serviceLoop.ts';
-import type { TaskRecord } from '../../../../client/engine/state/model.ts';
-import type { Disposable } from '../../../../client/engine/util/disposable.ts';
-import { eventually as within } from '../../../support/eventually.ts';
-import { startHarness, webDefinition, type Harness } from './harness.ts';
-
-const eventually = (attempt: () => unknown) => within(attempt, { deadlineSeconds: 4 });
-
-let api: Harness;
-let scheduler: Disposable;
-beforeEach(async () => {
-  api = await startHarness();
-  api.setDocker({ cpus: 2, memoryBytes: 2 * 1024 ** 3, architecture: 'aarch64' });
-  scheduler = startServices({
-    store: api.store,
-    clock: api.context.clock,
-    timeScale: 0.0001,
-    random: Math.random,
-    newUuid: () => crypto.randomUUID(),
-    helperImage: 'haproxy:test',
-    noticesFor: () => [],
-    readExpression: api.context.readExpression,
-    reportsTargets: false,
-    log: api.context.log,
-  });
-  await register();
-});
-afterEach(async () => {
-  scheduler.dispose();
-  await api[Symbol.asyncDispose]();
-});
-
-const register = (input: Partial<RegisterTaskDefinitionCommandInput> = {}) =>
-  api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition(), ...input }));
-const run = (input: Partial<RunTaskCommandInput> = {}) =>
-  api.client.send(new RunTaskCommand({ taskDefinition: 'web', ...input }));
-const list = async (filter?: string, status?: 'ACTIVE' | 'DRAINING') =>
-  (await api.client.send(new ListContainerInstancesCommand({ filter, status }))).containerInstanceArns ?? [];
-const theInstance = async (cluster?: string) => {
-  const { containerInstanceArns = [] } = await api.client.send(new ListContainerInstancesCommand({ cluster }));
-  const { containerInstances = [] } = await api.client.send(
-    new DescribeContainerInstancesCommand({ cluster, containerInstances: containerInstanceArns, include: ['TAGS'] }),
-  );
-  const [instance] = containerInstances;
-  if (!instance || containerInstances.length !== 1) throw new Error('there is not one instance');
-  return instance;
-};
-const amount = (resources: readonly Resource[] | undefined, name: string) =>
-  resources?.find((each) => each.name === name)?.integerValue;
-const put = (name: string, value?: string) =>
-  theInstance().then(({ containerInstanceArn: targetId }) =>
-    api.client.send(
-      new PutAttributesCommand({ attributes: [{ name, ...(value === undefined ? {} : { value }), targetId }] }),
-    ),
-  );
-const drain = async (status: 'ACTIVE' | 'DRAINING') => {
-  const { containerInstanceArn = '' } = await theInstance();
-  return api.client.send(
-    new UpdateContainerInstancesStateCommand({ containerInstances: [containerInstanceArn], status }),
-  );
-};
-const createService = (input: Partial<CreateServiceCommandInput> = {}) =>
-  api.client.send(new CreateServiceCommand({ serviceName: 'web', taskDefinition: 'web', desiredCount: 1, ...input }));
-const service = async () => {
-  const { services = [] } = await api.client.send(new DescribeServicesCommand({ services: ['web'] }));
-  const [found] = services;
-  if (!found) throw new Error('there is no service');
-  return found;
-};
-const serviceTasks = (desiredStatus: 'RUNNING' | 'STOPPED' = 'RUNNING') =>
-  api.store.tasks().filter(({ spec, desired }) => spec.serviceName === 'web' && desired.status === desiredStatus);
-
-const runs = (task: TaskRecord | undefined) =>
-  api.store.observeTask(task?.spec.arn ?? '', (observed) => ({
-    ...observed,
-    lastStatus: 'RUNNING',
-    startedAt: Date.now(),
-  }));
+import { webDefinition } from './harness.ts';
+import { amount, api, drain, list, put, register, run, theInstance } from './instanceStory.ts';
 
 describe('the Docker of the engine', () => {
   it('is a container instance of every cluster, with what it has', async () => {
@@ -328,164 +234,5 @@ describe('an instance that is deregistered', () => {
       new TagResourceCommand({ resourceArn: instance.containerInstanceArn, tags: [{ key: 'l', value: 'w' }] }),
     );
     expect((await theInstance()).tags).toHaveLength(2);
-  });
-});
-
-describe('a service on instances', () => {
-  it('tells when no instance will do, and starts its task when one will', async () => {
-    await createService({ placementConstraints: [{ type: 'memberOf', expression: 'attribute:stack == blue' }] });
-    await eventually(async () => {
-      expect((await service()).events?.map(({ message }) => message)).toEqual([
-        expect.stringMatching(
-          /^\(service web\) was unable to place a task because no container instance met all of its requirements\. The closest matching \(container-instance [0-9a-f]{32}\) /,
-        ),
-      ]);
-    });
-    expect(api.store.services()[0]?.events[0]?.action).toBe('SERVICE_TASK_PLACEMENT_FAILURE');
-    await put('stack', 'blue');
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-    expect(serviceTasks()[0]?.spec.containerInstanceArn).toBe((await theInstance()).containerInstanceArn);
-  });
-
-  it('keeps its running task on an instance that drains as long as there is no other place, within its minimum', async () => {
-    await createService();
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-    runs(serviceTasks()[0]);
-    await eventually(async () => expect((await service()).deployments?.[0]?.rolloutState).toBe('COMPLETED'));
-    await drain('DRAINING');
-    await eventually(async () => {
-      expect((await service()).events?.[0]?.message).toMatch(/was unable to place a task .* No Container Instances/);
-    });
-    expect(serviceTasks()).toHaveLength(1);
-    await drain('ACTIVE');
-    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(0));
-  });
-
-  it('loses its task on an instance that drains where its minimum allows', async () => {
-    await createService({ deploymentConfiguration: { minimumHealthyPercent: 0 } });
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-    runs(serviceTasks()[0]);
-    await eventually(async () => expect((await service()).deployments?.[0]?.rolloutState).toBe('COMPLETED'));
-    await drain('DRAINING');
-    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(1));
-  });
-});
-
-describe('a DAEMON service', () => {
-  const daemon = (input: Partial<CreateServiceCommandInput> = {}) =>
-    createService({ schedulingStrategy: 'DAEMON', desiredCount: undefined, ...input });
-
-  it('has one task on each instance that is ACTIVE and satisfies its constraints', async () => {
-    await daemon({ placementConstraints: [{ type: 'memberOf', expression: 'attribute:stack == blue' }] });
-    await eventually(async () => expect((await service()).desiredCount).toBe(0));
-    expect(serviceTasks()).toEqual([]);
-    await put('stack', 'blue');
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-    expect(await service()).toMatchObject({ desiredCount: 1 });
-    await put('stack', 'green');
-    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(1));
-    expect(await service()).toMatchObject({ desiredCount: 0 });
-  });
-
-  it('leaves an instance that drains, and comes back to it', async () => {
-    await daemon();
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-    runs(serviceTasks()[0]);
-    await drain('DRAINING');
-    await eventually(() => expect(serviceTasks('STOPPED')).toHaveLength(1));
-    api.observe(serviceTasks('STOPPED')[0]?.spec.arn ?? '', 'STOPPED');
-    await drain('ACTIVE');
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-  });
-
-  it('keeps its task while Docker does not answer', async () => {
-    await daemon();
-    await eventually(() => expect(serviceTasks()).toHaveLength(1));
-    api.setDocker({ available: false, message: 'gone' });
-    await eventually(async () => expect((await theInstance()).agentConnected).toBe(false));
-    expect(await service()).toMatchObject({ desiredCount: 1 });
-    expect(serviceTasks()).toHaveLength(1);
-  });
-});
-
-describe('capacity providers', () => {
-  const create = () =>
-    api.client.send(
-      new CreateCapacityProviderCommand({
-        name: 'mine',
-        autoScalingGroupProvider: {
-          autoScalingGroupArn: 'arn:aws:autoscaling:us-east-1:000000000000:autoScalingGroup:u:x',
-        },
-      }),
-    );
-
-  it('put their tasks on the instances of clusters that have them', async () => {
-    await create();
-    await expect(create()).rejects.toMatchObject({ name: 'ClientException' });
-    const capacityProviderStrategy = [{ capacityProvider: 'mine', weight: 1 }];
-    await expect(run({ capacityProviderStrategy })).rejects.toMatchObject({ name: 'InvalidParameterException' });
-    const { cluster } = await api.client.send(
-      new PutClusterCapacityProvidersCommand({
-        cluster: 'default',
-        capacityProviders: ['mine', 'FARGATE'],
-        defaultCapacityProviderStrategy: capacityProviderStrategy,
-      }),
-    );
-    expect(cluster).toMatchObject({
-      capacityProviders: ['mine', 'FARGATE'],
-      defaultCapacityProviderStrategy: capacityProviderStrategy,
-    });
-    const { tasks = [] } = await run();
-    expect(tasks[0]).toMatchObject({ launchType: 'EC2', capacityProviderName: 'mine' });
-    expect(tasks[0]?.containerInstanceArn).toBeDefined();
-    await expect(
-      api.client.send(new DeleteCapacityProviderCommand({ capacityProvider: 'mine' })),
-    ).rejects.toMatchObject({
-      name: 'ClientException',
-    });
-  });
-
-  it('are described beside those of Fargate, and deleted', async () => {
-    await create();
-    const describeAll = async (capacityProviders?: string[]) =>
-      api.client.send(new DescribeCapacityProvidersCommand({ capacityProviders }));
-    expect((await describeAll()).capacityProviders?.map(({ name }) => name)).toEqual([
-      'FARGATE',
-      'FARGATE_SPOT',
-      'mine',
-    ]);
-    await api.client.send(new DeleteCapacityProviderCommand({ capacityProvider: 'mine' }));
-    expect(await describeAll(['mine'])).toMatchObject({ capacityProviders: [], failures: [{ reason: 'MISSING' }] });
-  });
-});
-
-describe('account settings', () => {
-  it('are set, listed with the values of a new account, and reset', async () => {
-    const list = async (effectiveSettings: boolean) =>
-      (await api.client.send(new ListAccountSettingsCommand({ effectiveSettings }))).settings ?? [];
-    expect(await list(false)).toEqual([]);
-    await api.client.send(new PutAccountSettingCommand({ name: 'containerInsights', value: 'enhanced' }));
-    expect(await list(false)).toMatchObject([{ name: 'containerInsights', value: 'enhanced' }]);
-    expect((await list(true)).length).toBeGreaterThan(5);
-    await api.client.send(new DeleteAccountSettingCommand({ name: 'containerInsights' }));
-    expect(await list(false)).toEqual([]);
-    await expect(
-      api.client.send(new PutAccountSettingCommand({ name: 'nonsense' as 'containerInsights', value: 'on' })),
-    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
-  });
-});
-
-describe('what the local ECS does not have', () => {
-  it('is refused with what to do instead', async () => {
-    const unsupported = {
-      name: 'UnsupportedFeatureException',
-      message: expect.stringMatching(/not supported by the local ECS\. .+/) as string,
-    };
-    await expect(
-      api.client.send(new CreateTaskSetCommand({ cluster: 'default', service: 'web', taskDefinition: 'web' })),
-    ).rejects.toMatchObject(unsupported);
-    await expect(
-      api.client.send(new ExecuteCommandCommand({ task: 'x', command: 'sh', interactive: true })),
-    ).rejects.toMatchObject(unsupported);
   });
 });
