@@ -19,9 +19,9 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { signedRequest } from '../support/localApi.ts';
 import { milliseconds, p95 } from './measure.ts';
+import { IMAGE } from './samples.ts';
 import { median, table } from './table.ts';
 
-const IMAGE = 'drydock-test/web:latest';
 const LINES = Number(process.env.BENCH_LINES ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const ENDS = 30;

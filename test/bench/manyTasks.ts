@@ -6,6 +6,7 @@ import { docker, sweep } from '../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine } from '../support/engineProcess.ts';
 import { listen } from '../support/localApi.ts';
 import { p95 } from './measure.ts';
+import { COMMAND, IMAGE } from './samples.ts';
 import { table } from './table.ts';
 
 const TASKS = Number(process.env.BENCH_TASKS ?? 100);
@@ -24,8 +25,8 @@ export async function manyTasksBench(): Promise<string> {
         containerDefinitions: [
           {
             name: 'app',
-            image: 'drydock-test/web:latest',
-            command: ['sh', '-c', 'trap "exit 0" TERM; sleep 3600 & wait'],
+            image: IMAGE,
+            command: COMMAND,
             memory: 16,
           },
         ],

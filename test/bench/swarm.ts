@@ -14,10 +14,9 @@ import { docker, sweep } from '../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
 import { eventually } from '../support/eventually.ts';
 import { inOwnDocker } from '../support/inOwnDocker.ts';
+import { COMMAND, IMAGE } from './samples.ts';
 import { median, table } from './table.ts';
 
-const IMAGE = 'drydock-test/web:latest';
-const COMMAND = ['sh', '-c', 'trap "exit 0" TERM; sleep 3600 & wait'];
 const MEMORY_MIB = 16;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const LABELS = { ecs: 'dev.drydock.role=container', swarm: 'com.docker.swarm.service.name=bench' };

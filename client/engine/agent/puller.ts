@@ -1,6 +1,6 @@
 /** Makes sure an image is there: looks, pulls when it must, once for all who want the same image at the same time. */
 import { createHash } from 'node:crypto';
-import { DockerError, type Docker, type PullProgress } from '../docker/docker.ts';
+import { DockerError, type Docker, type ImageInspection, type PullProgress } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { Clock } from '../util/clock.ts';
 import { messageOf } from '../util/log.ts';
@@ -60,10 +60,21 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
   const pulledHere = new Set<string>();
   const variables = new Map<string, readonly string[]>();
 
+  const inspecting = new Map<string, Promise<ImageInspection | undefined>>();
+
   const inspect = async (image: string) => {
     const found = await docker.inspectImage(image);
     if (found) variables.set(image, found.variables);
     return found;
+  };
+
+  /** Once for all who ask at the same time. */
+  const inspectTogether = (image: string): Promise<ImageInspection | undefined> => {
+    const known = inspecting.get(image);
+    if (known) return known;
+    const asked = inspect(image).finally(() => inspecting.delete(image));
+    inspecting.set(image, asked);
+    return asked;
   };
 
   const begin = (key: string, { image, platform, login }: ImageWish): RunningPull => {
@@ -151,7 +162,7 @@ export function createPuller(docker: Docker, board: PullBoard, clock: Clock): Pu
     async ensure(wish) {
       const { image, platform, behavior } = wish;
       const local = async () => {
-        const found = await inspect(image);
+        const found = await inspectTogether(image);
         if (!found) return undefined;
         // An image of another architecture is not the one asked for, unless it was built here and is nowhere else.
         const fits = platform === undefined || platform === `linux/${found.architecture}`;

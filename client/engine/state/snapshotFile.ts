@@ -122,6 +122,9 @@ function parseSnapshot(text: string): { readonly state: EngineState; readonly wr
   };
 }
 
+/** Of the time that changes come, one part in so many goes to writing them for whom nobody waits. */
+const SHARE = 10;
+
 export interface SnapshotWriter {
   /** Something changed: write soon. Many changes in a short time become one write. */
   changed(): void;
@@ -149,17 +152,19 @@ export interface SnapshotWriterOptions {
  * goes on meanwhile, and only those who asked for {@link SnapshotWriter.durable} learn of it.
  */
 export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWriter {
-  const { folder, version, read, log, gather = 25, retry = 2000 } = options;
+  const { folder, version, read, log, gather = 100, retry = 2000 } = options;
   const path = join(folder, SNAPSHOT_FILE);
   let changes = 0;
   let written = 0;
   let failing: string | undefined;
   let closed = false;
+  let pause = gather;
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
 
   const write = async () => {
     const upTo = changes;
+    const begun = performance.now();
     const document: SnapshotDocument = { schemaVersion: SCHEMA_VERSION, writtenBy: version, ...read() };
     try {
       await replaceFile(path, JSON.stringify(document), { mode: 0o600, keepAs: join(folder, PREVIOUS_SNAPSHOT_FILE) });
@@ -173,7 +178,8 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
     if (failing !== undefined) log.info('the state is written again', { path });
     failing = undefined;
     written = upTo;
-    if (changes > written) schedule(gather);
+    pause = Math.max(gather, (SHARE - 1) * (performance.now() - begun));
+    if (changes > written) schedule(pause);
   };
 
   /** One write at a time: whoever comes during one waits for the next, which has its changes too. */
@@ -196,7 +202,7 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
   return {
     changed() {
       changes += 1;
-      schedule(failing === undefined ? gather : retry);
+      schedule(failing === undefined ? pause : retry);
     },
     durable: flush,
     problem: () => failing,

@@ -50,8 +50,8 @@ function idleSpec(task: TaskSpec, machine: Machine, name: string, networkMode: s
     Labels: objectLabels(task, machine, 'pause', name),
     StopSignal: 'SIGKILL',
     HostConfig: {
+      // No CpuShares: Docker prepares it within its own share of the CPU, and every container of the task waits for it.
       NetworkMode: networkMode,
-      CpuShares: 2,
       Memory: 32 * MIB,
       CapDrop: ['ALL'],
       ReadonlyRootfs: true,

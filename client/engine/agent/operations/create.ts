@@ -19,7 +19,7 @@ import { reasonText } from '../stopReason.ts';
 import { volumeWishes } from '../taskVolumes.ts';
 import type { OperationContext, PerformOnContainer } from './context.ts';
 
-/** Chooses ports, then creates the container under the name that is on disk already. */
+/** Chooses ports, then creates the container under the name that is on disk since its image was made ready. */
 export const createOperation: PerformOnContainer = async (context, task, container) => {
   try {
     await choosePorts(context, task, container, new Set());
@@ -45,7 +45,7 @@ export function wishesOf(
   return container && networkModeOf(spec) === 'bridge' ? bridgeWishes(spec, container) : [];
 }
 
-/** Writes the chosen ports on the record, so that nobody else of ours takes them. */
+/** Writes the chosen ports on the record, so that nobody else of ours takes them, and on disk. */
 export async function choosePorts(
   { store, ports }: OperationContext,
   task: TaskRecord,
@@ -67,10 +67,15 @@ export async function choosePorts(
   if (avoid.size === 0 && container.networkBindings.length > 0) return;
   // Its own former choice must not stand in the way of the next one.
   if (container.networkBindings.length > 0) record([]);
+  if (wishes.length === 0) return;
   await ports.choose(wishes, avoid, record);
+  await store.durable();
 }
 
-/** @returns Docker's id of the container, also when an earlier attempt had made it already */
+/**
+ * Its name must be on disk: after a crash it could not be told from somebody else's.
+ * @returns Docker's id of the container, also when an earlier attempt had made it already
+ */
 export async function createInDocker(context: OperationContext, task: TaskRecord, name: string): Promise<string> {
   const { store, docker, network } = context;
   const isPause = name === PAUSE_CONTAINER_NAME || name === NAMESPACE_PAUSE_NAME;
@@ -87,7 +92,6 @@ export async function createInDocker(context: OperationContext, task: TaskRecord
     isPause || !container ? undefined : context.endpoints?.variables(task, container),
     isPause ? undefined : firelensLinks(context, task, name),
     hasNames(task, name) ? context.names?.of(task) : undefined,
-    store.durable(),
     name === PAUSE_CONTAINER_NAME ? network.ensure() : undefined,
   ]);
   const current = store.task(task.spec.arn) ?? task;

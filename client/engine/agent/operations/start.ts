@@ -200,5 +200,6 @@ async function recreate(
     ...observed,
     containers: observed.containers.map((each) => (each.name === name ? { ...each, dockerName } : each)),
   }));
+  await store.durable();
   return makeMissing(context, task, container);
 }

@@ -1,7 +1,7 @@
 import { DockerError } from '../../docker/docker.ts';
-import type { ContainerDefinition, LaunchType } from '../../state/model.ts';
+import type { ContainerDefinition, LaunchType, TaskRecord } from '../../state/model.ts';
 import { failed, inspected, noChange, vanished } from '../changes.ts';
-import type { PerformOnContainer } from './context.ts';
+import type { OperationContext, PerformOnContainer } from './context.ts';
 
 /** `ECS_CONTAINER_STOP_TIMEOUT`, seconds. */
 const DEFAULT_GRACE = 30;
@@ -21,6 +21,10 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 5000;
 const GROWTH = 1.3;
 
+/** Docker's event of its end came before the answer, and with it how it ended. */
+const hasEnded = ({ store }: OperationContext, { spec }: TaskRecord, name: string): boolean =>
+  store.task(spec.arn)?.observed.containers.find((each) => each.name === name)?.status === 'STOPPED';
+
 /**
  * Stops a container: its signal, its grace, SIGKILL. Docker has been seen to hang here (moby 41587), so a failure is
  * repeated, and in the end the container counts as stopped, with the reason.
@@ -36,6 +40,7 @@ export const stopOperation: PerformOnContainer = async (context, task, container
     try {
       const stop = () => docker.stopContainer(dockerId, grace);
       await (container.kind === 'CNI_PAUSE' ? leaveNetwork(stop) : stop());
+      if (hasEnded(context, task, name)) return noChange;
       const seen = await docker.inspectContainer(dockerId);
       if (!seen) return vanished(name);
       if (!seen.state.running) return inspected(name, seen);

@@ -28,6 +28,26 @@ describe('a task that runs', () => {
     expect(observed.stoppingAt).toBeLessThanOrEqual(observed.stoppedAt ?? 0);
   });
 
+  it('asks Docker once how a container ended whose end was told while it was stopped', async () => {
+    let inspections = 0;
+    const engine = startFakeAgent({
+      latency: (operation) => {
+        if (operation === 'inspectContainer') inspections += 1;
+        return operation === 'stopContainer' ? 100 : 10;
+      },
+    });
+    const arn = engine.run(bridge(container('web')));
+    await engine.untilStatus(arn, 'RUNNING');
+    inspections = 0;
+    engine.requestStop(arn);
+    // As Docker does it: the event goes out, the answer comes later.
+    await engine.clock.advance(50);
+    engine.docker.exit('web', 143);
+    await engine.untilStatus(arn, 'STOPPED');
+    await engine.clock.advance(1000);
+    expect(inspections).toBe(1);
+  });
+
   it('is connected from the moment the agent has it, on bridge as on awsvpc', async () => {
     const engine = startFakeAgent({ latency: () => 10 });
     const arns = [engine.run(bridge(container('web'))), engine.run(awsvpc(container('web')))];

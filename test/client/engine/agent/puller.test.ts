@@ -24,6 +24,7 @@ function setUp(local?: ImageInspection) {
   const clock = createFakeClock();
   const state = {
     local,
+    inspections: 0,
     pulls: [] as {
       platform?: string;
       aborted: () => boolean;
@@ -32,7 +33,10 @@ function setUp(local?: ImageInspection) {
     }[],
   };
   const docker = {
-    inspectImage: () => Promise.resolve(state.local),
+    inspectImage: () => {
+      state.inspections += 1;
+      return Promise.resolve(state.local);
+    },
     pullImage: (_reference: string, { platform, signal, onProgress }: Parameters<Docker['pullImage']>[1]) =>
       new Promise<void>((resolve, reject) => {
         state.pulls.push({
@@ -62,6 +66,12 @@ describe('prefer-cached', () => {
     const { ensure, state } = setUp(image());
     expect(await ensure('prefer-cached')).toEqual({ digest: 'sha256:abc' });
     expect(state.pulls).toEqual([]);
+  });
+
+  it('asks Docker once for all who want the same image at the same time', async () => {
+    const { ensure, state } = setUp(image());
+    await Promise.all(Array.from({ length: 10 }, (_, index) => ensure('prefer-cached', { taskArn: `task${index}` })));
+    expect(state.inspections).toBe(1);
   });
 
   it('pulls what is not here', async () => {
