@@ -56,7 +56,7 @@ describe('commands of the manifest', () => {
 
   it('have titles that start with a verb and stand under Drydock in the palette', () => {
     const verbs =
-      /^(Run|Browse|Download|Refresh|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart|Follow|Filter|Save|Scale|Update|Force|Roll|Delete)\b/;
+      /^(Run|Browse|Download|Refresh|Validate|Stop|Remove|Show|Open|Inspect|Explain|Copy|Register|Deregister|Create|Set|Add|Choose|Forget|Start|Restart|Follow|Filter|Save|Scale|Update|Force|Roll|Delete|Drain|Activate)\b/;
     for (const { title, category } of contributes.commands) {
       expect(title).toMatch(verbs);
       expect(category).toBe('Drydock');
@@ -100,6 +100,7 @@ describe('commands of the manifest', () => {
       'runInContainer',
       'browseFiles',
       'openClusterTerminal',
+      'addContainerInstance',
     ];
     for (const name of needTrust) {
       const command = contributes.commands.find((each) => each.command === `drydock.${name}`);
@@ -194,6 +195,10 @@ describe('conditions of the manifest', () => {
       'service;draining',
       'deployment;primary;completed',
       'listener;http',
+      'serviceName',
+      'instances',
+      'instance;active',
+      'instance;draining;disconnected',
       'cluster;active',
       'cluster',
       'family',

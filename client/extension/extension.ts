@@ -120,6 +120,7 @@ export function activate(context: ExtensionContext): Drydock {
     savedSecrets,
     revealTask: (arn) => trees.revealTask(arn),
     revealService: (arn) => trees.revealService(arn),
+    revealInstance: (arn) => trees.revealInstance(arn),
     revealFiles: (task, container) => trees.revealFiles(task, container),
     refreshFolder: (folder) => trees.refreshFolder(folder),
   }).forEach(own);

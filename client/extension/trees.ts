@@ -10,6 +10,7 @@ import { clusterChildren, definitionChildren, type SubjectOf } from './tree/subj
 export interface Trees extends Disposable {
   revealTask(arn: string): Promise<void>;
   revealService(arn: string): Promise<void>;
+  revealInstance(arn: string): Promise<void>;
   /** Opens the files of a container. */
   revealFiles(task: string, container: string): Promise<void>;
   /** Lists a container's folder anew. */
@@ -39,6 +40,9 @@ export function createTrees(store: Store, usage: UsageBoard, folders: Folders, o
     },
     async revealService(arn) {
       await views[0].reveal(clusters.rowOf({ kind: 'service', arn }), { select: true, focus: false, expand: true });
+    },
+    async revealInstance(arn) {
+      await views[0].reveal(clusters.rowOf({ kind: 'instance', arn }), { select: true, focus: false });
     },
     async revealFiles(task, container) {
       const row = clusters.rowOf({ kind: 'folder', task, container, path: '/' });

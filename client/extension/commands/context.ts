@@ -24,6 +24,8 @@ export interface CommandContext {
   readonly revealTask: (arn: string) => Promise<void>;
   /** Selects a service in the tree. */
   readonly revealService: (arn: string) => Promise<void>;
+  /** Selects a container instance in the tree. */
+  readonly revealInstance: (arn: string) => Promise<void>;
   /** Opens the files of a container in the tree. */
   readonly revealFiles: (task: string, container: string) => Promise<void>;
   readonly refreshFolder: (folder: SubjectOf<'folder'>) => void;

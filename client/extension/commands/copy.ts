@@ -22,6 +22,14 @@ export const copyAwsCommand: Command = async ({ store }, argument) => {
   window.setStatusBarMessage('AWS CLI command copied', 3000);
 };
 
+/** A name that other tasks know the service by. */
+export const copyServiceName: Command = async (_, argument) => {
+  const subject = subjectIn(argument);
+  if (subject?.kind !== 'serviceName') return;
+  await env.clipboard.writeText(subject.key);
+  window.setStatusBarMessage(`${subject.key} copied`, 3000);
+};
+
 async function askForTask(store: Parameters<typeof pickTask>[0], question: string): Promise<Subject | undefined> {
   const task = await pickTask(store, undefined, question);
   return task && { kind: 'task', arn: task.arn };
@@ -54,6 +62,14 @@ function describeCommand(state: LocalEcs, subject: Subject): string | undefined 
     const service = state.services.get(subject.kind === 'service' ? subject.arn : subject.service);
     return service && `describe-services --cluster ${lastPart(service.clusterArn)} --services ${service.name}`;
   }
+  if (subject.kind === 'instance') {
+    const instance = state.instances.get(subject.arn);
+    return (
+      instance &&
+      `describe-container-instances --cluster ${lastPart(instance.clusterArn)} --container-instances ${instance.id}`
+    );
+  }
+  if (subject.kind === 'instances') return `list-container-instances --cluster ${lastPart(subject.cluster)}`;
   if (subject.kind === 'cluster') return `list-tasks --cluster ${lastPart(subject.arn)}`;
   if (subject.kind === 'family') return `list-task-definitions --family-prefix ${subject.name}`;
   if (subject.kind === 'revision') return `describe-task-definition --task-definition ${lastPart(subject.arn)}`;

@@ -2,7 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type {
+  Attribute,
   Cluster,
+  ContainerInstance,
   CreateServiceCommandInput,
   ECSClient,
   RunTaskCommandInput,
@@ -22,7 +24,7 @@ import { withOverlay } from './withOverlay.ts';
 import type * as Sdk from '../state/ecsSdk.ts';
 
 const ECS_TARGET_PREFIX = 'AmazonEC2ContainerServiceV20141113';
-/** DescribeTasks and DescribeClusters take at most this many. */
+/** DescribeTasks, DescribeClusters and DescribeContainerInstances take at most this many. */
 const DESCRIBE_LIMIT = 100;
 /** DescribeServices takes fewer. */
 const DESCRIBE_SERVICES_LIMIT = 10;
@@ -32,6 +34,7 @@ export interface Listing {
   readonly clusters: readonly Cluster[];
   readonly tasks: readonly Task[];
   readonly services: readonly Service[];
+  readonly instances: readonly ContainerInstance[];
   /** ARNs of ACTIVE revisions. */
   readonly revisions: readonly string[];
 }
@@ -70,6 +73,13 @@ export interface EngineClient {
     readonly deployments: readonly ServiceDeploymentBrief[];
     readonly revisions: readonly ServiceRevision[];
   }>;
+  /** By ARN; undefined when there is none. */
+  describeInstance(cluster: string, arn: string): Promise<ContainerInstance | undefined>;
+  /** The Docker that attributes name, or the one that the engine uses. @throws with the engine's words when it does not answer */
+  registerInstance(cluster: string, attributes: readonly Attribute[]): Promise<ContainerInstance | undefined>;
+  setInstanceStatus(cluster: string, arn: string, status: 'ACTIVE' | 'DRAINING'): Promise<void>;
+  /** @param force its tasks are stopped; without, it is refused when it has any */
+  deregisterInstance(cluster: string, arn: string, force: boolean): Promise<void>;
   createCluster(name: string): Promise<void>;
   stopTask(cluster: string, task: string, reason?: string): Promise<void>;
   local<Name extends keyof LocalOperations>(
@@ -101,16 +111,17 @@ export async function createEngineClient(
     engine,
     async listEverything() {
       const clusterArns = await collect(sdk.paginateListClusters({ client: ecs }, {}), (page) => page.clusterArns);
-      const [clusters, tasks, services, revisions] = await Promise.all([
+      const [clusters, tasks, services, instances, revisions] = await Promise.all([
         inPortions(clusterArns, async (portion) => {
           const answer = await ecs.send(new sdk.DescribeClustersCommand({ clusters: portion, include: ['TAGS'] }));
           return answer.clusters ?? [];
         }),
         Promise.all(clusterArns.map((cluster) => tasksOf(ecs, sdk, cluster))).then((lists) => lists.flat()),
         Promise.all(clusterArns.map((cluster) => servicesOf(ecs, sdk, cluster))).then((lists) => lists.flat()),
+        Promise.all(clusterArns.map((cluster) => instancesOf(ecs, sdk, cluster))).then((lists) => lists.flat()),
         collect(sdk.paginateListTaskDefinitions({ client: ecs }, {}), (page) => page.taskDefinitionArns),
       ]);
-      return { clusters, tasks, services, revisions };
+      return { clusters, tasks, services, instances, revisions };
     },
     async describeTask(cluster, task) {
       const answer = await ecs.send(new sdk.DescribeTasksCommand({ cluster, tasks: [task], include: ['TAGS'] }));
@@ -182,6 +193,21 @@ export async function createEngineClient(
       };
       return { deployments, revisions: await inPortions(arns, describe, DESCRIBE_REVISIONS_LIMIT) };
     },
+    async describeInstance(cluster, arn) {
+      return (await describeInstances(ecs, sdk, cluster, [arn]))[0];
+    },
+    async registerInstance(cluster, attributes) {
+      const input = { cluster, attributes: [...attributes] };
+      return (await ecs.send(new sdk.RegisterContainerInstanceCommand(input))).containerInstance;
+    },
+    async setInstanceStatus(cluster, arn, status) {
+      const input = { cluster, containerInstances: [arn], status };
+      const [failure] = (await ecs.send(new sdk.UpdateContainerInstancesStateCommand(input))).failures ?? [];
+      if (failure) throw new Error(`The container instance was not set to ${status}: ${failure.reason ?? ''}`);
+    },
+    async deregisterInstance(cluster, arn, force) {
+      await ecs.send(new sdk.DeregisterContainerInstanceCommand({ cluster, containerInstance: arn, force }));
+    },
     async createCluster(name) {
       await ecs.send(new sdk.CreateClusterCommand({ clusterName: name }));
     },
@@ -217,6 +243,17 @@ async function servicesOf(ecs: ECSClient, sdk: typeof Sdk, cluster: string): Pro
     return answer.services ?? [];
   };
   return inPortions(arns, describe, DESCRIBE_SERVICES_LIMIT);
+}
+
+async function instancesOf(ecs: ECSClient, sdk: typeof Sdk, cluster: string): Promise<ContainerInstance[]> {
+  const pages = sdk.paginateListContainerInstances({ client: ecs }, { cluster });
+  const arns = await collect(pages, (page) => page.containerInstanceArns);
+  return inPortions(arns, (portion) => describeInstances(ecs, sdk, cluster, portion));
+}
+
+async function describeInstances(ecs: ECSClient, sdk: typeof Sdk, cluster: string, containerInstances: string[]) {
+  const answer = await ecs.send(new sdk.DescribeContainerInstancesCommand({ cluster, containerInstances }));
+  return answer.containerInstances ?? [];
 }
 
 async function collect<Page, Item>(

@@ -54,6 +54,14 @@ function serviceIn(event: EngineEvent): string | undefined {
   return `${clusterArn.replace(':cluster/', ':service/')}/${group.slice('service:'.length)}`;
 }
 
+/** The container instance an event is about, or whose task it is about: an instance reckons with its tasks. */
+function instanceIn(event: EngineEvent): string | undefined {
+  if (event['detail-type'] === 'ECS Container Instance State Change') return event.detail.containerInstanceArn;
+  if (event['detail-type'] !== 'ECS Task State Change') return undefined;
+  const { containerInstanceArn } = event.detail;
+  return typeof containerInstanceArn === 'string' ? containerInstanceArn : undefined;
+}
+
 export function createSession(options: SessionOptions): EngineSession {
   const { store, log } = options;
   let client: EngineClient | undefined;
@@ -121,6 +129,8 @@ export function createSession(options: SessionOptions): EngineSession {
     if (event['detail-type'] === 'ECS Task State Change') void learnFacts(from, event.detail.taskArn);
     const service = serviceIn(event);
     if (service !== undefined) void learnService(from, service);
+    const instance = instanceIn(event);
+    if (instance !== undefined) void learnInstance(from, instance);
   };
 
   // One question about each thing at a time; what changes meanwhile is asked once more.
@@ -153,6 +163,12 @@ export function createSession(options: SessionOptions): EngineSession {
       const service = await from.describeService(cluster, name);
       const facts = await from.local('DescribeLocalService', { service: arn }).catch(() => undefined);
       if (from === client) store.dispatch({ kind: 'service', arn, service, facts });
+    });
+
+  const learnInstance = (from: EngineClient, arn: string) =>
+    learn(arn, async () => {
+      const instance = await from.describeInstance(arn.split('/').at(-2) ?? '', arn);
+      if (from === client) store.dispatch({ kind: 'instance', arn, instance });
     });
 
   const revive = async () => {

@@ -1,8 +1,9 @@
 /** Everything the extension knows of the local ECS, as one immutable value, and how it changes. Pure. */
 import type { DockerStatus, EngineEvent, PullProgressDetail } from '../../protocol/events.ts';
-import type { Service } from '@aws-sdk/client-ecs';
+import type { ContainerInstance, Service } from '@aws-sdk/client-ecs';
 import type { LocalService, LocalTask } from '../../protocol/local.ts';
 import type { ReadyMessage } from '../../protocol/ready.ts';
+import { instanceView, type InstanceView } from './instanceView.ts';
 import { serviceView, type ServiceView } from './serviceView.ts';
 import { lastPart, taskView, type TaskView, type ToldTask } from './taskView.ts';
 
@@ -34,6 +35,7 @@ export interface LocalEcs {
   readonly clusters: ReadonlyMap<string, ClusterView>;
   readonly tasks: ReadonlyMap<string, TaskView>;
   readonly services: ReadonlyMap<string, ServiceView>;
+  readonly instances: ReadonlyMap<string, InstanceView>;
   /** What the ECS API has no place for, by service ARN. */
   readonly serviceFacts: ReadonlyMap<string, LocalService>;
   /** ACTIVE revisions. */
@@ -51,6 +53,7 @@ export type Action =
       readonly clusters: readonly { readonly clusterArn?: string | undefined; readonly status?: string | undefined }[];
       readonly tasks: readonly ToldTask[];
       readonly services: readonly Service[];
+      readonly instances: readonly ContainerInstance[];
       readonly revisions: readonly string[];
     }
   | { readonly kind: 'event'; readonly event: EngineEvent }
@@ -61,7 +64,9 @@ export type Action =
       readonly arn: string;
       readonly service: Service | undefined;
       readonly facts: LocalService | undefined;
-    };
+    }
+  /** A container instance as it is now; without one it is gone. */
+  | { readonly kind: 'instance'; readonly arn: string; readonly instance: ContainerInstance | undefined };
 
 export const NOTHING_KNOWN: LocalEcs = {
   connection: { kind: 'stopped' },
@@ -70,6 +75,7 @@ export const NOTHING_KNOWN: LocalEcs = {
   clusters: new Map(),
   tasks: new Map(),
   services: new Map(),
+  instances: new Map(),
   serviceFacts: new Map(),
   revisions: new Map(),
   facts: new Map(),
@@ -91,6 +97,11 @@ export function reduce(state: LocalEcs, action: Action): LocalEcs {
         : state;
     case 'service':
       return withService(state, action);
+    case 'instance': {
+      const view = action.instance && instanceView(action.instance);
+      const { instances } = state;
+      return { ...state, instances: view ? put(instances, action.arn, view) : without(instances, action.arn) };
+    }
     case 'event':
       return withEvent(state, action.event);
   }
@@ -107,6 +118,11 @@ function withListing(state: LocalEcs, listing: Extract<Action, { kind: 'listed' 
     const view = serviceView(told);
     if (view) services.set(view.arn, view);
   }
+  const instances = new Map<string, InstanceView>();
+  for (const told of listing.instances) {
+    const view = instanceView(told);
+    if (view) instances.set(view.arn, view);
+  }
   const clusters = new Map<string, ClusterView>();
   for (const { clusterArn, status } of listing.clusters) {
     if (clusterArn !== undefined && status !== 'INACTIVE') clusters.set(clusterArn, clusterView(clusterArn));
@@ -117,6 +133,7 @@ function withListing(state: LocalEcs, listing: Extract<Action, { kind: 'listed' 
     clusters,
     tasks,
     services,
+    instances,
     serviceFacts: new Map([...state.serviceFacts].filter(([arn]) => services.has(arn))),
     revisions: new Map(listing.revisions.map((arn) => [arn, revisionView(arn)])),
     facts: new Map([...state.facts].filter(([arn]) => tasks.has(arn))),

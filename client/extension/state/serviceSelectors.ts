@@ -1,5 +1,5 @@
 /** What the views ask of the state about services. Pure. */
-import type { LocalBalancer, LocalService } from '../../protocol/local.ts';
+import type { LocalBalancer, LocalService, LocalServiceName } from '../../protocol/local.ts';
 import type { LocalEcs } from './localEcs.ts';
 import { isStopped } from './selectors.ts';
 import type { DeploymentView, ServiceView } from './serviceView.ts';
@@ -52,6 +52,14 @@ export function targetCounts(facts: LocalService | undefined, targetGroupArn: st
   const targets = (facts?.targets ?? []).filter((each) => each.targetGroupArn === targetGroupArn);
   return { healthy: targets.filter(({ state }) => state === 'healthy').length, all: targets.length };
 }
+
+/** What other tasks know a service by. */
+export const namesOf = (state: LocalEcs, serviceArn: string): readonly LocalServiceName[] =>
+  state.serviceFacts.get(serviceArn)?.names ?? [];
+
+/** What a client is configured with: `web:8080`, or `web.local`, whose port is the container's. */
+export const nameText = (each: LocalServiceName): string =>
+  each.kind === 'service-connect' ? `${each.name}:${each.port}` : each.name;
 
 /** `http://localhost:32768`; undefined until it listens, and for TCP. */
 export function listenerUrl(listener: LocalBalancer['listeners'][number]): string | undefined {

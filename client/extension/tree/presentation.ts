@@ -22,6 +22,7 @@ import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
 import { sizeText } from '../files/containerUri.ts';
 import { containerUsage } from '../usage/board.ts';
 import { shortUsage } from '../usage/words.ts';
+import { presentInstance, presentInstances } from './instancePresentation.ts';
 import { presentService } from './servicePresentation.ts';
 import { isServiceSubject } from './serviceSubjects.ts';
 import type { Subject, SubjectOf } from './subjects.ts';
@@ -58,6 +59,12 @@ export function present(
     case 'cluster': {
       const cluster = state.clusters.get(subject.arn);
       return cluster && presentCluster(state, cluster.name, subject.arn);
+    }
+    case 'instances':
+      return presentInstances(state, subject.cluster);
+    case 'instance': {
+      const instance = state.instances.get(subject.arn);
+      return instance && presentInstance(instance);
     }
     case 'task': {
       const task = state.tasks.get(subject.arn);

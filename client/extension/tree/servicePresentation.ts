@@ -1,4 +1,5 @@
 /** How rows of services look. Pure. */
+import type { LocalServiceName } from '../../protocol/local.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
 import { hasFailed, isStopped } from '../state/selectors.ts';
 import {
@@ -7,6 +8,8 @@ import {
   isDeploying,
   listenersOf,
   listenerUrl,
+  namesOf,
+  nameText,
   otherTasks,
   targetCounts,
 } from '../state/serviceSelectors.ts';
@@ -39,6 +42,10 @@ export function presentService(state: LocalEcs, subject: ServiceSubject): Presen
         contextValue: 'balancerProblem',
         children: 'none',
       };
+    case 'serviceName': {
+      const name = namesOf(state, service.arn).find((each) => nameText(each) === subject.key);
+      return name && nameRow(name);
+    }
     case 'otherTasks': {
       const tasks = otherTasks(state, service);
       const failed = tasks.filter((task) => isStopped(task) && hasFailed(task)).length;
@@ -157,6 +164,19 @@ function listenerRow(state: LocalEcs, service: ServiceView, targetGroupArn: stri
     children: 'none',
     ...(url === undefined ? {} : { command: { id: 'drydock.openLoadBalancer', title: 'Open Load Balancer' } }),
     spoken: `Load balancer of ${service.name} at ${at}, ${healthy} of ${all} targets healthy`,
+  };
+}
+
+function nameRow(name: LocalServiceName): Presentation {
+  const text = nameText(name);
+  const description = name.kind === 'cloud-map' ? 'Cloud Map' : `Service Connect · ${name.namespace}`;
+  return {
+    label: text,
+    description,
+    icon: { name: name.kind === 'cloud-map' ? 'symbol-string' : 'plug' },
+    contextValue: 'serviceName',
+    children: 'none',
+    spoken: `Name ${text}, ${description}`,
   };
 }
 

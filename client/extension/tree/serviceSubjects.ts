@@ -1,12 +1,14 @@
 /** Rows of services: what a service consists of. Pure. */
 import type { LocalEcs } from '../state/localEcs.ts';
-import { activeTasksOfDeployment, listenersOf, otherTasks } from '../state/serviceSelectors.ts';
+import { activeTasksOfDeployment, listenersOf, namesOf, nameText, otherTasks } from '../state/serviceSelectors.ts';
 
 export type ServiceSubject =
   | { readonly kind: 'service'; readonly arn: string }
   | { readonly kind: 'deployment'; readonly service: string; readonly id: string }
   | { readonly kind: 'listener'; readonly service: string; readonly targetGroupArn: string }
   | { readonly kind: 'balancerProblem'; readonly service: string }
+  /** What other tasks know it by. `key` as {@link nameText} tells it. */
+  | { readonly kind: 'serviceName'; readonly service: string; readonly key: string }
   | { readonly kind: 'otherTasks'; readonly service: string }
   | { readonly kind: 'serviceEvents'; readonly service: string }
   | { readonly kind: 'serviceEvent'; readonly service: string; readonly id: string };
@@ -16,6 +18,7 @@ const KINDS: Readonly<Record<ServiceSubject['kind'], true>> = {
   deployment: true,
   listener: true,
   balancerProblem: true,
+  serviceName: true,
   otherTasks: true,
   serviceEvents: true,
   serviceEvent: true,
@@ -36,6 +39,8 @@ export function serviceSubjectId(subject: ServiceSubject): string {
     case 'deployment':
     case 'serviceEvent':
       return `${subject.service}/${subject.kind}/${subject.id}`;
+    case 'serviceName':
+      return `${subject.service}/name/${subject.key}`;
     case 'listener':
       return `${subject.service}/listener/${subject.targetGroupArn}`;
     default:
@@ -73,6 +78,7 @@ export function serviceChildren(state: LocalEcs, parent: ServiceSubject): Row[] 
         ...listenersOf(state, service).map(
           ({ targetGroupArn }) => ({ kind: 'listener', service: arn, targetGroupArn }) as const,
         ),
+        ...namesOf(state, arn).map((each) => ({ kind: 'serviceName', service: arn, key: nameText(each) }) as const),
         ...service.deployments.map(({ id }) => ({ kind: 'deployment', service: arn, id }) as const),
         ...(otherTasks(state, service).length > 0 ? [{ kind: 'otherTasks', service: arn } as const] : []),
         ...(service.events.length > 0 ? [{ kind: 'serviceEvents', service: arn } as const] : []),

@@ -1,14 +1,14 @@
 /** The facts behind rows of services, as Markdown. Pure. */
-import type { LocalScaling } from '../../protocol/local.ts';
+import type { LocalScaling, LocalServiceName } from '../../protocol/local.ts';
 import { duration } from '../duration.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
-import { listenersOf, listenerUrl, primaryOf, targetCounts } from '../state/serviceSelectors.ts';
+import { listenersOf, listenerUrl, namesOf, nameText, primaryOf, targetCounts } from '../state/serviceSelectors.ts';
 import type { DeploymentView, ServiceView } from '../state/serviceView.ts';
 import { lastPart } from '../state/taskView.ts';
 import { blocks, code, escape, facts } from './markdown.ts';
 import type { ServiceSubject } from './serviceSubjects.ts';
 
-type Told = Extract<ServiceSubject, { kind: 'service' | 'deployment' | 'listener' }>;
+type Told = Extract<ServiceSubject, { kind: 'service' | 'deployment' | 'listener' | 'serviceName' }>;
 
 /** `now` in milliseconds since the epoch. undefined when it is over. */
 export function serviceTooltip(state: LocalEcs, subject: Told, now: number): string | undefined {
@@ -16,6 +16,10 @@ export function serviceTooltip(state: LocalEcs, subject: Told, now: number): str
   if (!service) return undefined;
   if (subject.kind === 'service') return ofService(state, service);
   if (subject.kind === 'listener') return ofListener(state, service, subject.targetGroupArn);
+  if (subject.kind === 'serviceName') {
+    const name = namesOf(state, service.arn).find((each) => nameText(each) === subject.key);
+    return name && ofName(service, name);
+  }
   const deployment = service.deployments.find(({ id }) => id === subject.id);
   return deployment && ofDeployment(deployment, now);
 }
@@ -84,6 +88,25 @@ function ofListener(state: LocalEcs, service: ServiceView, targetGroupArn: strin
       ),
     ),
     code(targetGroupArn),
+  ]);
+}
+
+/** Who can reach it by that name, and who cannot. */
+function ofName(service: ServiceView, name: LocalServiceName): string {
+  const title = `**${escape(nameText(name))}** leads to service ${escape(service.name)}`;
+  if (name.kind === 'cloud-map') {
+    return blocks([
+      title,
+      'Known to every `awsvpc` task here: Docker answers with the addresses of its tasks. They listen where their containers do; no port is mapped.',
+      'This machine does not know the name.',
+    ]);
+  }
+  const scheme = name.protocol === 'tcp' ? '' : 'http://';
+  return blocks([
+    title,
+    `Known to tasks of services with Service Connect in the namespace ${code(name.namespace)} that were started after it was offered. ` +
+      `They ask ${code(`${scheme}${nameText(name)}`)}; a proxy spreads connections over its healthy tasks, at the port named ${code(name.portName)}.`,
+    'This machine and tasks run on their own do not know the name.',
   ]);
 }
 

@@ -12,6 +12,7 @@ import {
   revisionsOf,
   tasksOf,
 } from '../state/selectors.ts';
+import { instancesOf, isDefaultDocker, type InstanceView } from '../state/instanceView.ts';
 import { serviceOf, servicesOf } from '../state/serviceSelectors.ts';
 import type { PortView, TaskView } from '../state/taskView.ts';
 import {
@@ -25,6 +26,8 @@ import {
 export type Subject =
   | ServiceSubject
   | { readonly kind: 'cluster'; readonly arn: string }
+  | { readonly kind: 'instances'; readonly cluster: string }
+  | { readonly kind: 'instance'; readonly arn: string }
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'container'; readonly task: string; readonly name: string }
   | { readonly kind: 'port'; readonly task: string; readonly container: string; readonly port: PortView }
@@ -72,9 +75,12 @@ export function subjectId(subject: Subject): string {
   if (isServiceSubject(subject)) return serviceSubjectId(subject);
   switch (subject.kind) {
     case 'cluster':
+    case 'instance':
     case 'task':
     case 'revision':
       return subject.arn;
+    case 'instances':
+      return `${subject.cluster}/instances`;
     case 'container':
       return `${subject.task}/container/${subject.name}`;
     case 'port':
@@ -109,8 +115,15 @@ export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
         .filter((task) => serviceOf(state, task) === undefined)
         .map((task): Subject => ({ kind: 'task', arn: task.arn }));
       const rows = [...services, ...tasks];
-      return rows.length > 0 ? rows : [{ kind: 'message', about: 'noTasks', cluster: parent.arn }];
+      const instances: Subject[] =
+        instancesOf(state, parent.arn).length > 0 ? [{ kind: 'instances', cluster: parent.arn }] : [];
+      return [
+        ...(rows.length > 0 ? rows : [{ kind: 'message', about: 'noTasks', cluster: parent.arn } as const]),
+        ...instances,
+      ];
     }
+    case 'instances':
+      return instancesOf(state, parent.cluster).map(({ arn }) => ({ kind: 'instance', arn }));
     case 'task':
       return taskChildren(state, parent.arn);
     case 'container':
@@ -124,6 +137,9 @@ export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
   }
 }
 
+/** Every cluster has the engine's own Docker as it is. */
+const isOfOwnMaking = (instance: InstanceView) => !isDefaultDocker(instance) || instance.status !== 'ACTIVE';
+
 function clusterRoots(state: LocalEcs): Subject[] {
   if (state.connection.kind === 'failed') return [{ kind: 'message', about: 'failed' }];
   const starting: Subject[] =
@@ -131,7 +147,7 @@ function clusterRoots(state: LocalEcs): Subject[] {
       ? [{ kind: 'message', about: 'starting' }]
       : [];
   if (state.tasks.size === 0 && state.services.size === 0) {
-    const worthShowing = clustersOf(state).length > 1;
+    const worthShowing = clustersOf(state).length > 1 || [...state.instances.values()].some(isOfOwnMaking);
     if (!worthShowing) return starting;
   }
   const away: Subject[] = state.docker?.available === false ? [{ kind: 'message', about: 'dockerAway' }] : [];
@@ -199,6 +215,12 @@ export function parentOf(state: LocalEcs, subject: Subject): Subject | undefined
     case 'task': {
       const task = state.tasks.get(subject.arn);
       return task && aboveTask(state, task);
+    }
+    case 'instances':
+      return { kind: 'cluster', arn: subject.cluster };
+    case 'instance': {
+      const instance = state.instances.get(subject.arn);
+      return instance && { kind: 'instances', cluster: instance.clusterArn };
     }
     case 'container':
     case 'notices':

@@ -8,6 +8,7 @@ import { lastPart, type ContainerView, type TaskView } from '../state/taskView.t
 import { containerUsage } from '../usage/board.ts';
 import { duration } from '../duration.ts';
 import { cpuText, limitsText, memoryText, networkText, reservedText } from '../usage/words.ts';
+import { instanceTooltip } from './instancePresentation.ts';
 import { blocks, code, escape, facts } from './markdown.ts';
 import type { LatestUsage } from './presentation.ts';
 import { serviceTooltip } from './serviceTooltips.ts';
@@ -30,6 +31,12 @@ export function tooltipOf(
       const container = task?.containers.find((each) => each.name === subject.name);
       return task && container && containerTooltip(state, task, container, now, usageOf(task.arn));
     }
+    case 'instance': {
+      const instance = state.instances.get(subject.arn);
+      return instance && instanceTooltip(instance);
+    }
+    case 'instances':
+      return "Docker engines that run tasks of the launch types EC2 and EXTERNAL. FARGATE tasks need none: they run on the engine's own Docker.";
     case 'cluster':
       return [`**Local cluster ${code(lastPart(subject.arn))}**`, code(subject.arn), dockerLine(state)].join('\n\n');
     case 'port':
@@ -54,6 +61,7 @@ export function tooltipOf(
     case 'service':
     case 'deployment':
     case 'listener':
+    case 'serviceName':
       return serviceTooltip(state, subject, now);
     default:
       return undefined;

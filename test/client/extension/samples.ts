@@ -1,5 +1,5 @@
 /** States of a local ECS for tests, made the way they come about: by what the engine tells. */
-import type { Service } from '@aws-sdk/client-ecs';
+import type { ContainerInstance, Service } from '@aws-sdk/client-ecs';
 import type { DockerStatus, EngineEvent } from '../../../client/protocol/events.ts';
 import type { LocalTask, TaskUsage } from '../../../client/protocol/local.ts';
 import type { ReadyMessage } from '../../../client/protocol/ready.ts';
@@ -66,11 +66,13 @@ export const listing = (
   tasks: readonly ToldTask[] = [],
   revisions: readonly string[] = [],
   services: readonly Service[] = [],
+  instances: readonly ContainerInstance[] = [],
 ): Action => ({
   kind: 'listed',
   clusters: [{ clusterArn: CLUSTER, status: 'ACTIVE' }],
   tasks,
   services,
+  instances,
   revisions,
 });
 

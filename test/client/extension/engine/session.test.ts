@@ -16,6 +16,7 @@ function fakeEngine(listing: Partial<Listing> = {}) {
         clusters: [{ clusterArn: CLUSTER, status: 'ACTIVE' }],
         tasks: [],
         services: [],
+        instances: [],
         revisions: [],
         ...listing,
       }),
@@ -30,6 +31,10 @@ function fakeEngine(listing: Partial<Listing> = {}) {
         `${JSON.stringify(event('Drydock Engine Status', { docker: { available: true, endpoint: 'x' }, activeTasks: 0 }))}\n`,
       );
       return Promise.resolve(stream);
+    },
+    describeInstance: (cluster: string, containerInstanceArn: string) => {
+      calls.push(`describe instance of ${cluster}`);
+      return Promise.resolve({ containerInstanceArn, runningTasksCount: calls.length });
     },
     dispose: () => undefined,
   } as unknown as EngineClient;
@@ -96,6 +101,22 @@ describe('the session with the engine', () => {
     const { session, store } = start({ fake: fakeEngine({ tasks: [toldTask() as never] }) });
     await session.ensure();
     expect((await store.when((state) => state.facts.size === 1, soon())).facts.has(taskArn())).toBe(true);
+    session.dispose();
+  });
+
+  it('learns of a container instance anew when it changes, or one of its tasks does', async () => {
+    const { session, store, fake } = start();
+    await session.ensure();
+    await store.when(({ loaded }) => loaded, soon());
+    const containerInstanceArn = 'arn:aws:ecs:us-east-1:000000000000:container-instance/default/1';
+    const tell = (type: 'ECS Container Instance State Change' | 'ECS Task State Change', detail: object) =>
+      fake.streams[0]?.write(`${JSON.stringify(event(type, { ...detail, containerInstanceArn }))}\n`);
+    const count = () => store.get().instances.get(containerInstanceArn)?.runningTasks;
+    tell('ECS Container Instance State Change', { status: 'ACTIVE' });
+    await store.when(() => count() === 1, soon());
+    expect(fake.calls).toEqual(['describe instance of default']);
+    tell('ECS Task State Change', toldTask({ group: 'family:web' }));
+    await store.when(() => count() === fake.calls.length && fake.calls.length > 1, soon());
     session.dispose();
   });
 

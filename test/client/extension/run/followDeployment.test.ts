@@ -62,6 +62,7 @@ describe('what becomes of a deployment', () => {
         clusters: [],
         tasks: [task('1', 2), failed],
         services: [service],
+        instances: [],
         revisions: [],
       });
     tell(told({ deployments: [under] }));

@@ -4,6 +4,7 @@ import type { LocalService } from '../../../../client/protocol/local.ts';
 import type { Action, LocalEcs } from '../../../../client/extension/state/localEcs.ts';
 import { present } from '../../../../client/extension/tree/presentation.ts';
 import { clusterChildren, parentOf, subjectId, type Subject } from '../../../../client/extension/tree/subjects.ts';
+import { tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
 import { after, CLUSTER, listing, revisionArn, taskArn, toldTask } from '../samples.ts';
 
 const SERVICE = 'arn:aws:ecs:us-east-1:000000000000:service/default/web';
@@ -46,7 +47,10 @@ const service = (told: Partial<Service> = {}): Service => ({
 
 const facts: LocalService = {
   serviceArn: SERVICE,
-  names: [],
+  names: [
+    { kind: 'service-connect', name: 'web', port: 8081, protocol: 'http', namespace: 'shop', portName: 'http' },
+    { kind: 'cloud-map', name: 'web.local' },
+  ],
   balancer: {
     dockerName: 'b',
     listeners: [
@@ -105,11 +109,20 @@ describe('services in the tree', () => {
   it('show where they answer, what is rolled out, what is over and what was told', () => {
     expect(rows(withService(), SERVICE_ROW)).toEqual([
       'web.localhost:8080 — → app:80 · 1/2 healthy',
+      'web:8081 — Service Connect · shop',
+      'web.local — Cloud Map',
       'web:4 — PRIMARY, in progress · 0/2 running · 1 pending · 1 failed',
       'web:3 — ACTIVE, completed · 1 running',
       'Stopped tasks — 1',
       'Events — has started 1 tasks: (task 1).',
     ]);
+  });
+
+  it('say by which names who reaches them', () => {
+    const tooltip = (key: string) => tooltipOf(withService(), { kind: 'serviceName', service: SERVICE, key }, 0);
+    expect(tooltip('web:8081')).toMatch(/namespace `shop`.*ask `http:\/\/web:8081`.*named `http`/s);
+    expect(tooltip('web.local')).toMatch(/every `awsvpc` task/);
+    expect(tooltip('other')).toBeUndefined();
   });
 
   it('have the tasks of a deployment below it', () => {
