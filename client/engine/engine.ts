@@ -47,8 +47,8 @@ import { scaledClock, systemClock, type Clock } from './util/clock.ts';
 import type { Disposable } from './util/disposable.ts';
 import { messageOf, type Log } from './util/log.ts';
 
-/** How long the engine's end waits for Docker calls that are under way. */
-const AGENT_PATIENCE = 3000;
+/** How long the engine's end waits for Docker calls that are under way; a window waits longer for it. */
+const AGENT_PATIENCE = 10_000;
 
 /** How long the ready line waits for a Docker that takes its time to answer; without one the engine starts all the same. */
 const FIRST_LOOK_PATIENCE = 2000;
