@@ -66,7 +66,9 @@ function ended(
   const withReason: DeploymentRecord = {
     ...next,
     digests: target.digests,
-    rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${next.id}.`,
+    rolloutStateReason: `${
+      primary.stopRequest === undefined ? 'ECS deployment circuit breaker' : 'ECS deployment stopped by request'
+    }: rolling back to deploymentId ${next.id}.`,
   };
   const undone = replaced(service, { ...failed, rollback: { reason, at: now, deploymentId: next.id } });
   const told = withEvent(undone, messages(service.name).rollingBack(next.id), now, random);

@@ -34,18 +34,19 @@ export function describeProtection(task: TaskRecord, now: number): ProtectionAns
   return notValid(task) ?? { kind: 'protection', protection: protectionOf(task, now) };
 }
 
+/** What is wrong with a request whatever task it is about. */
+export function problemOf({ expiresInMinutes: minutes }: ProtectionRequest): string | undefined {
+  if (minutes === undefined || (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_PROTECTION_MINUTES)) {
+    return undefined;
+  }
+  return `expiresInMinutes is ${minutes}; it must be a whole number from 1 to ${LONGEST_PROTECTION_MINUTES}.`;
+}
+
 /** What becomes of a task's protection; to be written with `setTaskProtection` when it is one. */
 export function updateProtection(task: TaskRecord, request: ProtectionRequest, now: number): ProtectionAnswer {
   const { enabled, expiresInMinutes } = request;
-  if (
-    expiresInMinutes !== undefined &&
-    !(Number.isInteger(expiresInMinutes) && expiresInMinutes >= 1 && expiresInMinutes <= LONGEST_PROTECTION_MINUTES)
-  ) {
-    return {
-      kind: 'invalid',
-      message: `expiresInMinutes is ${expiresInMinutes}; it must be a whole number from 1 to ${LONGEST_PROTECTION_MINUTES}.`,
-    };
-  }
+  const message = problemOf(request);
+  if (message !== undefined) return { kind: 'invalid', message };
   const invalid = notValid(task);
   if (invalid) return invalid;
   if (!enabled) return { kind: 'protection', protection: { enabled: false } };

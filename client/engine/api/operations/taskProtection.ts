@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import type { ClusterRecord, TaskRecord } from '../../state/model.ts';
 import type { StoreReader } from '../../state/store.ts';
-import { describeProtection, updateProtection, type ProtectionAnswer } from '../../state/taskProtection.ts';
+import { describeProtection, problemOf, updateProtection, type ProtectionAnswer } from '../../state/taskProtection.ts';
 import { invalidParameter } from '../errors.ts';
 import { findCluster, resolveTaskArn } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
@@ -27,6 +27,8 @@ export const updateTaskProtection = operation(
   (input, { store, clock }): Answer<UpdateTaskProtectionCommandOutput> => {
     const { protectionEnabled: enabled, expiresInMinutes } = input;
     if (enabled === undefined) throw invalidParameter('protectionEnabled can not be null.');
+    const problem = problemOf({ enabled, expiresInMinutes });
+    if (problem !== undefined) throw invalidParameter(problem);
     const found = findTasks(store, findCluster(store, input.cluster), input.tasks ?? [], MOST_UPDATED);
     return answer(found, (task) => {
       const decided = updateProtection(task, { enabled, expiresInMinutes }, clock.now());

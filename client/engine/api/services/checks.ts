@@ -75,19 +75,11 @@ const ACCEPTED: ReadonlySet<string> = new Set(['svc-subnets']);
 /** The editor's rules, for a whole service with its definition. */
 export function checkRules(
   check: CheckService,
-  input: object & Pick<Input, 'deploymentConfiguration'>,
+  input: object,
   { definition }: Pick<TaskDefinitionRecord, 'definition'>,
 ): void {
-  const problem = check(withNamesOfAlarms(input), definition).find(({ code }) => !ACCEPTED.has(code));
+  const problem = check(input, definition).find(({ code }) => !ACCEPTED.has(code));
   if (problem) throw invalidParameter(problem.message);
-}
-
-/** Exports of services leave the empty list of names out where alarms are off; there is nothing to judge then. */
-function withNamesOfAlarms<T extends Pick<Input, 'deploymentConfiguration'>>(input: T): T {
-  const { deploymentConfiguration } = input;
-  const { alarms } = deploymentConfiguration ?? {};
-  if (alarms?.enable !== false || alarms.alarmNames) return input;
-  return { ...input, deploymentConfiguration: { ...deploymentConfiguration, alarms: { ...alarms, alarmNames: [] } } };
 }
 
 /** As RunTask: subnets are taken whatever they are called, and there must be one. */

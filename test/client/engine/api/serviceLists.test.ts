@@ -87,6 +87,15 @@ describe('what clusters, lists and tags tell of services', () => {
     expect(cluster?.settings).toEqual([{ name: 'containerInsights', value: 'enabled' }]);
   });
 
+  it('refuses a protection that is too long whether or not there is such a task', async () => {
+    const request = { cluster: 'default', tasks: ['none'], protectionEnabled: true, expiresInMinutes: 2881 };
+    await refused(
+      api.client.send(new UpdateTaskProtectionCommand(request)),
+      'InvalidParameterException',
+      /from 1 to 2880/,
+    );
+  });
+
   it('protects tasks of services only', async () => {
     await create();
     await until(completed);

@@ -62,6 +62,8 @@ describe('CreateService', () => {
     await api.client.send(new DeleteServiceCommand({ service: 'web', force: true }));
     await refused(create(), 'InvalidParameterException', 'Unable to Start a service that is still Draining.');
     await until(({ status }) => status === 'INACTIVE');
+    const again = api.client.send(new DeleteServiceCommand({ service: 'web' }));
+    await refused(again, 'ServiceNotFoundException', 'Service not found.');
     expect((await create()).service).toMatchObject({ status: 'ACTIVE', events: [] });
   });
 
@@ -70,6 +72,11 @@ describe('CreateService', () => {
     [{ serviceName: 'a b' }, 'InvalidParameterException', /serviceName|name/],
     [{ taskDefinition: 'none' }, 'ClientException', 'TaskDefinition not found.'],
     [{ desiredCount: -1 }, 'InvalidParameterException', 'desiredCount cannot be a negative number.'],
+    [
+      { placementConstraints: [{ type: 'memberOf', expression: 'attribute:rack ==' }] },
+      'InvalidParameterException',
+      /expression cannot be read/,
+    ],
     [{ desiredCount: undefined }, 'InvalidParameterException', /desiredCount can not be null/],
     [{ schedulingStrategy: 'DAEMON' }, 'InvalidParameterException', /does not support a desired count/],
     [

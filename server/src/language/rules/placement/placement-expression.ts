@@ -7,6 +7,7 @@ import {
 } from '../../clusterQuery.ts';
 import { nearest } from '../../nearest.ts';
 import type { Field } from '../../reader.ts';
+import type { SyntaxNode } from '../../nodes.ts';
 import { docs } from '../docs.ts';
 import { requirementOf } from '../launchTypes.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -23,32 +24,43 @@ export const placementExpression: Rule = {
   *check(task, context) {
     // There is no placement on Fargate, as placement-fargate says.
     if (requirementOf(task, 'FARGATE', context) !== undefined) return;
-    for (const { node, type, expression } of task.placementConstraints?.items ?? []) {
-      if (expression === undefined) {
-        if (type?.value !== 'memberOf') continue;
-        yield {
-          at: node,
-          message: 'A `memberOf` constraint needs an `expression`, such as attribute:ecs.instance-type =~ t3.*',
-        };
-        continue;
-      }
-      const text = expression.value;
-      if (text === undefined) continue;
-      const query = parseClusterQuery(text);
-      if (!query.isValid) {
-        yield {
-          at: expression.node,
-          message:
-            text.trim() === ''
-              ? 'The expression is empty; leave the constraint out.'
-              : `The expression cannot be read: ${query.error.message}.`,
-        };
-        continue;
-      }
-      for (const comparison of query.comparisons) yield* remarksOn(comparison, { node: expression.node, value: text });
-    }
+    yield* remarksOnExpressions(task.placementConstraints?.items ?? []);
   },
 };
+
+interface ConstraintToRead {
+  readonly node: SyntaxNode;
+  readonly type: Field<string> | undefined;
+  readonly expression: Field<string> | undefined;
+}
+
+/** What is wrong with the expressions of constraints, in definitions and in requests. */
+export function* remarksOnExpressions(constraints: readonly ConstraintToRead[]): Generator<Finding> {
+  for (const { node, type, expression } of constraints) {
+    if (expression === undefined) {
+      if (type?.value !== 'memberOf') continue;
+      yield {
+        at: node,
+        message: 'A `memberOf` constraint needs an `expression`, such as attribute:ecs.instance-type =~ t3.*',
+      };
+      continue;
+    }
+    const text = expression.value;
+    if (text === undefined) continue;
+    const query = parseClusterQuery(text);
+    if (!query.isValid) {
+      yield {
+        at: expression.node,
+        message:
+          text.trim() === ''
+            ? 'The expression is empty; leave the constraint out.'
+            : `The expression cannot be read: ${query.error.message}.`,
+      };
+      continue;
+    }
+    for (const comparison of query.comparisons) yield* remarksOn(comparison, { node: expression.node, value: text });
+  }
+}
 
 function* remarksOn({ subject, operator }: Comparison, expression: Field<string>): Generator<Finding> {
   const operators = operatorsOf(subject.text);

@@ -1,3 +1,4 @@
+import { pathOf } from '../../nodes.ts';
 import type { ServiceRule } from '../request.ts';
 import { remove } from '../structure/repairs.ts';
 import { controllerOf, pages } from './launching.ts';
@@ -10,6 +11,25 @@ export const svcAlarms: ServiceRule = {
   *check(service) {
     const controller = controllerOf(service);
     const { alarms, alarmNames, alarmsEnabled } = service.deployment ?? {};
+    if (alarms !== undefined && alarmNames === undefined) {
+      const off = alarmsEnabled?.value === false;
+      yield {
+        at: alarms.node,
+        // Exports leave empty lists out. ECS has nothing to say about alarms that are off; the AWS CLI and some SDKs do.
+        ...(off ? { level: 'hint' as const } : {}),
+        message: off
+          ? 'The AWS CLI refuses `alarms` without `alarmNames`, also where they are off; an empty list will do.'
+          : 'Missing key `alarmNames`: the names of the alarms to watch.',
+        fixes: off
+          ? [
+              {
+                title: 'Add `alarmNames`',
+                changes: [{ kind: 'set', path: [...pathOf(alarms.node), 'alarmNames'], value: [] }],
+              },
+            ]
+          : [],
+      };
+    }
     if (alarmNames?.isComplete === true && alarmNames.items.length === 0 && alarmsEnabled?.value !== false) {
       yield { at: alarmNames.node, message: 'No alarm is named, so there is nothing to watch.' };
     }

@@ -1,14 +1,19 @@
 import type { Launch } from '../../requests/launch.ts';
 import type { RequestRule } from '../request.ts';
 import { remove, replace } from '../structure/repairs.ts';
-import { pages } from './launching.ts';
+import { remarksOnExpressions } from '../placement/placement-expression.ts';
+import { isFargate, pages } from './launching.ts';
 
 export const svcPlacementFields: RequestRule<Launch> = {
   code: 'svc-placement-fields',
   level: 'error',
-  summary: 'binpack goes by cpu or memory, spread by an attribute, random by nothing.',
+  summary: 'binpack goes by cpu or memory, spread by an attribute, random by nothing, memberOf by an expression.',
   docs: pages.placement,
-  *check({ placementStrategy }) {
+  *check(request) {
+    const { placementStrategy, placementConstraints } = request;
+    // An expression of distinctInstance is svc-placement-distinct's, and Fargate has no placement.
+    const expressions = (placementConstraints?.items ?? []).filter(({ type }) => type?.value !== 'distinctInstance');
+    if (!isFargate(request)) yield* remarksOnExpressions(expressions);
     for (const { type, field } of placementStrategy?.items ?? []) {
       if (field?.value === undefined || type?.value === undefined) continue;
       const word = field.value;
