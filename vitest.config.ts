@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.docker.test.ts', 'test/**/*.vscode.test.ts', 'test/**/*.podman.test.ts'],
+          // Longer than the longest wait of a test, which then says what it waited for. So are those below.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
@@ -21,8 +24,8 @@ export default defineConfig({
           include: ['test/**/*.docker.test.ts'],
           // One Docker engine serves all files: in turn, so that timings and clean-up checks mean something.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -31,8 +34,8 @@ export default defineConfig({
           name: 'podman',
           include: ['test/**/*.podman.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -40,8 +43,8 @@ export default defineConfig({
           name: 'vscode',
           include: ['test/**/*.vscode.test.ts'],
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

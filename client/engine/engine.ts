@@ -12,6 +12,7 @@ import { startApiServer, type ApiServer, type ApiServerOptions } from './api/htt
 import { createOverlays } from './api/overlays.ts';
 import type { PortProbe } from './agent/ports/portBook.ts';
 import type { DockerAvailability } from './docker/availability.ts';
+import { clearDocker } from './docker/clear.ts';
 import type { DockerInfo } from './docker/docker.ts';
 import type { DockerEndpoint } from './docker/endpoint.ts';
 import type { NamedDocker } from './docker/namedDocker.ts';
@@ -66,6 +67,8 @@ export interface EngineParts {
     named: NamedDocker,
   ) => Promise<{ readonly endpoint: DockerEndpoint; readonly info: DockerInfo }>;
   readonly createAgent: (options: AgentOptions, probe?: PortProbe) => Agent;
+  /** Milliseconds; absent: ten seconds. */
+  readonly agentPatience?: number;
   readonly checkDefinition: ApiContext['checkDefinition'];
   readonly checkService: ApiContext['checkService'];
   readonly readExpression: ApiContext['readExpression'];
@@ -281,7 +284,9 @@ export async function startEngine(
     await server.close();
     await Promise.all([balancing.stop(), connect.stop()]);
     usage.dispose();
-    await Promise.all([stopAgent(fleet, log), stopAgent(agent, log)]);
+    const used = [...members.values(), { docker, availability }];
+    await Promise.all([fleet, agent].map((each) => stopAgent(each, parts.agentPatience ?? AGENT_PATIENCE, log)));
+    if (options.stopTasksOnExit && !hasActiveTask(store)) await clearAll(used, store.engineId, log);
     await endpoints.close();
     availability.dispose();
     await snapshots.close().catch((error: unknown) => {
@@ -295,9 +300,9 @@ export async function startEngine(
 }
 
 /** A Docker call may hang, or pull for hours. The next engine finds whatever it did, as after a crash. */
-async function stopAgent(agent: Pick<Agent, 'stop'>, log: Log): Promise<void> {
+async function stopAgent(agent: Pick<Agent, 'stop'>, milliseconds: number, log: Log): Promise<void> {
   const patience = new AbortController();
-  const deadline = systemClock.sleep(AGENT_PATIENCE, patience.signal).then(
+  const deadline = systemClock.sleep(milliseconds, patience.signal).then(
     () => log.warn('not waiting any longer for Docker to finish what it was asked'),
     () => undefined,
   );
@@ -307,6 +312,20 @@ async function stopAgent(agent: Pick<Agent, 'stop'>, log: Log): Promise<void> {
     log.error('the agent did not end well', { error: messageOf(error) });
   } finally {
     patience.abort(new Error('the agent ended'));
+  }
+}
+
+/** What stood before services goes as well, and what ended tasks left to be looked at. Their records stay. */
+async function clearAll(
+  used: readonly Pick<Connection, 'docker' | 'availability'>[],
+  engineId: string,
+  log: Log,
+): Promise<void> {
+  for (const { docker, availability } of used) {
+    if (!availability.status().available) continue;
+    await clearDocker(docker, engineId, log).catch((error: unknown) => {
+      log.warn('containers may remain; the next start removes them', { problem: messageOf(error) });
+    });
   }
 }
 

@@ -167,7 +167,7 @@ describe.each(['awsvpc', 'bridge', 'host'] as const)('a task with network mode %
       const ask = () => shell(id, `chroot /host sh -c '${command.replaceAll("'", `'\\''`)}'`);
       const first = await ask();
       expect(first, name).toMatch(/^ASIA\d+ hidden-token$/);
-      await eventually(async () => expect(await ask()).not.toBe(first), { deadlineSeconds: 30 });
+      await eventually(async () => expect(await ask()).not.toBe(first));
     }
     expect(assumed.at(-1)).toContain(`RoleArn=${encodeURIComponent(ROLE)}`);
     expect(assumed.at(-1)).toContain(`RoleSessionName=${arn.slice(arn.lastIndexOf('/') + 1)}`);
@@ -208,14 +208,11 @@ it('lets a task of a service protect itself', async () => {
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
     }),
   );
-  const arn = await eventually(
-    async () => {
-      const { taskArns = [] } = await engine.client.send(new ListTasksCommand({ serviceName: 'guarded' }));
-      if (!taskArns[0]) throw new Error('the service has no task yet');
-      return taskArns[0];
-    },
-    { deadlineSeconds: 30 },
-  );
+  const arn = await eventually(async () => {
+    const { taskArns = [] } = await engine.client.send(new ListTasksCommand({ serviceName: 'guarded' }));
+    if (!taskArns[0]) throw new Error('the service has no task yet');
+    return taskArns[0];
+  });
   await tasksWhen(engine.client, [arn], ({ lastStatus }) => lastStatus === 'RUNNING');
   const id = (await containersOf(engine.ready.engineId)).find(
     (each) => each.task === arn && each.container === 'app',
@@ -264,11 +261,8 @@ describe('the relay', () => {
     const { arn, id } = await run();
     const relay = (await containersOf(engine.ready.engineId)).find(({ role }) => role === 'relay');
     await docker.getContainer(relay?.id ?? '').kill();
-    await eventually(
-      async () => expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4')).toMatchObject({ Name: 'app' }),
-      {
-        deadlineSeconds: 30,
-      },
+    await eventually(async () =>
+      expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4')).toMatchObject({ Name: 'app' }),
     );
     await stop(arn);
   });
@@ -277,11 +271,8 @@ describe('the relay', () => {
     const { arn, id } = await run();
     await engine.kill();
     engine = await start(stateFolder);
-    await eventually(
-      async () => expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4')).toMatchObject({ Name: 'app' }),
-      {
-        deadlineSeconds: 30,
-      },
+    await eventually(async () =>
+      expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4')).toMatchObject({ Name: 'app' }),
     );
     await stop(arn);
   });
@@ -304,9 +295,8 @@ describe('a second engine on the same Docker', () => {
 
   it.each(['awsvpc', 'bridge', 'host'] as const)('gives its tasks a way of their own with %s', async (networkMode) => {
     const { arn, id } = await run({ networkMode, role: true, on: second });
-    await eventually(
-      async () => expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4/task')).toMatchObject({ TaskARN: arn }),
-      { deadlineSeconds: 30 },
+    await eventually(async () =>
+      expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4/task')).toMatchObject({ TaskARN: arn }),
     );
     for (const [name, command] of networkMode === 'host' ? SDKS.slice(1) : SDKS) {
       expect(await shell(id, `chroot /host sh -c '${command.replaceAll("'", `'\\''`)}'`), name).toMatch(/^ASIA\d+ /);
@@ -322,11 +312,8 @@ describe('a second engine on the same Docker', () => {
     const { arn, id } = await run({ on: second });
     const forwarder = (await containersOf(second.ready.engineId)).find(({ role }) => role === 'forwarder');
     await docker.getContainer(forwarder?.id ?? '').kill();
-    await eventually(
-      async () => expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4')).toMatchObject({ Name: 'app' }),
-      {
-        deadlineSeconds: 30,
-      },
+    await eventually(async () =>
+      expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4')).toMatchObject({ Name: 'app' }),
     );
     await stop(arn, second);
   });

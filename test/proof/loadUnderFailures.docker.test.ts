@@ -25,7 +25,7 @@ const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/w
 const CLIENTS = 4;
 const REPLICAS = 3;
 
-describe('a service under load', { timeout: 240_000 }, () => {
+describe('a service under load', () => {
   let folder: string;
   let engine: RunningEngine;
   let url: string;
@@ -189,7 +189,7 @@ describe('a service under load', { timeout: 240_000 }, () => {
       async () => {
         expect((await fetch(url, { signal: AbortSignal.timeout(5000) })).status).toBe(200);
       },
-      { deadlineSeconds: 30, intervalMilliseconds: 10 },
+      { intervalMilliseconds: 10 },
     );
     console.log(`balancer killed: answers again after ${(performance.now() - start).toFixed(0)} ms`);
     expect(await failedDuring('after that', () => settled())).toEqual([]);

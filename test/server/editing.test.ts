@@ -52,7 +52,7 @@ beforeAll(async () => {
   const address = (name: string) => pathToFileURL(join(folder, name)).href;
   [uri, overlay] = [address('task-definition.json'), address('task-definition.local.json')];
   writeFileSync(join(folder, 'task-definition.local.json'), '{ "containers": { "db": { "skip": true } } }');
-}, 60_000);
+});
 afterAll(() => bundle.remove());
 afterEach(() => {
   client?.kill();

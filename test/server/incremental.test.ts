@@ -59,7 +59,7 @@ async function answersOf(document: TextDocument, parsed: ReturnType<typeof servi
 }
 
 describe('a document after any edits', () => {
-  it('is answered about as one that was opened with its text', { timeout: 60_000 }, async () => {
+  it('is answered about as one that was opened with its text', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...seeds),

@@ -43,7 +43,7 @@ interface Report {
 const isThere = spawnSync('nvim', ['--version']).status === 0;
 const title = isThere ? 'Neovim' : 'Neovim (skipped: there is no nvim; `npm run setup` installs it on Debian)';
 
-describe.skipIf(!isThere)(title, { timeout: 60_000 }, () => {
+describe.skipIf(!isThere)(title, () => {
   let bundle: Awaited<ReturnType<typeof bundleServer>>;
   let report: Report;
 
@@ -70,7 +70,7 @@ describe.skipIf(!isThere)(title, { timeout: 60_000 }, () => {
     });
     report = JSON.parse(readFileSync(result, 'utf8')) as Report;
     expect(report.failure, stderr).toBeUndefined();
-  }, 60_000);
+  });
   afterAll(() => bundle.remove());
 
   it('shows problems in their places', () => {

@@ -46,7 +46,7 @@ let client: LspClient | undefined;
 
 beforeAll(async () => {
   bundle = await bundleServer();
-}, 60_000);
+});
 afterAll(() => bundle.remove());
 afterEach(() => {
   client?.kill();
@@ -67,7 +67,7 @@ async function pull(from: LspClient, address = uri) {
   return (report as FullDocumentDiagnosticReport).items;
 }
 
-describe('the language server over stdio', { timeout: 30_000 }, () => {
+describe('the language server over stdio', () => {
   it('answers pulled diagnostics with codes, links and the words of ECS', async () => {
     const server = await start(PULL);
     expect(server.initialized.capabilities.diagnosticProvider).toBeDefined();

@@ -41,7 +41,7 @@ let folder = '';
 
 beforeAll(async () => {
   bundle = await bundleServer();
-}, 60_000);
+});
 afterAll(() => bundle.remove());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'drydock-workspace-'));
@@ -86,7 +86,7 @@ async function pull(from: LspClient, uri: string): Promise<readonly Diagnostic[]
   return (report as FullDocumentDiagnosticReport).items;
 }
 
-describe('a workspace over stdio', { timeout: 60_000 }, () => {
+describe('a workspace over stdio', () => {
   it('checks a service definition against a task definition that no editor shows', async () => {
     write('ecs/task-definition.json', definition(8080));
     const server = await start(PUSH);

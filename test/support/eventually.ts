@@ -1,4 +1,7 @@
-/** Waiting for a state with a deadline: the only kind of waiting tests do. */
+/**
+ * Waiting for a state with a deadline: the only kind of waiting tests do. Deadlines are for machines that do ten other
+ * things; a test that passes never sees them.
+ */
 export interface EventuallyOptions {
   readonly deadlineSeconds?: number;
   readonly intervalMilliseconds?: number;
@@ -12,7 +15,7 @@ export class Hopeless extends Error {
 /** The first result of `attempt` that is not an exception; after the deadline, the last exception. */
 export async function eventually<T>(
   attempt: () => T | Promise<T>,
-  { deadlineSeconds = 30, intervalMilliseconds = 50 }: EventuallyOptions = {},
+  { deadlineSeconds = 60, intervalMilliseconds = 50 }: EventuallyOptions = {},
 ): Promise<T> {
   const deadline = performance.now() + deadlineSeconds * 1000;
   for (;;) {
@@ -23,4 +26,24 @@ export async function eventually<T>(
       await new Promise((resolve) => setTimeout(resolve, intervalMilliseconds));
     }
   }
+}
+
+const FIRST_PATIENCE = 2_000;
+const MOST_PATIENCE = 30_000;
+
+/**
+ * {@link eventually}, for tries that wait for something themselves: what was lost is soon done again, and each try may wait
+ * twice as long as the last, because the next one may undo what a busy machine is about to show.
+ * @param attempt is told how many milliseconds it may wait
+ */
+export function repeatedly<T>(attempt: (patience: number) => Promise<T>, deadlineSeconds = 120): Promise<T> {
+  let next = FIRST_PATIENCE;
+  return eventually(
+    () => {
+      const patience = next;
+      next = Math.min(MOST_PATIENCE, 2 * patience);
+      return attempt(patience);
+    },
+    { deadlineSeconds },
+  );
 }

@@ -33,7 +33,7 @@ export function startLoad(url: string, clients = 4): Load {
             throw new Error(`${successes} of ${wanted} answers; failures: ${failures.join(', ')}`);
           return Promise.resolve();
         },
-        { deadlineSeconds: 30 },
+        { deadlineSeconds: 60 },
       );
     },
     async stop() {

@@ -133,7 +133,7 @@ export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOp
         async () => {
           if (!(await condition())) throw new Error('Docker is not in the expected state');
         },
-        { deadlineSeconds: 20 },
+        { deadlineSeconds: 60 },
       ),
     stop,
     async abandon() {

@@ -9,7 +9,7 @@ test('the sidebar says that Docker does not answer and what to do, the status ba
   const { window } = vsCode.current;
   const explorer = new Explorer(window.page);
   await explorer.show();
-  await explorer.pane('Clusters').getByText('Docker is not running').waitFor({ timeout: 30_000 });
+  await explorer.pane('Clusters').getByText('Docker is not running').waitFor();
   await explorer.pane('Clusters').getByRole('button', { name: 'Show What Was Tried' }).waitFor();
   await window.statusBarItem('ECS: no Docker').waitFor();
   await window.screenshot('docker-away');
@@ -19,6 +19,6 @@ test('running a task leads to a message, not to an exception', async () => {
   const { window } = vsCode.current;
   await window.openFile('web/task-definition.json');
   await window.lens('Run task').click();
-  await window.notification(/Docker/).waitFor({ timeout: 30_000 });
+  await window.notification(/Docker/).waitFor();
   await window.screenshot('docker-away-run');
 });

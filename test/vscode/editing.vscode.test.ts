@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually, repeatedly } from '../support/eventually.ts';
 import { files } from './editingFiles.ts';
 import { FORMATTER, packFormatter } from './editingFormatter.ts';
 import { useVsCode } from './session.ts';
@@ -38,17 +38,17 @@ const shown = async () =>
   (await vsCode.current.window.editor.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
 /** Asks for completions until one is there: a list closes when the editor learns something new. */
 const suggest = (label: string) =>
-  eventually(async () => {
+  repeatedly(async (timeout) => {
     await vsCode.current.window.press('Escape', 'Control+Space');
-    await vsCode.current.window.suggestion(label).waitFor({ timeout: 3_000 });
+    await vsCode.current.window.suggestion(label).waitFor({ timeout });
   });
 const sourceAction = async (title: string) => {
   const { window } = vsCode.current;
   const action = window.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
   // The list closes when the document's problems are told anew.
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.command('Source Action...');
-    await action.click({ timeout: 3_000 });
+    await action.click({ timeout });
   });
 };
 
@@ -123,9 +123,9 @@ test('a container is renamed in dependsOn, in links and in the overlay', async (
   await window.openFile('shop/task-definition.json');
   await window.caretAt('"db", "condition"', 2);
   const input = window.page.locator('.rename-box input.rename-input');
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.press('F2');
-    await input.waitFor({ timeout: 2_000 });
+    await input.waitFor({ timeout });
   });
   expect(await input.inputValue()).toBe('db');
   await input.fill('postgres');
@@ -188,11 +188,11 @@ test('a quick fix repairs one problem, and fix all those with one safe repair', 
   await eventually(async () => expect(await problems()).toContain('container-memory-min'));
   await window.caretAt('// the only one', 2);
   const actions = window.page.locator('.action-widget .monaco-list-row.action');
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.press('Escape', 'Control+.');
-    await actions.filter({ hasText: 'Fix all 5 of doc-json-syntax' }).waitFor({ timeout: 3_000 });
+    await actions.filter({ hasText: 'Fix all 5 of doc-json-syntax' }).waitFor({ timeout });
     await window.screenshot('editing-quick-fixes');
-    await actions.filter({ hasText: 'Remove the comment' }).click({ timeout: 3_000 });
+    await actions.filter({ hasText: 'Remove the comment' }).click({ timeout });
   });
   await saved('commented/task-definition.json', (text) => {
     expect(text).not.toContain('the only one');

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually, repeatedly } from '../support/eventually.ts';
 import { files } from './editingWorkspaceFiles.ts';
 import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
@@ -67,9 +67,9 @@ test('the container of a load balancer leads to its definition, and back to all 
   });
   await window.screenshot('editing-definition');
   const references = window.page.locator('.zone-widget .ref-tree .monaco-list-row');
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.press('Shift+F12');
-    await references.filter({ hasText: 'service-definition.json' }).waitFor({ timeout: 3_000 });
+    await references.filter({ hasText: 'service-definition.json' }).waitFor({ timeout });
   });
   await window.screenshot('editing-references');
   await window.press('Escape');
@@ -82,9 +82,9 @@ test('a container is renamed from the service definition into the task definitio
   await eventually(async () => expect(await problems()).toContain('svc-lb-port'));
   await window.caretAt('"web",', 2);
   const input = window.page.locator('.rename-box input.rename-input');
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.press('F2');
-    await input.waitFor({ timeout: 2_000 });
+    await input.waitFor({ timeout });
   });
   await input.fill('front');
   await window.press('Enter');
@@ -124,7 +124,7 @@ test('what is safe is repaired on save where the settings say so, and only there
   await window.save();
   await onDisk('save/task-definition.json', (text) => expect(text).toContain('// comment'));
   await set({ '[ecs-task-definition]': { 'editor.codeActionsOnSave': { 'source.fixAll.drydock': 'explicit' } } });
-  await eventually(async () => {
+  await repeatedly(async (patience) => {
     await window.press('Control+Home', 'End', 'Enter');
     await window.save();
     // The setting is on disk a moment before it counts.
@@ -134,7 +134,7 @@ test('what is safe is repaired on save where the settings say so, and only there
         expect(text).not.toContain('// comment');
         expect(() => JSON.parse(text) as unknown).not.toThrow();
       },
-      { deadlineSeconds: 4 },
+      { deadlineSeconds: patience / 1000 },
     );
   });
   await eventually(async () => expect(await problems()).not.toContain('doc-json-syntax'));
@@ -147,10 +147,10 @@ test('plain secrets are moved to secrets, and an EC2 definition is turned to aws
   const refactor = async (at: string, title: string) => {
     const action = window.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
     await window.caretAt(at, 2);
-    await eventually(async () => {
+    await repeatedly(async (timeout) => {
       await window.press('Escape');
       await window.command('Refactor...');
-      await action.waitFor({ timeout: 3_000 });
+      await action.waitFor({ timeout });
     });
     await window.screenshot(`editing-refactor-${at.replaceAll(/\W/g, '')}`);
     await action.click();
@@ -213,9 +213,9 @@ test('images that Docker has here are completed once an engine is connected', as
   });
   await window.openFile('images/task-definition.json');
   await window.caretAt('"image": ""', 10);
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.press('Escape', 'Control+Space');
-    await window.suggestion('drydock-test/web:latest').waitFor({ timeout: 3_000 });
+    await window.suggestion('drydock-test/web:latest').waitFor({ timeout });
   });
   await window.screenshot('editing-local-images');
   await window.suggestion('drydock-test/web:latest').click();

@@ -152,7 +152,7 @@ test('all tasks are stopped and the finished ones removed', async () => {
   await explorer().choose(/^\s*visitor/, /Inspect/);
   await shown('"Status": "exited"');
   await explorer().choose(/^\s*default/, /Remove Finished Tasks/);
-  await explorer().pane('Clusters').getByText('No task yet').waitFor({ timeout: 30_000 });
+  await explorer().pane('Clusters').getByText('No task yet').waitFor();
 });
 
 const volumes = async () =>

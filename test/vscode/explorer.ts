@@ -1,6 +1,6 @@
 /** The Drydock sidebar as a person reads it: rows with their depth, opened and closed by their twisties. */
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
+import { eventually, repeatedly } from '../support/eventually.ts';
 
 export interface Row {
   /** 1 at the top. */
@@ -91,10 +91,10 @@ export class Explorer {
     const menu = this.#page.locator('.monaco-menu');
     // For a tenth of a second a menu takes the end of a click for that of the one that opened it, so the button is held
     // longer; a row that is drawn anew at that moment opens none.
-    await eventually(async () => {
+    await repeatedly(async (timeout) => {
       if ((await menu.count()) === 0) await this.row(text, view).click({ button: 'right' });
-      await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout: 2_000, delay: 150 });
-      await menu.waitFor({ state: 'hidden', timeout: 5_000 });
+      await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout, delay: 150 });
+      await menu.waitFor({ state: 'hidden', timeout });
     });
   }
 }

@@ -37,7 +37,7 @@ test('a secret without a value leads to the overlay, and with the value the task
   await window.page.locator('.quick-input-widget:visible').filter({ hasText: 'DATABASE_PASSWORD' }).waitFor(START_WAIT);
   await window.press('Escape');
   const message = window.notification('DATABASE_PASSWORD');
-  await message.waitFor({ timeout: 60_000 });
+  await message.waitFor();
   await window.screenshot('secret-missing');
   await message.locator('.notification-list-item-buttons-container .monaco-button').first().click();
   await window.page.locator('.tab.active').filter({ hasText: 'task-definition.local.json' }).waitFor();
@@ -60,7 +60,7 @@ test('an image that cannot be pulled leads to a message that names it', async ()
   await window.openFile('private/task-definition.json');
   await window.lens('Run task').click();
   const message = window.notification(privateImage);
-  await message.waitFor({ timeout: 60_000 });
+  await message.waitFor();
   await window.screenshot('image-missing');
   await expect(
     message.locator('.notification-list-item-buttons-container .monaco-button').count(),
@@ -72,7 +72,7 @@ test('a task that mounts the host is confirmed first', async () => {
   await window.openFile('mounts/task-definition.json');
   await window.lens('Run task').click();
   const dialog = window.dialog('/tmp');
-  await dialog.waitFor({ timeout: 30_000 });
+  await dialog.waitFor();
   await window.screenshot('confirm-mount');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   expect(await rowTexts()).not.toMatch(/mounts:\d/);

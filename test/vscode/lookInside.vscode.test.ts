@@ -1,7 +1,7 @@
 /** Looking inside tasks: what they use, why they stopped, commands in their containers, their files. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually, repeatedly } from '../support/eventually.ts';
 import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
 
@@ -108,10 +108,10 @@ test('tooltips tell limits, use, uptime and health', async () => {
     .row(/^\s*api/)
     .locator('.label-name');
   // A row that is drawn anew at this very moment takes no notice of the pointer.
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.page.mouse.move(900, 400);
     await name.hover();
-    await hover.waitFor({ timeout: 3000 });
+    await hover.waitFor({ timeout });
   });
   for (const part of [/of 512 CPU units/, /Running for/, /Processes/]) await hover.filter({ hasText: part }).waitFor();
   await window.screenshot('usage-tooltip');

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually, repeatedly } from '../support/eventually.ts';
 import { startFakeAws, type FakeAws } from '../support/fakeAws.ts';
 import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
@@ -108,7 +108,7 @@ test('a secret without a value is asked for once, as a password', async () => {
   const { window } = vsCode.current;
   await new Explorer(window.page).show();
   await run('secrets');
-  await question('DATABASE_PASSWORD').waitFor({ timeout: 30_000 });
+  await question('DATABASE_PASSWORD').waitFor();
   await window.screenshot('secret-asked');
   expect(await question('DATABASE_PASSWORD').locator('input').getAttribute('type')).toBe('password');
   await window.answer('correct horse');
@@ -143,9 +143,9 @@ test('it is asked for again once it is forgotten; without an answer the task sto
   await window.press('Enter');
   await window.notification('is forgotten').waitFor();
   await run('secrets');
-  await question('DATABASE_PASSWORD').waitFor({ timeout: 30_000 });
+  await question('DATABASE_PASSWORD').waitFor();
   await window.press('Escape');
-  await window.notification('DATABASE_PASSWORD').waitFor({ timeout: 60_000 });
+  await window.notification('DATABASE_PASSWORD').waitFor();
 });
 
 test('a secrets file gives its values, and is told of when git would commit it', async () => {
@@ -165,7 +165,7 @@ test('a button reads it from AWS with the profile of the settings', async () => 
   const { window } = vsCode.current;
   await window.command('Notifications: Clear All Notifications');
   await run('remote');
-  await question('TOKEN').waitFor({ timeout: 30_000 });
+  await question('TOKEN').waitFor();
   await question('TOKEN')
     .getByRole('button', { name: /Read the secrets from AWS with profile dev/ })
     .click();
@@ -178,30 +178,23 @@ test('a button reads it from AWS with the profile of the settings', async () => 
 const logOf = async (revision: RegExp, text: string) => {
   const { window } = vsCode.current;
   // While VS Code asks for all rows anew, a command of a row's menu is not told which row it is: it asks for the task.
-  await eventually(
-    async () => {
-      await new Explorer(window.page).choose(revision, /Show Logs/);
-      // The terminal breaks long lines.
-      await eventually(async () => expect((await window.terminalText()).replaceAll(/\s/g, '')).toContain(text), {
-        deadlineSeconds: 5,
-      });
-    },
-    { deadlineSeconds: 60 },
-  );
+  await repeatedly(async (patience) => {
+    await new Explorer(window.page).choose(revision, /Show Logs/);
+    // The terminal breaks long lines.
+    await eventually(async () => expect((await window.terminalText()).replaceAll(/\s/g, '')).toContain(text), {
+      deadlineSeconds: patience / 1000,
+    });
+  });
 };
 
 /** What the pointer on a row shows. */
 async function tooltip(row: RegExp, text: RegExp) {
   const { window } = vsCode.current;
   const name = new Explorer(window.page).row(row).locator('.label-name');
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.page.mouse.move(900, 400);
     await name.hover();
-    await window.page
-      .locator('.monaco-hover:not(.hidden)')
-      .filter({ hasText: text })
-      .first()
-      .waitFor({ timeout: 3000 });
+    await window.page.locator('.monaco-hover:not(.hidden)').filter({ hasText: text }).first().waitFor({ timeout });
   });
 }
 
@@ -210,7 +203,7 @@ test('a task with a role gets no credentials until a role mode is chosen, which 
   await window.command('Notifications: Clear All Notifications');
   await run('bare');
   const offer = window.notification('bare asks for a task role');
-  await offer.waitFor({ timeout: 60_000 });
+  await offer.waitFor();
   await window.screenshot('role-offer');
   await offer.getByRole('button', { name: 'Choose Role Mode' }).click();
   await window.page.locator('.quick-input-widget:visible').filter({ hasText: 'Assume the task role' }).waitFor();
@@ -227,7 +220,7 @@ test('one that looks like production is confirmed first; then its containers get
   await window.command('Notifications: Clear All Notifications');
   await run('live');
   const dialog = window.dialog('PRODUCTION');
-  await dialog.waitFor({ timeout: 30_000 });
+  await dialog.waitFor();
   await window.screenshot('role-confirm');
   await dialog.getByRole('button', { name: 'Run Task' }).click();
   await running('live:1', 1);

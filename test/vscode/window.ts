@@ -1,10 +1,10 @@
 /** A VS Code window as a person uses it: keys, palette, editors, trees, notifications. Every look has a deadline. */
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
+import { eventually, repeatedly } from '../support/eventually.ts';
 
 /** How long a window may take to show what a key press asked for. */
-const PROMPT = 10_000;
+const PROMPT = 60_000;
 
 export class VsCodeWindow {
   readonly page: Page;
@@ -22,14 +22,14 @@ export class VsCodeWindow {
   }
 
   async open(): Promise<void> {
-    await this.page.goto(this.#url, { timeout: 60_000 });
-    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await this.page.goto(this.#url);
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   }
 
   /** "Developer: Reload Window", and the wait for what comes after it. */
   async reload(): Promise<void> {
-    await this.page.reload({ timeout: 60_000 });
-    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   }
 
   async press(...keys: string[]): Promise<void> {
@@ -65,13 +65,10 @@ export class VsCodeWindow {
   private async quickInput(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input.input').first();
     // A key pressed while the focus wanders between parts of the workbench is lost.
-    await eventually(
-      async () => {
-        await this.press(key);
-        await input.waitFor({ timeout: 2_000 });
-      },
-      { deadlineSeconds: PROMPT / 1000 },
-    );
+    await repeatedly(async (timeout) => {
+      await this.press(key);
+      await input.waitFor({ timeout });
+    });
     await input.fill(text);
   }
 

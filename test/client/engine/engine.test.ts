@@ -62,6 +62,7 @@ describe('the engine', () => {
         connectNamed: () => {
           throw new Error('no other Docker is registered');
         },
+        agentPatience: 100,
         lookAtNamed: () => Promise.reject(new Error('there is no other Docker')),
         createAgent: (agentOptions) => {
           agent = { options: agentOptions, started: false, stopped: false };
@@ -114,7 +115,7 @@ describe('the engine', () => {
     expect(existsSync(join(folder, 'engine.json'))).toBe(false);
   });
 
-  it('ends in a few seconds even while Docker hangs', { timeout: 15_000 }, async () => {
+  it('ends soon even while Docker hangs', async () => {
     const { engine: running } = await start();
     agentEnds = new Promise(() => undefined);
     await running.stop('test');

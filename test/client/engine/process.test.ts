@@ -26,7 +26,7 @@ interface Run {
   readonly exit: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-describe('the engine process', { timeout: 30_000 }, () => {
+describe('the engine process', () => {
   let folder: string;
   let children: ChildProcess[];
   let clients: ECSClient[];

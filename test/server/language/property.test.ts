@@ -39,7 +39,7 @@ const mutated = halfTyped({
 });
 
 describe('on arbitrary half-typed text', () => {
-  it('every feature answers, within the document', { timeout: 60_000 }, async () => {
+  it('every feature answers, within the document', async () => {
     await fc.assert(
       fc.asyncProperty(
         mutated,

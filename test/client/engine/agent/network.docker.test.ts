@@ -32,16 +32,13 @@ const serve = (port: number, word: string) => ({
 const idle = { command: ['sh', '-c', "trap 'exit 0' TERM; sleep 1000 & wait"], stopTimeout: 2 };
 /** RUNNING says that the process runs, not that it listens already. */
 const get = (port: number | undefined) =>
-  eventually(async () => (await fetch(`http://127.0.0.1:${port ?? 0}/index.html`)).text(), { deadlineSeconds: 10 });
+  eventually(async () => (await fetch(`http://127.0.0.1:${port ?? 0}/index.html`)).text());
 const read = (id: string, url: string) =>
-  eventually(
-    async () => {
-      const text = await execute(engine.docker, id, ['wget', '-qO-', url]);
-      if (text === '') throw new Error(`nothing at ${url}`);
-      return text;
-    },
-    { deadlineSeconds: 10 },
-  );
+  eventually(async () => {
+    const text = await execute(engine.docker, id, ['wget', '-qO-', url]);
+    if (text === '') throw new Error(`nothing at ${url}`);
+    return text;
+  });
 
 /** Somebody else who listens. */
 const listen = (port: number) =>

@@ -97,7 +97,7 @@ const serviceWhen = (desiredCount: number) =>
 const messages = ({ events = [] }: Service) => events.map(({ message }) => message ?? '');
 const activities = () => autoscaling<Activities>('describe-scaling-activities', ...TARGET);
 
-describe('target tracking', { timeout: 300_000 }, () => {
+describe('target tracking', () => {
   it('adds a task while the processor is busy, takes it away when it is idle, and tells why', async () => {
     await register({
       requiresCompatibilities: ['FARGATE'],

@@ -49,7 +49,7 @@ describe('the lock', () => {
     await held(await takeLock(folder)).release();
   });
 
-  it('is taken over from a killed holder by exactly one of many who come at once', { timeout: 30_000 }, async () => {
+  it('is taken over from a killed holder by exactly one of many who come at once', async () => {
     let holder = await start();
     expect(await holder.go()).toEqual({ held: true });
     for (let round = 0; round < 3; round += 1) {

@@ -26,7 +26,7 @@ function linesOf(root: ASTNode): string[] {
 }
 
 describe('the tree for the JSON language service', () => {
-  it('is the one it makes itself, for every text that is whole', { timeout: 60_000 }, () => {
+  it('is the one it makes itself, for every text that is whole', () => {
     const service = getLanguageService({});
     const roots = [
       '1',

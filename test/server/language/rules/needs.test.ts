@@ -51,11 +51,11 @@ const jsonOf = (text: string): unknown => {
 describe('the keys that rules need', () => {
   const seeds = [...new Set(allSeeds())];
 
-  it('are in every definition about which the rule has something to say', { timeout: 60_000 }, () => {
+  it('are in every definition about which the rule has something to say', () => {
     for (const text of seeds) expect(overlooked(text), text).toEqual([]);
   });
 
-  it('are what the rule speaks of: without them it is silent, whatever else is written', { timeout: 60_000 }, () => {
+  it('are what the rule speaks of: without them it is silent, whatever else is written', () => {
     for (const text of seeds) {
       const definition = jsonOf(text);
       for (const key of keys) {

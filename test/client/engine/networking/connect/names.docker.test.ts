@@ -35,7 +35,7 @@ const offering = (dnsName: string, port = 80) => ({
 });
 const CLIENT = { enabled: true, namespace: 'shop' };
 
-describe('names of services', { timeout: 180_000 }, () => {
+describe('names of services', () => {
   let folder: string;
   let engine: RunningEngine;
 
