@@ -16,14 +16,16 @@ const NOTES: Readonly<Record<string, string>> = {
   CreateCluster: 'The Docker that the engine uses is a container instance of every cluster from its beginning.',
   CreateService:
     'A cluster that was never heard of is made. Deployments are of the strategy ROLLING and the controller ECS; others are refused.',
-  DeleteCluster: 'The cluster `default` always exists. Container instances go with their cluster.',
-  DeregisterContainerInstance: 'The Docker goes on; the cluster places nothing on it until RegisterContainerInstance.',
+  DeleteCluster:
+    'The cluster `default` always exists. Other Docker engines are deregistered first; its own container instance goes with it.',
+  DeregisterContainerInstance:
+    "The Docker goes on; the cluster places nothing on it until RegisterContainerInstance. Another Docker than the engine's own is rid of whatever the engine made there, but data that outlives tasks.",
   DescribeContainerInstances: 'CPU and memory are those that Docker has, for each cluster; GPUs are not counted.',
   ListAccountSettings: 'Settings are kept and told; none changes what happens here.',
   PutAccountSetting: 'Kept and told; it changes nothing here.',
   PutAccountSettingDefault: 'Kept and told; it changes nothing here.',
   RegisterContainerInstance:
-    "Brings back the engine's own Docker after it was deregistered, or adds attributes and tags; `totalResources` has no effect.",
+    "Registers another Docker, which the attribute `drydock.docker-context` (a context of the docker command) or `drydock.docker-host` (`unix://`, `tcp://`, `ssh://`) names; `drydock.address` is where its published ports are reached. Without them it brings back the engine's own Docker after it was deregistered, or adds attributes and tags. `totalResources` has no effect.",
   RunTask:
     'Without a launch type, what requires FARGATE and not EC2 runs as FARGATE. With Docker away the failure AGENT tells its state.',
   StartTask: 'As for RunTask, resources bind; constraints and strategies are not asked.',

@@ -10,7 +10,10 @@
  * - The capacity providers FARGATE and FARGATE_SPOT belong to every cluster. Those that are made put their tasks on the
  *   cluster's instances; there are no Auto Scaling groups behind them.
  * - The Docker that the engine uses is a container instance of every cluster, under an ARN of its own in each; each
- *   cluster reckons with all of its CPU and memory. RegisterContainerInstance brings it back after it was deregistered.
+ *   cluster reckons with all of its CPU and memory. RegisterContainerInstance brings it back after it was deregistered, and
+ *   registers another Docker with one cluster, which its attributes `drydock.docker-context` or `drydock.docker-host` name.
+ * - An instance whose Docker has not answered for a minute is taken for a host that is gone: its tasks are STOPPED, and
+ *   ended for good when it comes back. The engine's own is waited for as long as there is no other.
  * - RunTask with Docker away makes no task and answers a failure with the reason AGENT and Docker's state as detail.
  * - Members of a request that are of the wrong type are refused with their place in the request.
  */

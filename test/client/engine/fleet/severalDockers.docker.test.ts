@@ -103,7 +103,7 @@ const onOther = async (all = false) =>
   (await other.docker.listContainers({ all, filters: engineLabel() })).map(({ Labels }) => Labels);
 const runsThere = async (arn = '') => (await onOther()).some((labels) => labels['com.amazonaws.ecs.task-arn'] === arn);
 
-describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS CLI', () => {
+describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS CLI', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     other = await startOwnDocker({ linked: true });
     await other.load('drydock-test/web:latest', process.env.DRYDOCK_HELPER_IMAGE ?? 'drydock/helper:local');
