@@ -235,7 +235,19 @@ export interface LocalScaling {
   readonly maxCapacity: number;
   readonly policies: readonly { readonly name: string; readonly metric: string; readonly targetValue: number }[];
   /** Newest first. */
-  readonly activities: readonly { readonly time: string; readonly description: string; readonly cause: string }[];
+  readonly activities: readonly {
+    readonly time: string;
+    readonly description: string;
+    /** In Application Auto Scaling's words. */
+    readonly cause: string;
+    /** What the policy that decided had measured: percent, or requests a minute for each target. */
+    readonly reason?: {
+      readonly policy: string;
+      readonly metric: string;
+      readonly value: number;
+      readonly targetValue: number;
+    };
+  }[];
 }
 
 export interface LocalNotice {

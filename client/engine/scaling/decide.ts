@@ -1,5 +1,5 @@
 /** What becomes of a service's desired count when all its policies have spoken (ecs/runtime 6). Pure. */
-import type { ScalableTargetRecord, ScalingPolicyRecord } from '../state/scaling.ts';
+import type { ScalableTargetRecord, ScalingPolicyRecord, ScalingReason } from '../state/scaling.ts';
 import { alarmOf, capacityFor, type Datapoints } from './targetTracking.ts';
 
 export interface ScalingSituation {
@@ -18,6 +18,7 @@ export interface ScalingDecision {
   readonly desiredCount: number;
   /** In Application Auto Scaling's words. */
   readonly cause: string;
+  readonly reason: ScalingReason;
 }
 
 type Target = Pick<
@@ -53,14 +54,16 @@ function scaleOut(
       // In the cooldown what the last activity added counts as part of what this one asks for.
       const cooling = lastScaleOut && now - lastScaleOut.at < tracking.scaleOutCooldown * timeScale;
       const base = cooling ? lastScaleOut.from : desiredCount;
-      return { policy, wanted: capacityFor(base, value, tracking.targetValue) };
+      return { policy, value, wanted: capacityFor(base, value, tracking.targetValue) };
     })
     .sort((a, b) => b.wanted - a.wanted);
   const [strongest] = wishes;
   if (!strongest) return undefined;
   const wanted = clamp(strongest.wanted, minCapacity, maxCapacity);
   if (wanted <= desiredCount) return undefined;
-  return { direction: 'out', desiredCount: wanted, cause: causeOf(strongest.policy, strongest.policy.alarms.high) };
+  const { policy, value } = strongest;
+  const [cause, reason] = [causeOf(policy, policy.alarms.high), reasonOf(policy, value)];
+  return { direction: 'out', desiredCount: wanted, cause, reason };
 }
 
 function scaleIn(
@@ -80,10 +83,18 @@ function scaleIn(
   );
   const bounded = clamp(wanted, minCapacity, maxCapacity);
   if (bounded >= desiredCount) return undefined;
-  return { direction: 'in', desiredCount: bounded, cause: causeOf(first.policy, first.policy.alarms.low) };
+  const [cause, reason] = [causeOf(first.policy, first.policy.alarms.low), reasonOf(first.policy, first.value ?? 0)];
+  return { direction: 'in', desiredCount: bounded, cause, reason };
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
 
 const causeOf = (policy: ScalingPolicyRecord, alarm: string) =>
   `monitor alarm ${alarm} in state ALARM triggered policy ${policy.name}`;
+
+const reasonOf = ({ name, tracking: { metric, targetValue } }: ScalingPolicyRecord, value: number): ScalingReason => ({
+  policy: name,
+  metric,
+  value,
+  targetValue,
+});

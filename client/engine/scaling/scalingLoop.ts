@@ -105,7 +105,7 @@ function act(target: ScalableTargetRecord, datapoints: ReadonlyMap<string, Datap
 
 function afterDecision(
   target: ScalableTargetRecord,
-  { direction, desiredCount, cause }: ScalingDecision,
+  { direction, desiredCount, cause, reason }: ScalingDecision,
   from: number,
   done: string,
   { clock, newUuid }: ScalingOptions,
@@ -115,6 +115,7 @@ function afterDecision(
     id: newUuid(),
     description: `Setting desired count to ${desiredCount}.`,
     cause,
+    reason,
     at,
     statusMessage: `${done} Change successfully fulfilled by ecs.`,
   };

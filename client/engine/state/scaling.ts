@@ -35,11 +35,21 @@ export interface ScalingPolicyRecord {
   readonly createdAt: number;
 }
 
+/** The policy that decided, and what it saw: percent, or requests a minute for each target. */
+export interface ScalingReason {
+  readonly policy: string;
+  readonly metric: ScalingMetric;
+  readonly value: number;
+  readonly targetValue: number;
+}
+
 export interface ScalingActivityRecord {
   /** A uuid. */
   readonly id: string;
   readonly description: string;
   readonly cause: string;
+  /** What was measured when it was decided. */
+  readonly reason?: ScalingReason;
   readonly at: number;
   readonly statusMessage: string;
 }

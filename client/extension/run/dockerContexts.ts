@@ -46,6 +46,6 @@ function contextIn(text: string): DockerContext | undefined {
 
 /** What is wrong with an address of a Docker that somebody types; undefined when nothing is. */
 export function addressProblem(text: string): string | undefined {
-  if (/^unix:\/\/\/\S+$|^(?:tcp|https?|ssh):\/\/[^\s/]+\S*$|^npipe:\/\/\S+$/.test(text.trim())) return undefined;
+  if (/^unix:\/\/\/\S+$|^(?:tcp|ssh):\/\/[^\s/]+\S*$|^npipe:\/\/\S+$/.test(text.trim())) return undefined;
   return 'An address like unix:///run/user/1000/docker.sock, tcp://192.168.1.20:2376 or ssh://me@build-box.';
 }

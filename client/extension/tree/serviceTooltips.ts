@@ -3,6 +3,7 @@ import type { LocalScaling, LocalServiceName } from '../../protocol/local.ts';
 import { duration } from '../duration.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
 import { listenersOf, listenerUrl, namesOf, nameText, primaryOf, targetCounts } from '../state/serviceSelectors.ts';
+import { activityText, policyText, reasonText } from '../state/scalingWords.ts';
 import type { DeploymentView, ServiceView } from '../state/serviceView.ts';
 import { lastPart } from '../state/taskView.ts';
 import { blocks, code, escape, facts } from './markdown.ts';
@@ -124,10 +125,8 @@ function scalingFacts(scaling: LocalScaling | undefined): (readonly [string, str
   const [last] = scaling.activities;
   return [
     ['Scaling', `from ${scaling.minCapacity} to ${scaling.maxCapacity} tasks`],
-    ...scaling.policies.map(
-      ({ name, metric, targetValue }) => [`Policy ${escape(name)}`, `${escape(metric)} at ${targetValue}`] as const,
-    ),
-    ['Last activity', last && escape(`${last.description} ${last.cause}`)],
+    ...scaling.policies.map((policy) => [`Policy ${escape(policy.name)}`, escape(policyText(policy))] as const),
+    ['Scaled last', last && escape(`${activityText(last)}: ${reasonText(last)}`)],
   ];
 }
 

@@ -81,9 +81,10 @@ const scalingView = ({ minCapacity, maxCapacity, policies, activities }: Scalabl
   minCapacity,
   maxCapacity,
   policies: policies.map(({ name, tracking: { metric, targetValue } }) => ({ name, metric, targetValue })),
-  activities: activities.map(({ at, description, cause }) => ({
+  activities: activities.map(({ at, description, cause, reason }) => ({
     time: new Date(at).toISOString(),
     description,
     cause,
+    ...(reason === undefined ? {} : { reason }),
   })),
 });

@@ -10,6 +10,7 @@ import {
   targetCounts,
   tasksOfService,
 } from '../../state/serviceSelectors.ts';
+import { activityText, policyText, reasonText } from '../../state/scalingWords.ts';
 import type { LocalEcs } from '../../state/localEcs.ts';
 import type { DeploymentView, ServiceView } from '../../state/serviceView.ts';
 import { lastPart, type TaskView } from '../../state/taskView.ts';
@@ -83,6 +84,7 @@ export interface ServiceModel {
 const SAME_MOMENT = 1_000;
 const STOPPED_SHOWN = 5;
 const ROLLOUTS_SHOWN = 10;
+const ACTIVITIES_SHOWN = 20;
 const EVENTS_SHOWN = 30;
 
 /** @param rollouts newest first */
@@ -320,17 +322,22 @@ function targetsTables(state: LocalEcs, service: ServiceView, now: number): Tabl
 function scalingTables(state: LocalEcs, service: ServiceView): Table[] {
   const scaling = state.serviceFacts.get(service.arn)?.scaling;
   if (!scaling) return [];
-  const policies = scaling.policies.map(({ metric, targetValue }) => `${metric} at ${targetValue}`).join(', ');
+  const { minCapacity, maxCapacity, policies, activities } = scaling;
   return [
     {
-      title: `Scaling between ${scaling.minCapacity} and ${scaling.maxCapacity}${policies === '' ? '' : `: ${policies}`}`,
-      head: ['Time', 'What', 'Cause'],
-      empty: 'Nothing was scaled yet.',
-      rows: scaling.activities.map(({ time, description, cause }) => [
-        { text: timeText(Date.parse(time)) },
-        { text: description },
-        { text: cause },
-      ]),
+      title: [`Scaling between ${minCapacity} and ${maxCapacity} tasks`, ...policies.map(policyText)].join(' · '),
+      head: ['Time', 'What', 'Why'],
+      empty:
+        policies.length === 0
+          ? 'No policy says when to scale.'
+          : 'Nothing was scaled yet: what is measured fits the target.',
+      rows: activities
+        .slice(0, ACTIVITIES_SHOWN)
+        .map((activity) => [
+          { text: timeText(Date.parse(activity.time)) },
+          { text: activityText(activity) },
+          { text: reasonText(activity) },
+        ]),
     },
   ];
 }

@@ -57,6 +57,7 @@ describe('target tracking', () => {
       direction: 'out',
       desiredCount: 7,
       cause: 'monitor alarm cpu-AlarmHigh in state ALARM triggered policy cpu',
+      reason: { policy: 'cpu', metric: 'ECSServiceAverageCPUUtilization', value: 80, targetValue: 50 },
     });
   });
 

@@ -52,7 +52,8 @@ describe('an address that somebody types', () => {
     '%j is one',
     (text) => expect(addressProblem(text)).toBeUndefined(),
   );
-  it.each(['', 'build-box', 'unix://docker.sock', 'ftp://x', 'tcp://', 'ssh://me @box'])('%j is none', (text) =>
-    expect(addressProblem(text)).toMatch(/ssh:\/\/me@build-box/),
+  it.each(['', 'build-box', 'unix://docker.sock', 'http://box:2375', 'ftp://x', 'tcp://', 'ssh://me @box'])(
+    '%j is none',
+    (text) => expect(addressProblem(text)).toMatch(/ssh:\/\/me@build-box/),
   );
 });

@@ -23,7 +23,14 @@ const facts = {
     minCapacity: 1,
     maxCapacity: 5,
     policies: [{ name: 'cpu', metric: 'ECSServiceAverageCPUUtilization', targetValue: 60 }],
-    activities: [{ time: '', description: 'Setting desired count to 3.', cause: 'CPU was above 60.' }],
+    activities: [
+      {
+        time: '',
+        description: 'Setting desired count to 3.',
+        cause: 'monitor alarm',
+        reason: { policy: 'cpu', metric: 'ECSServiceAverageCPUUtilization', value: 87.25, targetValue: 60 },
+      },
+    ],
   },
 };
 
@@ -54,8 +61,8 @@ describe('the tooltip of a service', () => {
     for (const line of [
       'Load balancer: <http://localhost:8080> → web:80, 1 of 2 targets healthy',
       'Scaling: from 1 to 5 tasks',
-      'Policy cpu: ECSServiceAverageCPUUtilization at 60',
-      'Last activity: Setting desired count to 3. CPU was above 60.',
+      'Policy cpu: average CPU at 60 %',
+      'Scaled last: Scaled out to 3 tasks: average CPU: 87.3 %, above the 60 % of policy cpu',
     ]) {
       expect(text).toContain(line);
     }

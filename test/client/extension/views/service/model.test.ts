@@ -132,7 +132,15 @@ describe('the view of a service', () => {
           minCapacity: 1,
           maxCapacity: 5,
           policies: [{ name: 'cpu', metric: 'ECSServiceAverageCPUUtilization', targetValue: 60 }],
-          activities: [{ time: at(70).toISOString(), description: 'Setting desired count to 2.', cause: 'alarm' }],
+          activities: [
+            {
+              time: at(70).toISOString(),
+              description: 'Setting desired count to 2.',
+              cause: 'alarm',
+              reason: { policy: 'busy', metric: 'ALBRequestCountPerTarget', value: 74, targetValue: 30 },
+            },
+            { time: at(60).toISOString(), description: 'Setting desired count to 1.', cause: 'alarm' },
+          ],
         },
       }),
     );
@@ -140,13 +148,16 @@ describe('the view of a service', () => {
       'Tasks',
       'Deployments',
       'Load balancer http://localhost:8080 → web:80, 0 of 1 targets healthy',
-      'Scaling between 1 and 5: ECSServiceAverageCPUUtilization at 60',
+      'Scaling between 1 and 5 tasks · average CPU at 60 %',
       'Events',
     ]);
     expect(table(model, /^Load/)).toEqual([
       ['11111111', 'unhealthy', '10 s', 'Health checks failed with these codes: [500]'],
     ]);
-    expect(table(model, /^Scaling/)[0]?.slice(1)).toEqual(['Setting desired count to 2.', 'alarm']);
+    expect(table(model, /^Scaling/).map((row) => row.slice(1))).toEqual([
+      ['Scaled out to 2 tasks', 'requests a minute for each target: 74, above the 30 of policy busy'],
+      ['Scaled to 1 task', 'alarm'],
+    ]);
     expect(model.commands[0]).toBe('open');
   });
 
