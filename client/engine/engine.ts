@@ -317,7 +317,7 @@ async function stopAgent(agent: Pick<Agent, 'stop'>, milliseconds: number, log: 
 
 /** What stood before services goes as well, and what ended tasks left to be looked at. Their records stay. */
 async function clearAll(
-  used: readonly Pick<Connection, 'docker' | 'availability'>[],
+  used: readonly Pick<Member, 'docker' | 'availability'>[],
   engineId: string,
   log: Log,
 ): Promise<void> {

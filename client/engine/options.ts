@@ -54,7 +54,8 @@ Usage: engine [options]
   --idle-exit-seconds N     end after N seconds without client and task (default 600, 0 = never)
   --role-mode M             credentials of tasks with a task role: none (the default), profile, assume or fixed
   --aws-profile NAME        profile of ~/.aws for that (default: the default one)
-  --stop-tasks-on-exit      stop all tasks before ending (default: they keep running)
+  --stop-tasks-on-exit      stop all tasks before ending and leave nothing in Docker but
+                            volumes that outlive tasks (default: tasks keep running)
   --log-retention-hours N   how long the lines of awslogs containers are kept (default 168)
   --log-retention-mib N     how many MiB of them at most (default 512)
   --log-level L             debug, info (the default), warn or error

@@ -4,14 +4,14 @@ import type { PortProbe } from '../agent/ports/portBook.ts';
 import { probePort } from '../agent/ports/portProbe.ts';
 import type { TaskEndpoints } from '../agent/taskEndpoints.ts';
 import type { DockerAvailability } from '../docker/availability.ts';
-import { DockerError, type Docker } from '../docker/docker.ts';
-import { LABELS } from '../docker/labels.ts';
+import { clearDocker } from '../docker/clear.ts';
+import type { Docker } from '../docker/docker.ts';
 import type { Endpoints } from '../endpoints.ts';
 import type { ContainerInstanceRecord, OtherDocker } from '../state/instances.ts';
 import { machineOf, withMachine } from '../state/newInstance.ts';
 import type { Store } from '../state/store.ts';
 import type { Disposable } from '../util/disposable.ts';
-import { messageOf, type Log } from '../util/log.ts';
+import type { Log } from '../util/log.ts';
 import { otherInstanceOf, storeOf } from './ownTasks.ts';
 
 export interface Connection {
@@ -78,18 +78,6 @@ export function startMember(instance: ContainerInstanceRecord, other: OtherDocke
     availability.dispose();
   };
 
-  const clear = async () => {
-    const own = { [LABELS.engine]: store.engineId };
-    for (const { id } of await docker.listContainers(own)) await docker.removeContainer(id);
-    for (const { name, labels } of await docker.listVolumes(own)) {
-      if (labels[LABELS.taskArn] !== undefined) await docker.removeVolume(name);
-    }
-    for (const { id, name } of await docker.listNetworks(own)) {
-      await docker.removeNetwork(id).catch((error: unknown) => {
-        if (error instanceof DockerError && error.kind === 'unreachable') throw error;
-        log.warn('a network could not be removed', { name, problem: messageOf(error) });
-      });
-    }
-  };
+  const clear = () => clearDocker(docker, store.engineId, log);
   return { docker, availability, endpoints, clear, stop };
 }

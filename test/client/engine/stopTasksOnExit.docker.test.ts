@@ -1,0 +1,97 @@
+/** The end that leaves nothing: whatever carries the engine's uuid is gone, besides volumes that outlive tasks. */
+import {
+  CreateServiceCommand,
+  DescribeTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LABELS } from '../../../client/engine/docker/labels.ts';
+import { sweep } from '../../support/dockerObjects.ts';
+import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../support/engineProcess.ts';
+import { eventually } from '../../support/eventually.ts';
+import { dockerCli } from '../../support/realDocker.ts';
+
+const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
+const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
+const patience = { deadlineSeconds: 120 };
+
+describe('an engine told to stop its tasks', () => {
+  let folder: string;
+  let engine: RunningEngine;
+  beforeEach(async () => {
+    folder = await makeStateFolder();
+    engine = await startEngine(folder, FLAGS);
+  });
+  afterEach(async () => {
+    await engine.stop().catch(() => undefined);
+    await sweep(engine.ready.engineId);
+    await removeStateFolder(folder);
+  });
+
+  const roles = async (): Promise<string[]> => {
+    const format = `{{.Label "${LABELS.role}"}}`;
+    const out = await dockerCli(
+      ...['ps', '--all', '--filter', `label=${LABELS.engine}=${engine.ready.engineId}`, '--format', format],
+    );
+    return out.split('\n').filter((each) => each !== '');
+  };
+  const named = async (kind: 'network' | 'volume'): Promise<string[]> => {
+    const out = await dockerCli(kind, 'ls', '--quiet', '--filter', `label=${LABELS.engine}=${engine.ready.engineId}`);
+    return out.split('\n').filter((each) => each !== '');
+  };
+
+  it('takes the balancer, the proxies and the ended tasks along, and remembers the tasks', async () => {
+    const container = { name: 'app', image: 'drydock-test/web:latest', memory: 64 };
+    await engine.client.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'web',
+        networkMode: 'awsvpc',
+        containerDefinitions: [
+          {
+            ...container,
+            portMappings: [{ name: 'http', containerPort: 80, appProtocol: 'http' }],
+            mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }],
+          },
+        ],
+        volumes: [{ name: 'scratch' }],
+      }),
+    );
+    await engine.client.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'job',
+        containerDefinitions: [{ ...container, entryPoint: ['true'] }],
+      }),
+    );
+    const { tasks } = await engine.client.send(new RunTaskCommand({ taskDefinition: 'job' }));
+    const job = tasks?.[0]?.taskArn ?? '';
+    await engine.client.send(
+      new CreateServiceCommand({
+        serviceName: 'web',
+        taskDefinition: 'web',
+        desiredCount: 1,
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+        loadBalancers: [{ targetGroupArn: GROUP, containerName: 'app', containerPort: 80 }],
+        serviceConnectConfiguration: {
+          enabled: true,
+          namespace: 'shop',
+          services: [{ portName: 'http', clientAliases: [{ port: 80, dnsName: 'web' }] }],
+        },
+      }),
+    );
+    const lastStatusOf = async (arn: string) =>
+      (await engine.client.send(new DescribeTasksCommand({ tasks: [arn] }))).tasks?.[0]?.lastStatus;
+    await eventually(async () => {
+      expect(await roles()).toEqual(expect.arrayContaining(['balancer', 'connect-proxy', 'pause', 'container']));
+      expect(await lastStatusOf(job)).toBe('STOPPED');
+    }, patience);
+    expect(await engine.stop()).toBe(0);
+    expect(await roles()).toEqual([]);
+    expect(await named('network')).toEqual([]);
+    expect(await named('volume')).toEqual([]);
+
+    engine = await startEngine(folder, FLAGS);
+    expect(await lastStatusOf(job)).toBe('STOPPED');
+    await eventually(async () => expect(await roles()).toContain('balancer'), patience);
+  });
+});
