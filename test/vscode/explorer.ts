@@ -1,6 +1,6 @@
 /** The Drydock sidebar as a person reads it: rows with their depth, opened and closed by their twisties. */
 import type { Locator, Page } from 'playwright-core';
-import { eventually, repeatedly } from '../support/eventually.ts';
+import { repeatedly } from '../support/eventually.ts';
 
 export interface Row {
   /** 1 at the top. */

@@ -1,7 +1,7 @@
 /** A VS Code window as a person uses it: keys, palette, editors, trees, notifications. Every look has a deadline. */
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { eventually, repeatedly } from '../support/eventually.ts';
+import { repeatedly } from '../support/eventually.ts';
 
 /** How long a window may take to show what a key press asked for. */
 const PROMPT = 60_000;
