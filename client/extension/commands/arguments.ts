@@ -54,7 +54,7 @@ export async function pickTask(
     description: `${task.id.slice(0, 8)} · ${taskStatusText(store.get(), task)}`,
     task,
   }));
-  return (await window.showQuickPick(items, { placeHolder: question }))?.task;
+  return (await window.showQuickPick(items, { placeHolder: question, matchOnDescription: true }))?.task;
 }
 
 /** One of the task's containers; asked for when there are several. */
@@ -74,7 +74,7 @@ export async function pickContainer(
     description: container.image,
     container,
   }));
-  return (await window.showQuickPick(items, { placeHolder: question }))?.container;
+  return (await window.showQuickPick(items, { placeHolder: question, matchOnDescription: true }))?.container;
 }
 
 export async function pickPort(store: Store, task: TaskView, argument: unknown): Promise<PortView | undefined> {

@@ -39,5 +39,5 @@ export async function pickService(
     description: serviceStatusText(service),
     service,
   }));
-  return (await window.showQuickPick(items, { placeHolder: question }))?.service;
+  return (await window.showQuickPick(items, { placeHolder: question, matchOnDescription: true }))?.service;
 }

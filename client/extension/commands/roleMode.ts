@@ -20,8 +20,7 @@ const MODES: readonly ModeItem[] = [
   {
     mode: 'assume',
     label: 'Assume the task role',
-    detail:
-      'Containers get temporary credentials of the role that the definition names, if your profile may assume it.',
+    detail: 'Containers get temporary credentials of their task role, if your profile may assume it.',
   },
   {
     mode: 'profile',

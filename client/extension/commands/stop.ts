@@ -1,6 +1,7 @@
 /** Ending tasks, one or all, and forgetting the ended ones. */
 import { window } from 'vscode';
 import { activeTasks, isStopped } from '../state/selectors.ts';
+import { serviceNameOf } from '../state/serviceSelectors.ts';
 import { lastPart, type TaskView } from '../state/taskView.ts';
 import { pickTask, subjectIn } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
@@ -28,11 +29,22 @@ export const stopAllTasks: Command = async (context, argument) => {
   const count = tasks.length === 1 ? '1 task' : `${tasks.length} tasks`;
   const choice = await window.showWarningMessage(
     `Stop ${count}?`,
-    { modal: true, detail: tasks.map((task) => task.revisionName).join('\n') },
+    { modal: true, detail: detailOf(tasks) },
     'Stop Tasks',
   );
   if (choice === 'Stop Tasks') await Promise.all(tasks.map((task) => stop(context, task)));
 };
+
+/** Tasks by revision; a service starts others in place of its own. */
+function detailOf(tasks: readonly TaskView[]): string {
+  const counts = new Map<string, number>();
+  for (const { revisionName } of tasks) counts.set(revisionName, (counts.get(revisionName) ?? 0) + 1);
+  const names = [...counts].map(([name, count]) => (count === 1 ? name : `${name} (${count})`));
+  const replaced = tasks.some((task) => serviceNameOf(task) !== undefined)
+    ? ['', 'Services start new tasks in place of theirs: to end those, scale a service to 0 or delete it.']
+    : [];
+  return [...names, ...replaced].join('\n');
+}
 
 /** Removes ended tasks and their containers: the one of the row, or all. Their logs go with them. */
 export const removeStoppedTasks: Command = async ({ session, store }, argument) => {

@@ -5,6 +5,8 @@ export interface ExitCircumstances {
   readonly outOfMemory?: boolean;
   /** Somebody had asked the task to stop, or it was stopping, when the container ended. */
   readonly stopRequested?: boolean;
+  /** Its program never ran: ECS gives 143 to a container whose dependency failed. */
+  readonly neverStarted?: boolean;
 }
 
 /** Codes above 128 are signals: 128 + its number. */
@@ -42,7 +44,7 @@ export function exitCodeText(code: number, circumstances: ExitCircumstances = {}
 
 export function exitCodeMeaning(
   code: number,
-  { outOfMemory = false, stopRequested = false }: ExitCircumstances,
+  { outOfMemory = false, stopRequested = false, neverStarted = false }: ExitCircumstances,
 ): string | undefined {
   switch (code) {
     case 0:
@@ -63,6 +65,7 @@ export function exitCodeMeaning(
         ? 'killed (SIGKILL) because it did not end on its stop signal within stopTimeout'
         : 'killed (SIGKILL) from outside, for want of memory or by hand';
     case 143:
+      if (neverStarted) return 'never started, because what it depends on failed';
       return stopRequested ? 'ended by SIGTERM, as a stop asks' : 'ended by SIGTERM, which nobody sent through ECS';
     case 255:
       return 'exit(-1), or what ran it went away: Docker was restarted, a remote command lost its connection';

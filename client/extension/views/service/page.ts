@@ -63,9 +63,9 @@ thead th { color: var(--vscode-descriptionForeground); font-weight: 400; }
 svg { display: block; }
 .legend svg { display: inline; }
 .d0 { --deployment: var(--vscode-charts-blue); }
-.d1 { --deployment: var(--vscode-charts-orange); }
+.d1 { --deployment: var(--vscode-charts-yellow); }
 .d2 { --deployment: var(--vscode-charts-purple); }
-.d3 { --deployment: var(--vscode-charts-yellow); }
+.d3 { --deployment: var(--vscode-terminal-ansiCyan); }
 .hatch-line { stroke: var(--vscode-editor-background); stroke-width: 2; opacity: 0.75; }
 .hatch { fill: url(#hatch); stroke: none; pointer-events: none; }
 .tile .body { fill: var(--deployment); fill-opacity: 0.35; stroke: var(--deployment); stroke-width: 1.5; }

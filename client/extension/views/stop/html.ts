@@ -42,7 +42,7 @@ ${diagnosis.evidence === undefined ? '' : `<pre class="evidence">${escape(diagno
 </dl>
 ${timelineHtml(report)}
 <h2>Containers</h2>
-<table><thead><tr><th scope="col">Container</th><th scope="col">End</th><th scope="col">Ran</th><th scope="col">Image</th></tr></thead>
+<table class="containers"><thead><tr><th scope="col">Container</th><th scope="col">End</th><th scope="col">Ran</th><th scope="col">Image</th></tr></thead>
 <tbody>${report.containers.map((each) => containerHtml(each, diagnosis.container)).join('')}</tbody></table>
 ${healthHtml(report)}
 <h2>Last log lines</h2>
@@ -165,6 +165,7 @@ pre { background: var(--vscode-textCodeBlock-background); padding: 10px 12px; ma
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 8px; }
 table { border-collapse: collapse; width: 100%; }
 .times { width: auto; }
+.containers td:last-child { min-width: 16ch; }
 th, td { text-align: left; vertical-align: top; padding: 5px 20px 5px 0; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); }
 thead th { color: var(--vscode-descriptionForeground); font-weight: 400; }
 tbody th { font-weight: 600; }

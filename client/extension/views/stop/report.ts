@@ -102,7 +102,7 @@ export function stopReport(stopped: StoppedTask, now: number): StopReport {
       const meaning =
         container.exitCode === undefined
           ? undefined
-          : exitCodeMeaning(container.exitCode, { outOfMemory, stopRequested });
+          : exitCodeMeaning(container.exitCode, { outOfMemory, stopRequested, neverStarted: neverStarted(known) });
       return {
         name: container.name,
         image: container.image,
@@ -128,6 +128,10 @@ export function stopReport(stopped: StoppedTask, now: number): StopReport {
     }),
   };
 }
+
+/** Whether the engine knows the container and never saw it run. */
+const neverStarted = (known: { readonly startedAt?: string } | undefined): boolean =>
+  known !== undefined && known.startedAt === undefined;
 
 /** Whether the container was ended with the task, and is not the one that ended it. */
 const diagnoseNot = (stopped: StoppedTask, name: string): boolean => {

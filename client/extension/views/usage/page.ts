@@ -52,10 +52,10 @@ h2 { font-size: 1.1em; font-weight: 600; margin: 0; display: inline; }
 .limit-label { fill: var(--vscode-descriptionForeground); font-size: 11px; }
 .cursor { stroke: var(--vscode-foreground); stroke-width: 1; opacity: 0.7; }
 .c0 { stroke: var(--vscode-charts-blue); }
-.c1 { stroke: var(--vscode-charts-orange); stroke-dasharray: 7 2; }
+.c1 { stroke: var(--vscode-charts-yellow); stroke-dasharray: 7 2; }
 .c2 { stroke: var(--vscode-charts-green); stroke-dasharray: 2 2; }
 .c3 { stroke: var(--vscode-charts-purple); stroke-dasharray: 9 2 2 2; }
-.c4 { stroke: var(--vscode-charts-yellow); stroke-dasharray: 4 3; }
+.c4 { stroke: var(--vscode-terminal-ansiCyan); stroke-dasharray: 4 3; }
 .c5 { stroke: var(--vscode-charts-foreground); stroke-dasharray: 1 3; }
 .line.total { stroke: var(--vscode-foreground); stroke-dasharray: none; }
 .limit.c0, .limit.c1, .limit.c2, .limit.c3, .limit.c4, .limit.c5 { stroke-dasharray: 2 5; }

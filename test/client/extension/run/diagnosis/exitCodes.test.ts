@@ -15,6 +15,7 @@ describe('an exit code', () => {
     [139, {}, /segmentation fault/],
     [143, { stopRequested: true }, /as a stop asks/],
     [143, {}, /nobody sent/],
+    [143, { neverStarted: true, stopRequested: true }, '143: never started, because what it depends on failed'],
     [255, {}, /exit\(-1\)/],
     [3, {}, /^3$/],
     [3221225786, {}, /Ctrl\+C or a stop \(0xC000013A\)/],

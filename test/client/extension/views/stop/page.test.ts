@@ -19,6 +19,7 @@ const task = taskView(
       { name: 'web', image: 'nginx', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' },
       { name: 'late', image: 'busybox', reason: 'CannotStartContainerError: <x>' },
       { name: 'side', image: 'busybox', exitCode: 143 },
+      { name: 'kept', image: 'busybox', exitCode: 143, reason: 'CannotStartContainerError: dependency graph' },
     ],
   }),
 );
@@ -43,6 +44,7 @@ const report = stopReport(
           restartCount: 2,
           healthOutput: 'curl: (7) refused\n',
         },
+        { name: 'kept', internal: false, skipped: false, published: [], restartCount: 0 },
       ],
     },
   },
@@ -61,6 +63,7 @@ describe('the page about a stopped task', () => {
       'exit code 137: killed (SIGKILL) for want of memory',
       'never started',
       'exit code 143: ended by SIGTERM, as a stop asks',
+      'exit code 143: never started, because what it depends on failed',
       'Pulling images',
       'curl: (7) refused',
       'Raise its memory',
