@@ -55,7 +55,9 @@ export const FIELD_TREATMENT: Readonly<Record<string, FieldFact>> = {
   proxyConfiguration: told('The App Mesh proxy configuration is not applied: traffic is not redirected to the proxy.'),
   inferenceAccelerators: told('Inference accelerators are not attached.'),
   ephemeralStorage: told('The size of the ephemeral storage is not enforced: containers use the disk of Docker.'),
-  enableFaultInjection: told('Fault injection is not available on this machine.'),
+  enableFaultInjection: told(
+    'Network faults are not injected on this machine: requests to start one are refused. Run the experiment on a task in Amazon ECS.',
+  ),
 
   ...under('containerDefinitions[].', {
     name: applied(),

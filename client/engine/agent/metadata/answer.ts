@@ -10,6 +10,7 @@ import { messageOf } from '../../util/log.ts';
 import type { TaskCredentials } from '../taskCredentials.ts';
 import { containerDocument } from './container.ts';
 import { credentialsBody, credentialsError } from './credentials.ts';
+import { faultInjectionAnswer } from './faultInjection.ts';
 import { protectionBody, readProtectionRequest, taskNotFound } from './protection.ts';
 import { statsDocument, withNetworkOf } from './stats.ts';
 import { taskDocument } from './task.ts';
@@ -158,6 +159,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         return credentialsOf(route.id);
       case 'task-protection':
         return protect(route.id, request);
+      case 'fault-injection':
+        return faultInjectionAnswer(find(route.id)?.task.spec, route.id);
       case 'associations':
         return associations(route, find(route.id));
     }

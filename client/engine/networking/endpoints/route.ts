@@ -12,7 +12,8 @@ export type Route =
       readonly name?: string;
     }
   | { readonly kind: 'credentials'; readonly id: string }
-  | { readonly kind: 'task-protection'; readonly id: string };
+  | { readonly kind: 'task-protection'; readonly id: string }
+  | { readonly kind: 'fault-injection'; readonly id: string };
 
 export type MetadataKind = 'container' | 'task' | 'taskWithTags' | 'stats' | 'task/stats';
 
@@ -41,10 +42,17 @@ export function routeOf(path: string): Route | undefined {
     case 'v2':
       return first === 'credentials' && more.length <= 1 ? { kind: 'credentials', id: more[0] ?? '' } : undefined;
     case 'api':
-      return more.join('/') === 'task-protection/v1/state' ? { kind: 'task-protection', id: first } : undefined;
+      return agentRoute(first, more.join('/'));
     default:
       return undefined;
   }
+}
+
+const FAULT = /^fault\/v1\/network-(?:blackhole-port|latency|packet-loss)\/(?:start|stop|status)$/;
+
+function agentRoute(id: string, path: string): Route | undefined {
+  if (path === 'task-protection/v1/state') return { kind: 'task-protection', id };
+  return FAULT.test(path) ? { kind: 'fault-injection', id } : undefined;
 }
 
 function metadataRoute(version: 3 | 4, id: string, more: readonly string[]): Route | undefined {

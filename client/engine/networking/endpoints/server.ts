@@ -172,7 +172,12 @@ export async function startEndpointsServer(options: EndpointsServerOptions): Pro
   };
 }
 
-const methodsOf = ({ kind }: TaskRoute): readonly string[] => (kind === 'task-protection' ? ['GET', 'PUT'] : ['GET']);
+const METHODS: Readonly<Partial<Record<TaskRoute['kind'], readonly string[]>>> = {
+  'task-protection': ['GET', 'PUT'],
+  'fault-injection': ['POST'],
+};
+
+const methodsOf = ({ kind }: TaskRoute): readonly string[] => METHODS[kind] ?? ['GET'];
 
 class TooLarge extends Error {}
 

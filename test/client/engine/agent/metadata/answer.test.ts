@@ -236,3 +236,33 @@ describe('task protection', () => {
     });
   });
 });
+
+describe('fault injection', () => {
+  const START = `/api/${WEB}/fault/v1/network-packet-loss/start`;
+  const withDefinition = (more: object) => (task: TaskRecord) => ({
+    ...task,
+    spec: { ...task.spec, definition: { ...task.spec.definition, ...more } },
+  });
+  it.each([
+    [
+      'a caller nobody knows',
+      {},
+      '/api/guess/fault/v1/network-latency/status',
+      404,
+      'unable to lookup container: guess',
+    ],
+    ['a task that does not ask for it', {}, START, 400, /^enableFaultInjection is not enabled for task: arn:/],
+    [
+      'a task in bridge mode',
+      { enableFaultInjection: true, networkMode: 'bridge' },
+      START,
+      400,
+      'bridge mode is not supported. Please use either host or awsvpc mode.',
+    ],
+    ['every other', { enableFaultInjection: true }, START, 500, /not injected on this machine/],
+  ] as const)('is refused to %s', async (_, more, path, status, words) => {
+    const { ask } = setUp(withDefinition(more));
+    const Error = typeof words === 'string' ? words : (expect.stringMatching(words) as string);
+    expect(await ask(path, 'POST', '{}')).toEqual({ status, body: { Error } });
+  });
+});

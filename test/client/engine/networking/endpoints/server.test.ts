@@ -27,6 +27,8 @@ describe('a path', () => {
     ['/v2/credentials/x', { kind: 'credentials', id: 'x' }],
     ['/v2/credentials', { kind: 'credentials', id: '' }],
     ['/api/x/task-protection/v1/state', { kind: 'task-protection', id: 'x' }],
+    ['/api/x/fault/v1/network-latency/start', { kind: 'fault-injection', id: 'x' }],
+    ['/api/x/fault/v1/network-latency/pause', undefined],
     ['/health/x', { kind: 'health', nonce: 'x' }],
   ])('%s leads somewhere', (path, route) => expect(routeOf(path)).toEqual(route));
 
