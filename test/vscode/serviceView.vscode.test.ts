@@ -49,7 +49,7 @@ test('a service that is created is shown as it comes up, until it is steady', as
   }, STEP);
   await window.command('Drydock: Show Service');
   await headline(/^Steady\. All 3 tasks run shop-web:1\./);
-  expect(await picture()).toBe('Tasks: 3 up. 3 wanted; during a deployment at least 2 up and at most 4 at once.');
+  expect(await picture()).toBe('Tasks: 3 up. 3 desired; during a deployment at least 2 up and at most 4 at once.');
   expect(
     await page()
       .getByRole('heading', { name: /3 of 3 targets healthy/ })

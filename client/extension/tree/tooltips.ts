@@ -72,7 +72,7 @@ function taskTooltip(state: LocalEcs, task: TaskView, now: number, usage: TaskUs
   const pull = pullOf(state, task);
   const limits = limitsText(state.facts.get(task.arn)?.limits ?? {});
   return blocks([
-    `**${escape(task.revisionName)}** · ${task.lastStatus}${task.desiredStatus === task.lastStatus ? '' : ` (wanted: ${task.desiredStatus})`}`,
+    `**${escape(task.revisionName)}** · ${task.lastStatus}${task.desiredStatus === task.lastStatus ? '' : ` (desired: ${task.desiredStatus})`}`,
     pull && `Pulling ${code(pull.image)} ${pullProgress(pull)}`,
     facts([
       ['Stopped because', task.stoppedReason && escape(task.stoppedReason)],

@@ -98,7 +98,8 @@ function openPanel(
     store.subscribe((state, before) => {
       const changed = state.services.get(arn) !== before.services.get(arn);
       if (changed) void ask();
-      if (changed || state.tasks !== before.tasks || state.serviceFacts !== before.serviceFacts) soon();
+      const parts = ['tasks', 'serviceFacts', 'docker'] as const;
+      if (changed || parts.some((part) => state[part] !== before[part])) soon();
     }),
     panel.onDidChangeViewState(send),
     panel.webview.onDidReceiveMessage((action: PageAction) => {

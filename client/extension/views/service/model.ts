@@ -87,6 +87,12 @@ const ROLLOUTS_SHOWN = 10;
 const ACTIVITIES_SHOWN = 20;
 const EVENTS_SHOWN = 30;
 
+/** Everything below is what was true before. */
+const DOCKER_AWAY: ServiceModel['headline'] = {
+  tone: 'bad',
+  text: 'Docker does not answer. This is what was last seen; missing tasks are started when it is back.',
+};
+
 /** @param rollouts newest first */
 export function serviceModel(
   state: LocalEcs,
@@ -102,12 +108,12 @@ export function serviceModel(
     title: service.name,
     subtitle: [
       `cluster ${lastPart(service.clusterArn)}`,
-      service.schedulingStrategy === 'DAEMON' ? 'one task on each instance' : `${service.desiredCount} wanted`,
+      service.schedulingStrategy === 'DAEMON' ? 'one task on each instance' : `${service.desiredCount} desired`,
       `${service.runningCount} running`,
       ...(service.pendingCount > 0 ? [`${service.pendingCount} pending`] : []),
       lastPart(service.taskDefinitionArn),
     ].join(' · '),
-    headline: headlineOf(service, rollouts),
+    headline: state.docker?.available === false ? DOCKER_AWAY : headlineOf(service, rollouts),
     ...(failure === undefined
       ? {}
       : { failure: { task: failure.arn, text: `${failure.id.slice(0, 8)}: ${failure.stoppedReason ?? 'failed'}` } }),
@@ -156,7 +162,7 @@ function headlineOf(service: ServiceView, rollouts: readonly RolloutView[]): Ser
   if (hasFailedRollout(service)) {
     return { tone: 'bad', text: `The deployment of ${revision} failed. ${primary?.rolloutStateReason ?? ''}`.trim() };
   }
-  if (desired === 0) return { tone: 'idle', text: 'Scaled to 0: no task is wanted.' };
+  if (desired === 0) return { tone: 'idle', text: 'Scaled to 0: no task is desired.' };
   if (running < desired) {
     return { tone: 'busy', text: `${running} of ${desired} tasks run: the missing ones are being started.` };
   }

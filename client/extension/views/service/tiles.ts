@@ -93,7 +93,7 @@ function tileState(
   if (task.lastStatus !== 'RUNNING') return { state: 'starting', word: task.lastStatus };
   if (task.health === 'UNHEALTHY') return { state: 'unhealthy', word: 'unhealthy' };
   if (targets.some((each) => each.state === 'unhealthy')) return { state: 'unhealthy', word: 'target unhealthy' };
-  if (targets.some((each) => each.state === 'initial')) return { state: 'starting', word: 'target checked' };
+  if (targets.some((each) => each.state === 'initial')) return { state: 'starting', word: 'checking target' };
   const known = task.health === 'HEALTHY' || targets.some((each) => each.state === 'healthy');
   return { state: 'up', word: known ? 'healthy' : 'running' };
 }
@@ -109,5 +109,5 @@ function sentence({ desired, lower, upper }: Bounds, tiles: readonly Tile[]): st
     ] as const
   ).flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : []));
   const now = parts.length === 0 ? 'No task is there' : `Tasks: ${parts.join(', ')}`;
-  return `${now}. ${desired} wanted; during a deployment at least ${lower} up and at most ${upper} at once.`;
+  return `${now}. ${desired} desired; during a deployment at least ${lower} up and at most ${upper} at once.`;
 }

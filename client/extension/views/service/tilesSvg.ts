@@ -40,7 +40,7 @@ export function tilesSvg(picture: TilePicture, width: number): string {
   return (
     `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true" focusable="false">` +
     `<path class="desired" d="M${x(desired) - gap / 2} ${TOP - 5}v${HEIGHT + 10}"/>` +
-    `<text class="label" x="${x(desired) - gap / 2}" y="${TOP - 10}" text-anchor="${x(desired) > 60 ? 'end' : 'start'}">wanted: ${desired}</text>` +
+    `<text class="label" x="${x(desired) - gap / 2}" y="${TOP - 10}" text-anchor="${x(desired) > 60 ? 'end' : 'start'}">desired: ${desired}</text>` +
     room.join('') +
     drawn.join('') +
     minimum +

@@ -44,6 +44,15 @@ describe('the view of a service', () => {
     expect(model.marks).toEqual([{ at: START + 60_000, text: 'shop:2' }]);
   });
 
+  it('does not call what was last seen steady while Docker does not answer', () => {
+    const { state, service } = stateOf(told(), [task('1', 1)]);
+    const away = { ...state, docker: { endpoint: 'unix:///run/docker.sock', available: false } };
+    expect(modelOf({ state: away, service }).headline).toMatchObject({
+      tone: 'bad',
+      text: expect.stringMatching(/^Docker does not answer\./) as string,
+    });
+  });
+
   it('leads to the task that failed while that matters', () => {
     const deployments = [
       deployment(2, { rolloutState: 'IN_PROGRESS', runningCount: 0, failedTasks: 1 }),
@@ -60,7 +69,7 @@ describe('the view of a service', () => {
   it.each<[string, Parameters<typeof told>[0], readonly RolloutView[], string, string]>([
     ['steady', {}, [], 'good', 'Steady. All 2 tasks run shop:1.'],
     ['one task', { desiredCount: 1, runningCount: 1 }, [], 'good', 'Steady. Its task runs shop:1.'],
-    ['scaled to 0', { desiredCount: 0, runningCount: 0 }, [], 'idle', 'Scaled to 0: no task is wanted.'],
+    ['scaled to 0', { desiredCount: 0, runningCount: 0 }, [], 'idle', 'Scaled to 0: no task is desired.'],
     ['short of tasks', { runningCount: 1 }, [], 'busy', '1 of 2 tasks run: the missing ones are being started.'],
     ['deleted', { status: 'DRAINING' }, [], 'busy', 'Being deleted: 2 tasks have still to stop.'],
     [

@@ -29,7 +29,7 @@ describe('the live picture of a service', () => {
     ]);
     expect([up, starting]).toEqual([3, 1]);
     expect(sentence).toBe(
-      'Tasks: 3 up, 1 starting. 2 wanted; during a deployment at least 2 up and at most 4 at once.',
+      'Tasks: 3 up, 1 starting. 2 desired; during a deployment at least 2 up and at most 4 at once.',
     );
   });
 
@@ -58,14 +58,14 @@ describe('the live picture of a service', () => {
       ['1', 'up', 'healthy'],
       ['2', 'unhealthy', 'unhealthy'],
       ['4', 'unhealthy', 'target unhealthy'],
-      ['3', 'starting', 'target checked'],
+      ['3', 'starting', 'checking target'],
       ['5', 'stopping', 'draining'],
       ['6', 'stopping', 'failed'],
     ]);
   });
 
   it('says in a sentence that nothing is there', () => {
-    expect(pictureOf(stateOf(told({ desiredCount: 0 }), [])).sentence).toMatch(/^No task is there\. 0 wanted/);
+    expect(pictureOf(stateOf(told({ desiredCount: 0 }), [])).sentence).toMatch(/^No task is there\. 0 desired/);
   });
 });
 
