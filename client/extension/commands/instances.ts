@@ -69,7 +69,7 @@ async function pickDocker(store: Store, clusterArn: string): Promise<Wish | unde
   ];
   const choice = await window.showQuickPick(items, {
     title: `Add Container Instance to ${lastPart(clusterArn)}`,
-    placeHolder: 'Which Docker is to run tasks of this cluster? These are the contexts of the docker command here',
+    placeHolder: 'A context of the docker command on this machine, or an address',
     matchOnDescription: true,
   });
   if (!choice) return undefined;

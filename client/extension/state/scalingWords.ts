@@ -10,7 +10,11 @@ const METRICS: Readonly<Record<string, { readonly name: string; readonly unit: s
   ALBRequestCountPerTarget: { name: 'requests a minute for each target', unit: '' },
 };
 
-const amount = (metric: string, value: number) => `${Number(value.toFixed(1))}${METRICS[metric]?.unit ?? ''}`;
+/** `87.3 %`, `11,881`: a request more or less does not matter among hundreds. */
+function amount(metric: string, value: number): string {
+  const text = value < 100 ? String(Number(value.toFixed(1))) : Math.round(value).toLocaleString('en-US');
+  return text + (METRICS[metric]?.unit ?? '');
+}
 
 /** `average CPU at 50 %`. */
 export const policyText = ({ metric, targetValue }: Pick<LocalScaling['policies'][number], 'metric' | 'targetValue'>) =>

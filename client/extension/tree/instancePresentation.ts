@@ -28,14 +28,13 @@ export function presentInstances(state: LocalEcs, clusterArn: string): Presentat
   };
 }
 
-/** `ACTIVE · 2 running · 1.5 of 2 vCPU, 5.2 of 7.6 GiB free`. */
+/** `ACTIVE · 2 running`. */
 export function instanceStatusText(instance: InstanceView): string {
-  const { runningTasks, pendingTasks, cpu, memory } = instance;
+  const { runningTasks, pendingTasks } = instance;
   return [
     `${instance.status}${instance.connected ? '' : ', agent disconnected'}`,
     ...(runningTasks > 0 ? [`${runningTasks} running`] : []),
     ...(pendingTasks > 0 ? [`${pendingTasks} pending`] : []),
-    `${free(cpu, vcpus)} vCPU, ${free(memory, gibibytes)} GiB free`,
   ].join(' · ');
 }
 
@@ -49,9 +48,33 @@ export function presentInstance(instance: InstanceView): Presentation {
     contextValue: ['instance', instance.status.toLowerCase(), ...(instance.connected ? [] : ['disconnected'])].join(
       ';',
     ),
-    children: 'none',
+    children: 'expanded',
     spoken: `Container instance ${name}, ${text}`,
   };
+}
+
+export const INSTANCE_RESOURCES = ['cpu', 'memory', 'ports'] as const;
+export type InstanceResource = (typeof INSTANCE_RESOURCES)[number];
+
+/** What tasks have left of an instance. undefined for ports when none is taken. */
+export function presentResource(instance: InstanceView, resource: InstanceResource): Presentation | undefined {
+  const { cpu, memory, ports } = instance;
+  const row = { contextValue: 'resource', children: 'none' } as const;
+  switch (resource) {
+    case 'cpu':
+      return { ...row, label: 'CPU', description: `${free(cpu, vcpus)} vCPU free`, icon: { name: 'chip' } };
+    case 'memory':
+      return {
+        ...row,
+        label: 'Memory',
+        description: `${free(memory, gibibytes)} GiB free`,
+        icon: { name: 'database' },
+      };
+    case 'ports':
+      return ports.length === 0
+        ? undefined
+        : { ...row, label: 'Ports', description: `${ports.join(', ')} taken`, icon: { name: 'plug' } };
+  }
 }
 
 function instanceIcon({ status, connected }: InstanceView): Icon {
@@ -89,13 +112,14 @@ export function instanceTooltip(instance: InstanceView): string {
       ['Platform', [value('ecs.os-type'), value('ecs.cpu-architecture')].join('/')],
       ['Availability zone', told('ecs.availability-zone')],
       ['Instance type', told('ecs.instance-type')],
+      ['EC2 instance id', code(instance.name)],
       [
         'Registered',
         instance.registeredAt === undefined ? undefined : new Date(instance.registeredAt).toLocaleString(),
       ],
     ]),
     ownAttributes(instance),
-    `${code(instance.name)}\n\n${code(instance.arn)}`,
+    code(instance.arn),
   ]);
 }
 

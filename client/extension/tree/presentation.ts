@@ -22,7 +22,7 @@ import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
 import { sizeText } from '../files/containerUri.ts';
 import { containerUsage } from '../usage/board.ts';
 import { shortUsage } from '../usage/words.ts';
-import { presentInstance, presentInstances } from './instancePresentation.ts';
+import { presentInstance, presentInstances, presentResource } from './instancePresentation.ts';
 import { presentService } from './servicePresentation.ts';
 import { isServiceSubject } from './serviceSubjects.ts';
 import type { Subject, SubjectOf } from './subjects.ts';
@@ -65,6 +65,10 @@ export function present(
     case 'instance': {
       const instance = state.instances.get(subject.arn);
       return instance && presentInstance(instance);
+    }
+    case 'resource': {
+      const instance = state.instances.get(subject.instance);
+      return instance && presentResource(instance, subject.resource);
     }
     case 'task': {
       const task = state.tasks.get(subject.arn);

@@ -173,7 +173,7 @@ function nameRow(name: LocalServiceName): Presentation {
   return {
     label: text,
     description,
-    icon: { name: name.kind === 'cloud-map' ? 'symbol-string' : 'plug' },
+    icon: { name: name.kind === 'cloud-map' ? 'tag' : 'plug' },
     contextValue: 'serviceName',
     children: 'none',
     spoken: `Name ${text}, ${description}`,

@@ -15,6 +15,7 @@ import {
 import { instancesOf, isDefaultDocker, type InstanceView } from '../state/instanceView.ts';
 import { serviceOf, servicesOf } from '../state/serviceSelectors.ts';
 import type { PortView, TaskView } from '../state/taskView.ts';
+import { INSTANCE_RESOURCES, presentResource, type InstanceResource } from './instancePresentation.ts';
 import {
   isServiceSubject,
   serviceChildren,
@@ -28,6 +29,8 @@ export type Subject =
   | { readonly kind: 'cluster'; readonly arn: string }
   | { readonly kind: 'instances'; readonly cluster: string }
   | { readonly kind: 'instance'; readonly arn: string }
+  /** What is left of a container instance. */
+  | { readonly kind: 'resource'; readonly instance: string; readonly resource: InstanceResource }
   | { readonly kind: 'task'; readonly arn: string }
   | { readonly kind: 'container'; readonly task: string; readonly name: string }
   | { readonly kind: 'port'; readonly task: string; readonly container: string; readonly port: PortView }
@@ -81,6 +84,8 @@ export function subjectId(subject: Subject): string {
       return subject.arn;
     case 'instances':
       return `${subject.cluster}/instances`;
+    case 'resource':
+      return `${subject.instance}/${subject.resource}`;
     case 'container':
       return `${subject.task}/container/${subject.name}`;
     case 'port':
@@ -124,6 +129,12 @@ export function clusterChildren(state: LocalEcs, parent?: Subject): Subject[] {
     }
     case 'instances':
       return instancesOf(state, parent.cluster).map(({ arn }) => ({ kind: 'instance', arn }));
+    case 'instance': {
+      const instance = state.instances.get(parent.arn);
+      return INSTANCE_RESOURCES.flatMap((resource): Subject[] =>
+        instance && presentResource(instance, resource) ? [{ kind: 'resource', instance: parent.arn, resource }] : [],
+      );
+    }
     case 'task':
       return taskChildren(state, parent.arn);
     case 'container':
@@ -222,6 +233,8 @@ export function parentOf(state: LocalEcs, subject: Subject): Subject | undefined
       const instance = state.instances.get(subject.arn);
       return instance && { kind: 'instances', cluster: instance.clusterArn };
     }
+    case 'resource':
+      return { kind: 'instance', arn: subject.instance };
     case 'container':
     case 'notices':
       return { kind: 'task', arn: subject.task };

@@ -31,8 +31,9 @@ export function tooltipOf(
       const container = task?.containers.find((each) => each.name === subject.name);
       return task && container && containerTooltip(state, task, container, now, usageOf(task.arn));
     }
+    case 'resource':
     case 'instance': {
-      const instance = state.instances.get(subject.arn);
+      const instance = state.instances.get(subject.kind === 'instance' ? subject.arn : subject.instance);
       return instance && instanceTooltip(instance);
     }
     case 'instances':

@@ -60,8 +60,13 @@ describe('container instances in the tree', () => {
 
   it('tell their state, their tasks and what is free, the engine’s own first', () => {
     expect(rows(withInstances(box(), instance('1')), GROUP)).toEqual([
-      'Default Docker — ACTIVE · 2 running · 1.5 of 2 vCPU, 5.2 of 7.6 GiB free',
-      'build-box — ACTIVE · 1.5 of 2 vCPU, 5.2 of 7.6 GiB free',
+      'Default Docker — ACTIVE · 2 running',
+      'build-box — ACTIVE',
+    ]);
+    expect(rows(withInstances(box()), { kind: 'instance', arn: arn('2') })).toEqual([
+      'CPU — 1.5 of 2 vCPU free',
+      'Memory — 5.2 of 7.6 GiB free',
+      'Ports — 80 taken',
     ]);
   });
 
@@ -71,7 +76,7 @@ describe('container instances in the tree', () => {
       description: '2 · 1 draining · 1 disconnected',
       icon: { color: 'list.warningForeground' },
     });
-    expect(rows(state, GROUP)[1]).toMatch(/^build-box — ACTIVE, agent disconnected ·/);
+    expect(rows(state, GROUP)[1]).toBe('build-box — ACTIVE, agent disconnected');
   });
 
   it.each([
@@ -116,6 +121,8 @@ describe('container instances in the tree', () => {
   it('are found again from their rows, and by the AWS CLI', () => {
     const state = withInstances(instance('1'));
     const [row] = clusterChildren(state, GROUP);
+    const [cpu] = row ? clusterChildren(state, row) : [];
+    expect(cpu && parentOf(state, cpu)).toEqual(row);
     expect(row && subjectId(parentOf(state, row) ?? row)).toBe(subjectId(GROUP));
     expect(subjectId(parentOf(state, GROUP) ?? GROUP)).toBe(CLUSTER);
     expect(row && awsCommand(state, row)).toContain(
