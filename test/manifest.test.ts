@@ -250,6 +250,11 @@ describe('the rest of the manifest', () => {
 
   it('runs beside the files and wakes up for nothing but JSON and its own', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
-    expect(manifest.activationEvents).toEqual(['onLanguage:json', 'onLanguage:jsonc']);
+    expect(manifest.activationEvents).toEqual([
+      'onLanguage:json',
+      'onLanguage:jsonc',
+      // A view that was open when the window was reloaded.
+      'onWebviewPanel:drydock.service',
+    ]);
   });
 });

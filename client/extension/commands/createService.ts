@@ -52,7 +52,7 @@ export const createService: Command = async (context, argument) => {
   const secrets = await provideSecrets(context, wanted.definition, overlay, wanted.definitionFile);
   await window.withProgress({ location: ProgressLocation.Notification, title: `Service ${name}` }, async (progress) => {
     const report = (message: string) => progress.report({ message });
-    report('Starting the local ECS engine…');
+    if (!context.session.current()) report('Starting the local ECS engine…');
     const client = await context.session.ensure();
     if (!(await requireDocker(context, () => createService(context, argument)))) return;
     report('Registering the task definition…');

@@ -115,7 +115,7 @@ async function start(
   const report = (message: string) => progress.report({ message });
   // Asked through a function: it changes while something is awaited.
   const isCancelled = () => token.isCancellationRequested;
-  report('Starting the local ECS engine…');
+  if (!context.session.current()) report('Starting the local ECS engine…');
   const client = await context.session.ensure();
   if (!(await requireDocker(context, again)) || isCancelled()) return undefined;
   report('Registering the task definition…');

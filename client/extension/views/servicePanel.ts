@@ -5,7 +5,6 @@ import { disposeAll, type Disposable } from '../disposable.ts';
 import type { EngineSession } from '../engine/session.ts';
 import type { ServiceView } from '../state/serviceView.ts';
 import type { Store } from '../state/store.ts';
-import { lastPart } from '../state/taskView.ts';
 import { SERVICE_COMMANDS, serviceModel, type PageAction, type RolloutView } from './service/model.ts';
 import { servicePage } from './service/page.ts';
 import { rolloutViews } from './service/rollouts.ts';
@@ -27,31 +26,42 @@ const REDRAW_AFTER_MS = 80;
 /** Times on the page go on though nothing happens. */
 const TICK_MS = 2_000;
 
+const VIEW_TYPE = 'drydock.service';
+
 export function createServicePanels(options: ServicePanelsOptions): ServicePanels {
   const panels = new Map<string, WebviewPanel>();
-  return {
-    show(service) {
-      const known = panels.get(service.arn);
-      if (known) {
-        known.reveal();
-        return;
-      }
-      const panel = openPanel(options, service);
-      panels.set(service.arn, panel);
-      panel.onDidDispose(() => panels.delete(service.arn));
+  const keep = (arn: string, panel: WebviewPanel) => {
+    panels.set(arn, panel);
+    panel.onDidDispose(() => panels.delete(arn));
+    fill(options, arn, panel);
+  };
+  const restorer = window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    deserializeWebviewPanel(panel, state: unknown) {
+      const arn = arnIn(state);
+      if (arn === undefined || panels.has(arn)) panel.dispose();
+      else keep(arn, panel);
+      return Promise.resolve();
     },
-    dispose: () => disposeAll([...panels.values()]),
+  });
+  return {
+    show({ arn, name }) {
+      const known = panels.get(arn);
+      if (known) known.reveal();
+      else keep(arn, window.createWebviewPanel(VIEW_TYPE, `Service: ${name}`, ViewColumn.Active));
+    },
+    dispose: () => disposeAll([restorer, ...panels.values()]),
   };
 }
 
-function openPanel(
-  { store, session, scripts, revealTask }: ServicePanelsOptions,
-  { arn, name, clusterArn }: ServiceView,
-): WebviewPanel {
-  const panel = window.createWebviewPanel('drydock.service', `Service: ${name}`, ViewColumn.Active, {
-    enableScripts: true,
-    localResourceRoots: [scripts],
-  });
+/** What the page remembers of itself over a reload of the window. */
+const arnIn = (state: unknown): string | undefined =>
+  typeof state === 'object' && state !== null && 'arn' in state && typeof state.arn === 'string'
+    ? state.arn
+    : undefined;
+
+function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn: string, panel: WebviewPanel): void {
+  const [cluster = '', name = ''] = arn.split('/').slice(-2);
+  panel.webview.options = { enableScripts: true, localResourceRoots: [scripts] };
   let rollouts: readonly RolloutView[] = [];
   // The last picture of a service stays when it is over.
   let lastKnown = store.get().services.get(arn);
@@ -64,6 +74,8 @@ function openPanel(
     const state = store.get();
     const service = state.services.get(arn);
     lastKnown = service ?? lastKnown;
+    // After a reload of the window it may be one that was deleted meanwhile.
+    if (!lastKnown && state.loaded) panel.dispose();
     if (!lastKnown) return;
     const model = serviceModel(state, lastKnown, rollouts, Date.now());
     const over = { ...model, headline: { tone: 'idle', text: 'The service is deleted.' }, commands: [] };
@@ -86,7 +98,7 @@ function openPanel(
       askAgain = false;
       const told = await session
         .current()
-        ?.rollouts(lastPart(clusterArn), name)
+        ?.rollouts(cluster, name)
         .catch(() => undefined);
       if (told) rollouts = rolloutViews(told.deployments, told.revisions);
       soon();
@@ -129,5 +141,4 @@ function openPanel(
     nonce: randomBytes(16).toString('hex'),
   });
   void ask();
-  return panel;
 }

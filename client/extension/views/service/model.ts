@@ -66,6 +66,7 @@ export interface Table {
 }
 
 export interface ServiceModel {
+  readonly arn: string;
   readonly title: string;
   readonly subtitle: string;
   readonly headline: { readonly tone: Tone; readonly text: string };
@@ -105,6 +106,7 @@ export function serviceModel(
   const history = historyOf(tasks, order, service.events, now);
   const failure = failureThatMatters(service, tasks, rollouts);
   return {
+    arn: service.arn,
     title: service.name,
     subtitle: [
       `cluster ${lastPart(service.clusterArn)}`,

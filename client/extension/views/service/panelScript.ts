@@ -29,7 +29,7 @@ declare const document: {
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
 };
 declare const window: { addEventListener(type: string, listener: (event: PageEvent) => void): void };
-declare const acquireVsCodeApi: () => { postMessage(message: PageAction): void };
+declare const acquireVsCodeApi: () => { postMessage(message: PageAction): void; setState(state: unknown): void };
 
 const SMALLEST = 280;
 const vsCode = acquireVsCodeApi();
@@ -94,6 +94,8 @@ document.addEventListener('click', ({ target }) => {
 window.addEventListener('resize', draw);
 window.addEventListener('message', (event) => {
   model = event.data as ServiceModel;
+  // With it the view comes back when the window is reloaded.
+  vsCode.setState({ arn: model.arn });
   draw();
 });
 vsCode.postMessage({ kind: 'ready' });
