@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAgent } from '../../../../client/engine/agent/createAgent.ts';
+import { createSecretValues } from '../../../../client/engine/agent/secrets.ts';
+import type { TaskEndpoints } from '../../../../client/engine/agent/taskEndpoints.ts';
+import type { DockerAvailabilityStatus } from '../../../../client/engine/docker/availability.ts';
+import type { Docker } from '../../../../client/engine/docker/docker.ts';
+import { createPullBoard } from '../../../../client/engine/docker/pullBoard.ts';
+import type { Endpoints } from '../../../../client/engine/endpoints.ts';
+import { createFleet, type Fleet } from '../../../../client/engine/fleet/fleet.ts';
+import { loseTasks } from '../../../../client/engine/fleet/loss.ts';
+import type { Member } from '../../../../client/engine/fleet/member.ts';
+import { otherInstanceOf, storeOf } from '../../../../client/engine/fleet/ownTasks.ts';
+import { routedDocker } from '../../../../client/engine/fleet/routedDocker.ts';
+import { freshState } from '../../../../client/engine/state/freshState.ts';
+import { createStore, type Store } from '../../../../client/engine/state/store.ts';
+import { createLog } from '../../../../client/engine/util/log.ts';
+import { fakeDocker } from '../../../support/fakeAgent.ts';
+import { createFakeClock, type FakeClock } from '../../../support/fakeClock.ts';
+import type { FakeDockerEngine } from '../../../support/fakeDocker.ts';
+import { dockerHandle } from '../../../support/fakeDockerHandle.ts';
+import { instanceRecord } from '../../../support/instanceRecords.ts';
+import { container, taskRecord } from '../../../support/taskRecords.ts';
+
+const own = instanceRecord();
+const box = instanceRecord({
+  arn: own.arn.replace(/1$/, '2'),
+  id: own.id.replace(/1$/, '2'),
+  docker: { host: 'tcp://10.0.0.2:2375', address: '10.0.0.2', id: 'BOX' },
+});
+
+const noEndpoints: TaskEndpoints = {
+  warmUp: () => undefined,
+  variables: () => Promise.resolve([]),
+  beforeStart: () => Promise.resolve(),
+  afterStart: () => undefined,
+  onEvent: () => undefined,
+  connect: () => undefined,
+  ended: () => undefined,
+  release: () => Promise.resolve(),
+  problem: () => undefined,
+  shared: [],
+  end: () => Promise.resolve(),
+};
+
+describe('a Docker that is registered', () => {
+  let clock: FakeClock;
+  let store: Store;
+  let docker: FakeDockerEngine;
+  let members: Map<string, Member>;
+  let fleet: Fleet;
+  let setAvailable: (available: boolean) => void;
+  let connections: number;
+  let disposed: number;
+
+  beforeEach(() => {
+    clock = createFakeClock();
+    docker = fakeDocker({ clock });
+    members = new Map();
+    connections = disposed = 0;
+    store = createStore({
+      initial: freshState('11111111-2222-4333-8444-555555555555', clock.now()),
+      persist: { changed: () => undefined, durable: () => Promise.resolve() },
+      onListenerError: (error) => {
+        throw error;
+      },
+    });
+    const log = createLog(() => undefined, Date.now);
+    fleet = createFleet({
+      store,
+      members,
+      connect: () => {
+        connections += 1;
+        const listeners = new Set<(status: DockerAvailabilityStatus) => void>();
+        let status: DockerAvailabilityStatus = {
+          available: true,
+          endpoint: 'tcp://10.0.0.2:2375',
+          cpus: 2,
+          memoryBytes: 4 * 1024 ** 3,
+        };
+        setAvailable = (available) => {
+          status = { ...status, available };
+          for (const listener of [...listeners]) listener(status);
+        };
+        return {
+          docker: dockerHandle(docker),
+          availability: {
+            status: () => status,
+            subscribe(listener) {
+              listeners.add(listener);
+              return { dispose: () => listeners.delete(listener) };
+            },
+            firstLook: Promise.resolve(),
+            dispose: () => (disposed += 1),
+          },
+        };
+      },
+      createAgent,
+      agent: {
+        pulls: createPullBoard(),
+        secrets: createSecretValues(),
+        clock,
+        random: Math.random,
+        log,
+        settings: { helperImage: 'helper', publishAddress: '127.0.0.1', pullBehavior: 'prefer-cached', version: '0' },
+      },
+      endpoints: { onDocker: () => noEndpoints } as unknown as Endpoints,
+      now: () => clock.now(),
+      log,
+    });
+    fleet.start();
+    store.putContainerInstance(own);
+    store.putContainerInstance(box);
+  });
+  /** Docker takes its time, which is the clock's. */
+  const answered = async <T>(asked: Promise<T>): Promise<T> => {
+    let isAnswered = false;
+    void asked.finally(() => (isAnswered = true));
+    await clock.until(() => isAnswered);
+    return asked;
+  };
+  afterEach(() => answered(fleet.stop()));
+
+  const run = (containerInstanceArn: string, portMappings: { containerPort: number }[] = []) => {
+    const task = taskRecord({ definition: { containerDefinitions: [container('app', { portMappings })] } });
+    store.addTask({ ...task, spec: { ...task.spec, containerInstanceArn } });
+    return task.spec.arn;
+  };
+  const statusOf = (arn: string) => store.task(arn)?.observed.lastStatus;
+  const ran = (arn: string) => clock.until(() => statusOf(arn) === 'RUNNING');
+  const deregister = () => store.putContainerInstance({ ...box, status: 'INACTIVE', connected: false });
+  const stop = (arn: string) => store.requestStop(arn, { code: 'UserInitiated', reason: 'test', at: clock.now() });
+
+  it('runs the tasks that are placed on it and no others, and is told with what it has', async () => {
+    await clock.settle();
+    expect(store.containerInstance(box.arn)).toMatchObject({ connected: true, cpu: 2048, memory: 4096 });
+    const [there, here] = [run(box.arn), run(own.arn)];
+    await ran(there);
+    expect(statusOf(here)).toBe('PROVISIONING');
+    expect(docker.containers.size).toBe(1);
+    expect(connections).toBe(1);
+
+    const ofOwn = storeOf(store, (task) => otherInstanceOf(store, task) === undefined);
+    expect(ofOwn.tasks().map(({ spec }) => spec.arn)).toEqual([here]);
+    const heard: string[] = [];
+    ofOwn.subscribe((change) => heard.push(change.kind));
+    stop(there);
+    expect(heard).toEqual([]);
+    stop(here);
+    expect(heard).toEqual(['task']);
+  });
+
+  it('publishes ports where others reach them, and says that there are no credentials', async () => {
+    const arn = run(box.arn, [{ containerPort: 80 }]);
+    await ran(arn);
+    expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '0.0.0.0' }]);
+    expect(fleet.noticesOn(box.arn)).toMatchObject([{ kind: 'not-applied', pointer: '' }]);
+    expect(fleet.noticesOn(own.arn)).toEqual([]);
+  });
+
+  it('is asked about its own containers, whoever asks', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    const asked: string[] = [];
+    const ofEngine = { inspectContainer: (id: string) => Promise.resolve(void asked.push(id)) } as unknown as Docker;
+    const routed = routedDocker(ofEngine, store, members);
+    const dockerId = store.task(arn)?.observed.containers[0]?.dockerId ?? '';
+    expect(await answered(routed.inspectContainer(dockerId))).toMatchObject({ id: dockerId });
+    expect(asked).toEqual([]);
+    await routed.inspectContainer('another');
+    expect(asked).toEqual(['another']);
+  });
+
+  it('is rid of everything when it is deregistered, and of the connection', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    deregister();
+    await clock.settle();
+    expect(statusOf(arn)).toBe('RUNNING');
+    stop(arn);
+    await clock.until(() => store.task(arn)?.observed.cleanedUp === true);
+    expect(store.task(arn)?.observed.lastStatus).toBe('STOPPED');
+    await clock.until(() => members.size === 0);
+    expect(docker.containers.size).toBe(0);
+    expect(disposed).toBe(1);
+  });
+
+  it('is forgotten at once when it is deregistered while it does not answer', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    setAvailable(false);
+    deregister();
+    await clock.until(() => members.size === 0);
+    expect(store.task(arn)?.observed).toMatchObject({ lastStatus: 'STOPPED', cleanedUp: true });
+    expect(disposed).toBe(1);
+  });
+
+  it('has what still runs of the tasks ended that were given up, when it comes back', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    setAvailable(false);
+    expect(store.containerInstance(box.arn)).toMatchObject({ connected: false, disconnectedAt: clock.now() });
+    loseTasks(store, box, clock.now());
+    expect(statusOf(arn)).toBe('STOPPED');
+    const states = () => [...docker.containers.values()].map(({ state }) => state);
+    expect(states()).toEqual(['running']);
+    setAvailable(true);
+    await clock.until(() => states()[0] === 'exited');
+    expect(store.containerInstance(box.arn)).toMatchObject({ connected: true });
+    const next = run(box.arn);
+    await ran(next);
+  });
+});
