@@ -7,6 +7,7 @@
  */
 import type { ListenerRecord } from '../../state/balancers.ts';
 import { generationName } from '../haproxy/inForce.ts';
+import { IDLE_CLOSE } from '../haproxy/options.ts';
 
 export interface RenderedTarget {
   /** Name of the server: the task's id. */
@@ -45,6 +46,8 @@ export const checksBackend = (index: number) => `checks-${index}`;
 /** A target nothing is known of is asked this often, in milliseconds. */
 const FIRST_CHECKS = 1000;
 const SHORTEST_INTERVAL = 200;
+/** However fast ECS's time passes here, a target answers no faster for it. */
+const SHORTEST_TIMEOUT = 1000;
 
 /** Old workers go when their last connection does, at the latest after this. */
 const longestDrain = (listeners: readonly RenderedListener[]) =>
@@ -67,9 +70,7 @@ export function renderBalancer({ generation, listeners, statisticsPath, timeScal
     '  timeout client 60s',
     '  timeout server 60s',
     '  timeout http-request 60s',
-    // A worker that ends must not close a connection on which a request may be on its way just then: it answers once more
-    // and closes it thereby. Connections that stay idle keep the worker for no longer than this.
-    '  option idle-close-on-response',
+    // Idle connections keep a worker that ends for no longer than this.
     '  timeout http-keep-alive 15s',
     '  timeout tunnel 1h',
     `frontend ${generationName(generation)}`,
@@ -98,6 +99,7 @@ function renderListener(
     `  bind :${port}`,
     ...(isHttp
       ? [
+          IDLE_CLOSE,
           '  option forwardfor',
           '  http-request set-header X-Forwarded-Proto http',
           `  http-request set-header X-Forwarded-Port ${hostPort ?? port}`,
@@ -120,7 +122,7 @@ function renderListener(
           `  http-check expect status ${check.matcher}`,
         ]
       : []),
-    `  timeout check ${scaled(check.timeout)}ms`,
+    `  timeout check ${Math.max(SHORTEST_TIMEOUT, scaled(check.timeout))}ms`,
     ...targets.map((each) => {
       const interval = scaled(each.isNew ? Math.min(FIRST_CHECKS, check.interval) : check.interval);
       // One check decides here; how many it takes is counted by the engine.

@@ -1,6 +1,7 @@
 /** The whole configuration of the proxy of one Service Connect endpoint (ecs/runtime section 8). Pure. */
 import type { Offer } from '../../state/discovery.ts';
 import { generationName } from '../haproxy/inForce.ts';
+import { IDLE_CLOSE } from '../haproxy/options.ts';
 
 export interface ConnectServer {
   /** The task's id. */
@@ -48,8 +49,6 @@ export function renderConnect({ generation, statisticsPath, ports }: ConnectConf
     '  timeout queue 5s',
     '  timeout client 60s',
     '  timeout server 60s',
-    // A worker that ends answers once more on a connection that is kept, and closes it thereby.
-    '  option idle-close-on-response',
     '  timeout http-keep-alive 15s',
     `frontend ${generationName(generation)}`,
     `  bind :${statisticsPort(ports.map(({ offer }) => offer))}`,
@@ -70,6 +69,7 @@ function renderPort({ offer, servers }: ConnectPort): string[] {
     `frontend port-${port}`,
     `  mode ${mode}`,
     `  bind :${port}${asH2}`,
+    ...(mode === 'http' ? [IDLE_CLOSE] : []),
     `  timeout client ${idle}`,
     `  default_backend to-${port}`,
     `backend to-${port}`,

@@ -77,6 +77,10 @@ describe('the configuration of a load balancer', () => {
     ]);
   });
 
+  it('gives a target a second to answer, however fast time passes', () => {
+    expect(sectionsOf({}, [target('a')], 0.02)('backend checks-0')).toContain('timeout check 1000ms');
+  });
+
   it('passes connections on as they are for TCP, and asks for a connection only', () => {
     const section = sectionsOf({ protocol: 'tcp' }, [target('a')]);
     expect(section('frontend listener-0')).toEqual(['mode tcp', 'bind :9000', 'default_backend traffic-0']);
