@@ -4,11 +4,17 @@ import type { DockerAvailability } from './docker/availability.ts';
 import type { Docker } from './docker/docker.ts';
 import type { UsageCollector } from './docker/usageCollector.ts';
 import { createBalancers } from './networking/balancer/balancers.ts';
-import { registrations, registrationWords, type Registration } from './networking/balancer/registrations.ts';
+import {
+  beginsToDrain,
+  registrations,
+  registrationWords,
+  type Registration,
+} from './networking/balancer/registrations.ts';
 import type { EngineNetwork } from './networking/engineNetwork.ts';
 import { readStatistics } from './networking/haproxy/readStatistics.ts';
 import { startScaling } from './scaling/scalingLoop.ts';
 import { createServiceMeter } from './serviceMeter.ts';
+import { messages } from './services/messages.ts';
 import { resourceName, serviceArn } from './state/arn.ts';
 import { withEvent } from './state/deployments.ts';
 import type { Store } from './state/store.ts';
@@ -29,20 +35,26 @@ export interface LoadBalancingOptions {
   readonly log: Log;
 }
 
+/** What happened to the targets of a service since it was told last. */
+interface Untold {
+  readonly registrations: Registration[];
+  /** Tasks that begin to be drained, by the id of their deployment. */
+  readonly draining: Map<string, number>;
+}
+
 /** Targets that come or go together are told in one event, as ECS does. */
 function tellRegistrations(store: Store): Disposable {
-  const waiting = new Map<string, Registration[]>();
+  const waiting = new Map<string, Untold>();
   const tell = () => {
-    for (const [arn, found] of waiting) {
+    for (const [arn, { registrations: found, draining }] of waiting) {
       waiting.delete(arn);
       const service = store.service(arn);
       if (!service) continue;
-      store.putService(
-        registrationWords(found).reduce(
-          (told, words) => withEvent(told, `(service ${service.name}) ${words}`, Date.now(), Math.random),
-          service,
-        ),
-      );
+      const words = [
+        ...registrationWords(found).map((each) => `(service ${service.name}) ${each}`),
+        ...[...draining].map(([deployment, count]) => messages(service.name).draining(deployment, count)),
+      ];
+      store.putService(words.reduce((told, each) => withEvent(told, each, Date.now(), Math.random), service));
     }
   };
   return store.subscribe((change) => {
@@ -54,7 +66,13 @@ function tellRegistrations(store: Store): Disposable {
     if (found.length === 0) return;
     const arn = serviceArn(resourceName(spec.clusterArn), spec.serviceName);
     if (waiting.size === 0) setImmediate(tell);
-    waiting.set(arn, [...(waiting.get(arn) ?? []), ...found]);
+    const untold = waiting.get(arn) ?? { registrations: [], draining: new Map<string, number>() };
+    waiting.set(arn, untold);
+    untold.registrations.push(...found);
+    const { deploymentId = '' } = spec;
+    if (beginsToDrain(before?.observed.targets, after?.observed.targets)) {
+      untold.draining.set(deploymentId, (untold.draining.get(deploymentId) ?? 0) + 1);
+    }
   });
 }
 

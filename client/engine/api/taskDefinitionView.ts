@@ -20,7 +20,7 @@ export function taskDefinitionView(record: TaskDefinitionRecord): Wire<TaskDefin
     ),
     volumes: definition.volumes ?? [],
     placementConstraints: definition.placementConstraints ?? [],
-    requiresAttributes: requiredAttributes(definition).map((name) => ({ name })),
+    requiresAttributes: (record.requiresAttributes ?? requiredAttributes(definition)).map((name) => ({ name })),
     compatibilities: record.compatibilities ?? [],
     registeredAt: record.registeredAt / 1000,
     registeredBy: REGISTERED_BY,

@@ -120,7 +120,7 @@ export function unplacedWords(refusals: readonly Refusal[]): string {
   return `${opening} The closest matching (container-instance ${id}) ${because(closest)} ${closing}`;
 }
 
-function because({ reason, detail }: Refusal): string {
+function because({ reason }: Refusal): string {
   switch (reason) {
     case 'RESOURCE:CPU':
       return 'has insufficient CPU units available.';
@@ -131,10 +131,8 @@ function because({ reason, detail }: Refusal): string {
     case 'RESOURCE:GPU':
       return 'has insufficient GPU resource available.';
     case 'ATTRIBUTE':
-      return `is missing an attribute required by your task${detail === undefined ? '' : ` (${detail})`}.`;
-    case 'AGENT':
-      return 'encountered error "AGENT".';
+      return 'is missing an attribute required by your task.';
     default:
-      return `does not satisfy a constraint: ${reason}`;
+      return `encountered error "${reason}".`;
   }
 }

@@ -17,11 +17,15 @@ export const registeredResources = ({ cpu, memory }: ContainerInstanceRecord): R
   udpPorts: new Set(),
 });
 
-/** What a task takes here: its overlay may leave containers out and choose other ports of the host. */
+/**
+ * What a task takes here: its overlay may leave containers out and choose other ports of the host.
+ * @param attributes those an instance must have
+ */
 export function needOf(
   definition: TaskDefinitionInput,
   overrides: TaskOverride = {},
   overlay?: OverlaySettings,
+  attributes: readonly string[] = [],
 ): TaskNeed {
   const containers = (definition.containerDefinitions ?? []).filter(
     ({ name = '' }) => overlay?.containers[name]?.skip !== true,
@@ -41,6 +45,7 @@ export function needOf(
       })),
     },
     overrides,
+    attributes,
   );
 }
 

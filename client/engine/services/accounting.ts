@@ -54,11 +54,6 @@ export function account(
   for (const { task, judgement } of judged) {
     if (task.scheduling?.ended) continue;
     if (judgement.condition === 'unhealthy' && !task.scheduling?.failed) {
-      const text =
-        judgement.failure?.kind === 'target'
-          ? say.unhealthyTarget(task.spec.id, judgement.failure.target)
-          : say.unhealthyContainer(task.spec.id);
-      service = withEvent(service, text, now, random);
       update(task.spec.deploymentId, withFailure);
       mark(task, { failed: true });
     } else if (judgement.condition === 'gone' || judgement.condition === 'leaving') {

@@ -70,7 +70,10 @@ export function launch(
         ...(overlayId === undefined ? {} : { overlayId }),
         ...(overlay === undefined ? {} : { overlay }),
         ...(role === undefined || role.mode === 'none' ? {} : { role }),
-        notices: [...noticesFor(record.definition, overlay, place), ...serviceNotices(service, deployment, record.definition)],
+        notices: [
+          ...noticesFor(record.definition, overlay, place),
+          ...serviceNotices(service, deployment, record.definition),
+        ],
         createdAt: now,
         tags: taskTags(service, record),
         helperImage,

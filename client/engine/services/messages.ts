@@ -7,8 +7,13 @@ const see = `For more information, see the Troubleshooting section of the Amazon
 export const messages = (service: string) => {
   const subject = `(service ${service})`;
   return {
-    started: (ids: readonly string[]) => `${subject} has started ${ids.length} tasks: ${tasksText(ids)}.`,
+    /** @param replacing how many of them stand in for unhealthy ones */
+    started: (ids: readonly string[], replacing = 0) =>
+      `${subject} has started ${ids.length} tasks: ${tasksText(ids)}.${
+        replacing > 0 ? ` Amazon ECS replaced ${replacing} tasks due to an unhealthy status.` : ''
+      }`,
     stopped: (ids: readonly string[]) => `${subject} has stopped ${ids.length} running tasks: ${tasksText(ids)}.`,
+    stoppedPending: (count: number) => `${subject} stopped ${count} pending tasks.`,
     draining: (deploymentId: string, count: number) =>
       `(service ${service}, taskSet ${deploymentId}) has begun draining connections on ${count} tasks.`,
     completed: (deploymentId: string) => `${subject} (deployment ${deploymentId}) deployment completed.`,
@@ -23,15 +28,13 @@ export const messages = (service: string) => {
       `${subject} (task ${taskId}) (port ${containerPort}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${reason ?? 'Health checks failed'}).`,
     impaired: `${subject} is unable to consistently start tasks successfully. ${see}`,
     stuck: `${subject} was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.`,
-    protectedTasks: (deploymentId: string) =>
-      `${subject} was unable to reach steady state because task set (${deploymentId}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`,
+    protectedTasks: (deploymentId: string, count: number) =>
+      `${subject} was unable to reach steady state because (taskSet ${deploymentId}) was unable to scale in due to (reason ${count} tasks under protection)`,
     /** @param words of `unplacedWords` */
     unplaced: (words: string) => `${subject} ${words}`,
     notLaunched: (error: string) => `${subject} failed to launch a task with (error ${error}).`,
   };
 };
-
-export type Messages = ReturnType<typeof messages>;
 
 /** Reasons that tasks are stopped for (ecs/runtime 1.4). */
 export const stopReasons = {

@@ -5,7 +5,7 @@ import { placeMany, type Refusal } from '../placement/place.ts';
 import { SERVICE_DEFAULT } from '../placement/strategies.ts';
 import { eligibleInstances, instanceViews, needOf } from '../placement/views.ts';
 import type { ContainerInstanceRecord } from '../state/instances.ts';
-import type { TaskDefinitionInput, TaskRecord } from '../state/model.ts';
+import type { TaskDefinitionInput, TaskDefinitionRecord, TaskRecord } from '../state/model.ts';
 import { primaryOf, type DeploymentRecord, type ServiceRecord } from '../state/services.ts';
 
 export interface PlacingFacts {
@@ -38,14 +38,14 @@ export interface Places {
 export function placesFor(
   facts: PlacingFacts,
   { settings }: DeploymentRecord,
-  definition: TaskDefinitionInput,
+  { definition, requiresAttributes }: Pick<TaskDefinitionRecord, 'definition' | 'requiresAttributes'>,
   count: number,
   random: () => number,
 ): Places {
   const { service } = facts;
   const isDaemon = service.schedulingStrategy === 'DAEMON';
   const request = {
-    need: needOf(definition, {}, settings.overlay),
+    need: needOf(definition, {}, settings.overlay, requiresAttributes),
     constraints: [...(isDaemon ? [{ type: 'distinctInstance' }] : []), ...constraintsOf({ ...facts, definition })],
     strategies: service.placementStrategy.length > 0 ? service.placementStrategy : SERVICE_DEFAULT,
     group: groupOf(service),

@@ -41,6 +41,8 @@ export interface Reconciliation {
   readonly service: ServiceRecord;
   /** Tasks of the PRIMARY deployment to launch. */
   readonly start: number;
+  /** How many of them stand in for unhealthy ones. */
+  readonly replacing: number;
   readonly stop: readonly TaskStop[];
   readonly scheduling: readonly SchedulingChange[];
   /** Decide again then, even if nothing happens. */
@@ -51,7 +53,7 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const { service } = input;
   switch (service.status) {
     case 'INACTIVE':
-      return { service, start: 0, stop: [], scheduling: [] };
+      return { service, start: 0, stop: [], scheduling: [], replacing: 0 };
     case 'DRAINING':
       return drain(input);
     case 'ACTIVE':
@@ -66,12 +68,21 @@ function drain({ service, tasks, now, random }: ReconcileInput): Reconciliation 
   const alive = tasks.filter(({ desired }) => desired.status === 'RUNNING');
   const reason = stopReasons.scaling(primaryOf(service).id);
   const stop = alive.map(({ spec }) => ({ taskArn: spec.arn, stop: bySchedule(reason, now) }));
-  if (stop.length > 0) return { service: withStopEvents(service, alive, now, random), start: 0, stop, scheduling: [] };
+  if (stop.length > 0) {
+    const stopped = alive.map((task) => ({ task }));
+    return { service: withStopEvents(service, stopped, now, random), start: 0, stop, scheduling: [], replacing: 0 };
+  }
   if (tasks.some(({ observed }) => !isAtLeast(observed.lastStatus, 'STOPPING'))) {
-    return { service, start: 0, stop, scheduling: [] };
+    return { service, start: 0, stop, scheduling: [], replacing: 0 };
   }
   const deployments = service.deployments.map((each): DeploymentRecord => ({ ...each, status: 'INACTIVE' }));
-  return { service: { ...service, status: 'INACTIVE', deployments, endedAt: now }, start: 0, stop, scheduling: [] };
+  return {
+    service: { ...service, status: 'INACTIVE', deployments, endedAt: now },
+    start: 0,
+    stop,
+    scheduling: [],
+    replacing: 0,
+  };
 }
 
 // ---- a service that runs
@@ -100,16 +111,14 @@ function keep(input: ReconcileInput): Reconciliation {
   const waits = start > 0 && primary.throttle !== undefined && now < primary.throttle.notBefore;
   const starting = waits ? 0 : start;
 
-  service = withStopEvents(
-    service,
-    stop.map(({ task }) => task),
-    now,
-    random,
-  );
+  if (frozen) service = withFrozenFailures(service, planned, accounts.scheduling, input);
+  service = withStopEvents(service, stop, now, random);
   const say = messages(service.name);
   if (stuck) service = withEventOnce(service, say.stuck, now, random);
-  if (blockedByProtection) service = withEventOnce(service, say.protectedTasks(primary.id), now, random);
+  if (blockedByProtection)
+    service = withEventOnce(service, say.protectedTasks(primary.id, planned.filter(isKept).length), now, random);
 
+  const unhealthy = planned.filter(({ condition, isPrimary }) => isPrimary && condition === 'unhealthy').length;
   const settled = isSettled(service, planned, desiredCount) && starting === 0 && stop.length === 0;
   const after = settled ? settle(service, input) : { service };
   service = withSteadyState(after.service, settled, now, random);
@@ -122,6 +131,7 @@ function keep(input: ReconcileInput): Reconciliation {
   return {
     service,
     start: starting,
+    replacing: Math.min(starting, unhealthy),
     stop: stop.map((each) => ({ taskArn: each.task.spec.arn, stop: bySchedule(reasonOf(each, primary), now) })),
     scheduling: accounts.scheduling,
     ...(wakeAt === undefined ? {} : { wakeAt }),
@@ -175,22 +185,44 @@ function reasonOf({ failure }: PlannedStop, primary: DeploymentRecord): string {
     : stopReasons.containerHealth;
 }
 
+/** Of a deployment that has failed nothing is replaced any more: what is wrong with its tasks is told when it is found. */
+function withFrozenFailures(
+  service: ServiceRecord,
+  planned: readonly PlannedTask[],
+  changes: readonly SchedulingChange[],
+  { service: before, now, random }: ReconcileInput,
+): ServiceRecord {
+  const primary = primaryOf(service);
+  const failsNow = before.deployments.some(({ id, rolloutState }) => id === primary.id && rolloutState !== 'FAILED');
+  const found = new Set(changes.filter(({ scheduling }) => scheduling.failed).map(({ taskArn }) => taskArn));
+  return planned
+    .filter(({ condition, isPrimary }) => condition === 'unhealthy' && isPrimary)
+    .filter(({ task }) => failsNow || found.has(task.spec.arn))
+    .reduce((told, each) => withEvent(told, failureWords(service, each), now, random), service);
+}
+
+const failureWords = ({ name }: ServiceRecord, { task, failure }: Pick<PlannedTask, 'task' | 'failure'>): string =>
+  failure?.kind === 'target'
+    ? messages(name).unhealthyTarget(task.spec.id, failure.target)
+    : messages(name).unhealthyContainer(task.spec.id);
+
+/**
+ * What was found wrong with a task is told when it is stopped for it, as ECS does. That its connections are drained is told
+ * when its targets are taken out.
+ */
 function withStopEvents(
   before: ServiceRecord,
-  stopped: readonly TaskRecord[],
+  stops: readonly PlannedStop[],
   now: number,
   random: Random,
 ): ServiceRecord {
-  if (stopped.length === 0) return before;
   const say = messages(before.name);
-  const draining = new Map<string, number>();
-  for (const { spec, observed } of stopped) {
-    const isRegistered = (observed.targets ?? []).some(({ state }) => state !== 'unused' && state !== 'draining');
-    const id = spec.deploymentId ?? '';
-    if (isRegistered) draining.set(id, (draining.get(id) ?? 0) + 1);
-  }
-  let service = withEvent(before, say.stopped(stopped.map(({ spec }) => spec.id)), now, random);
-  for (const [id, count] of draining) service = withEvent(service, say.draining(id, count), now, random);
+  let service = before;
+  const tell = (words: string) => (service = withEvent(service, words, now, random));
+  for (const each of stops) if (each.failure) tell(failureWords(before, each));
+  const ran = stops.filter(({ task }) => isAtLeast(task.observed.lastStatus, 'RUNNING'));
+  if (stops.length > ran.length) tell(say.stoppedPending(stops.length - ran.length));
+  if (ran.length > 0) tell(say.stopped(ran.map(({ task }) => task.spec.id)));
   return service;
 }
 
@@ -213,13 +245,12 @@ function withSteadyState(service: ServiceRecord, settled: boolean, now: number, 
   return { ...told, steadyToldAt: now };
 }
 
+const isKept = ({ isProtected, condition }: PlannedTask) =>
+  isProtected && condition !== 'gone' && condition !== 'leaving';
+
 /** A task may be stopped that protection keeps: when that ends is the time to look again. */
 function protectionEnd(tasks: readonly PlannedTask[], now: number): number | undefined {
-  return earliest(
-    tasks
-      .filter(({ isProtected, condition }) => isProtected && condition !== 'gone' && condition !== 'leaving')
-      .map(({ task }) => protectionOf(task, now).expiresAt),
-  );
+  return earliest(tasks.filter(isKept).map(({ task }) => protectionOf(task, now).expiresAt));
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {

@@ -15,7 +15,7 @@ import type { ReadExpression } from '../placement/query.ts';
 import { launch, type LaunchContext } from './launch.ts';
 import { messages } from './messages.ts';
 import { daemonInstances, placesFor, type PlacingFacts } from './placing.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, type Reconciliation } from './reconcile.ts';
 import { waitsAt } from './waits.ts';
 
 export interface ServiceLoopOptions {
@@ -101,7 +101,7 @@ export function startServices(options: ServiceLoopOptions): Disposable {
       reportsTargets: options.reportsTargets,
       ...instancesOf(before),
     });
-    const { started, service } = startTasks(decision.service, decision.start, now);
+    const { started, service } = startTasks(decision, now);
     for (const { taskArn, scheduling } of decision.scheduling) store.setTaskScheduling(taskArn, scheduling);
     store.putService(service);
     for (const task of started) store.addTask(task);
@@ -132,7 +132,7 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     return { eligibleInstances: 0, isMisplaced };
   };
 
-  const startTasks = (service: ServiceRecord, count: number, now: number) => {
+  const startTasks = ({ service, start: count, replacing }: Reconciliation, now: number) => {
     if (count === 0) return { service, started: [] };
     const say = messages(service.name);
     const primary = primaryOf(service);
@@ -146,7 +146,7 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     const places =
       primary.settings.launchType === 'FARGATE'
         ? undefined
-        : placesFor(placingFacts(service), primary, definition.definition, count, random);
+        : placesFor(placingFacts(service), primary, definition, count, random);
     const number = places?.instances.length ?? count;
     const present = store.tasksOfService(service.arn);
     const started = launch(service, primary, definition, number, present, {
@@ -158,7 +158,16 @@ export function startServices(options: ServiceLoopOptions): Disposable {
       noticesFor,
     });
     let after = service;
-    if (started.length > 0) after = withEvent(after, say.started(started.map(({ spec }) => spec.id)), now, random);
+    if (started.length > 0)
+      after = withEvent(
+        after,
+        say.started(
+          started.map(({ spec }) => spec.id),
+          Math.min(replacing, started.length),
+        ),
+        now,
+        random,
+      );
     if (started.length < count) {
       const words = say.unplaced(unplacedWords(places?.refusals ?? []));
       after = withEventOnce(after, words, now, random, 'SERVICE_TASK_PLACEMENT_FAILURE');

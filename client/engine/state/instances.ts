@@ -101,6 +101,8 @@ const CAPABILITIES: readonly string[] = [
     'fault-injection',
     'firelens.fluentbit',
     'firelens.fluentd',
+    // Stood in for by a volume of Docker.
+    'fsxWindowsFileServer',
     'logging-driver.awsfirelens',
     'network.container-port-range',
     'pid-ipc-namespace-sharing',

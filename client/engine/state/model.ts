@@ -84,6 +84,8 @@ export interface TaskDefinitionRecord {
   readonly registeredAt: number;
   readonly deregisteredAt?: number;
   readonly deleteRequestedAt?: number;
+  /** What an instance must have for it, by name, found out when it was registered. */
+  readonly requiresAttributes?: readonly string[];
   /** Launch types the definition could run on, found out when it was registered. */
   readonly compatibilities?: readonly Compatibility[];
 }

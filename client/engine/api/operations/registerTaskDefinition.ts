@@ -6,6 +6,7 @@ import { clientError } from '../errors.ts';
 import { operation, type Answer } from '../operation.ts';
 import { taskDefinitionInput } from '../shapes/taskDefinition.ts';
 import { checkTags } from '../tags.ts';
+import { requiredAttributes } from '../../../../server/src/language/index.ts';
 import { taskDefinitionView } from '../taskDefinitionView.ts';
 
 /** Registers the next revision of a family, if the rule set, the one the editor shows, has no error against it. */
@@ -28,6 +29,7 @@ export const registerTaskDefinition = operation(
       definition,
       tags,
       registeredAt: clock.now(),
+      requiresAttributes: requiredAttributes(definition),
       compatibilities: compatibilities(definition, checkDefinition),
     };
     store.putTaskDefinition(record);

@@ -54,7 +54,7 @@ export const runTask = operation(runTaskInput, (input, context, header): Answer<
   const { instances, failures } =
     plan.launchType === 'FARGATE'
       ? { instances: Array.from({ length: count }, () => undefined), failures: [] }
-      : placeTasks(context, cluster, placementOf(input, plan), count);
+      : placeTasks(context, cluster, placementOf(input, plan, record), count);
   const tasks = instances.map((containerInstanceArn) =>
     newTask(
       containerInstanceArn === undefined ? plan : placedOn(plan, containerInstanceArn, input, context),
@@ -77,8 +77,9 @@ const placementOf = (
     placementStrategy = [],
   }: Pick<RunTaskCommandInput, 'placementConstraints' | 'placementStrategy'>,
   { definition, overrides, overlay, group }: TaskPlan,
+  { requiresAttributes }: TaskDefinitionRecord,
 ): PlacementRequest => ({
-  need: needOf(definition, overrides, overlay),
+  need: needOf(definition, overrides, overlay, requiresAttributes),
   constraints: [...(definition.placementConstraints ?? []), ...placementConstraints],
   strategies: placementStrategy,
   group,

@@ -47,7 +47,7 @@ export const startTask = operation(startTaskInput, (input, context, header): Ans
     return { tasks: [], failures: arns.map((arn) => ({ arn, reason: 'AGENT', detail: refusal })) };
   }
   const request = {
-    need: needOf(plan.definition, plan.overrides, plan.overlay),
+    need: needOf(plan.definition, plan.overrides, plan.overlay, record.requiresAttributes),
     constraints: [],
     strategies: [],
     group: plan.group,

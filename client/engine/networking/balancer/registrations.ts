@@ -25,6 +25,12 @@ export function registrations(before: Targets, after: Targets): readonly Registr
   ];
 }
 
+/** The first of a task's targets is drained: from now on nothing new comes to the task through it. */
+export const beginsToDrain = (before: Targets, after: Targets): boolean => {
+  const isDrained = (targets: Targets) => (targets ?? []).some(({ state }) => state === 'draining');
+  return !isDrained(before) && isDrained(after);
+};
+
 /** `registered 2 targets in (target-group arn:…)`, one sentence for each target group and kind, in the order of their first. */
 export function registrationWords(all: readonly Registration[]): readonly string[] {
   const counts = new Map<string, { readonly registration: Registration; count: number }>();

@@ -16,6 +16,7 @@ import {
   TagResourceCommand,
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
+import { taskDefinitionArn } from '../../../../client/engine/state/arn.ts';
 import { webDefinition } from './harness.ts';
 import { amount, api, drain, list, put, register, run, theInstance } from './instanceStory.ts';
 
@@ -49,8 +50,17 @@ describe('the Docker of the engine', () => {
     });
     const told = new Set((await theInstance()).attributes?.map(({ name }) => name));
     const missing = facts.attributes.map(({ name }) => name).filter((name) => !name.includes('*') && !told.has(name));
-    // Windows containers do not run on it.
-    expect(missing).toEqual(['ecs.capability.fsxWindowsFileServer']);
+    expect(missing).toEqual([]);
+  });
+
+  it('refuses with ATTRIBUTE what requires an attribute it does not have', async () => {
+    const record = api.store.taskDefinition(taskDefinitionArn('web', 1));
+    if (!record) throw new Error('it was not registered');
+    expect(record.requiresAttributes).toBeDefined();
+    api.store.putTaskDefinition({ ...record, requiresAttributes: ['ecs.capability.gmsa'] });
+    const { failures, tasks } = await run({ taskDefinition: 'web:1' });
+    expect(tasks).toEqual([]);
+    expect(failures).toMatchObject([{ reason: 'ATTRIBUTE', detail: 'ecs.capability.gmsa' }]);
   });
 
   it('is found by the cluster query language', async () => {

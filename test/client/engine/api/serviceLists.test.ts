@@ -116,7 +116,7 @@ describe('what clusters, lists and tags tell of services', () => {
       expect(alive.map(({ spec }) => spec.arn)).toEqual([task]);
     });
     expect((await described())?.events?.map(({ message }) => message).join('\n')).toMatch(
-      /unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks/,
+      /\(taskSet ecs-svc\/\d+\) was unable to scale in due to \(reason 1 tasks under protection\)/,
     );
     expect((await api.client.send(new GetTaskProtectionCommand({ cluster: 'default' }))).protectedTasks).toHaveLength(
       1,

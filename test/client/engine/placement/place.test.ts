@@ -94,6 +94,9 @@ describe('placing a task', () => {
         '(container-instance taken) is already using a port required by your task. For more information, see the ' +
         'Troubleshooting section of the Amazon ECS Developer Guide.',
     );
+    expect(unplacedWords([{ arn: 'x', reason: 'MemberOf placement constraint unsatisfied.' }])).toContain(
+      'The closest matching (container-instance x) encountered error "MemberOf placement constraint unsatisfied.".',
+    );
     expect(unplacedWords([])).toContain('Reason: No Container Instances were found in your cluster.');
   });
 

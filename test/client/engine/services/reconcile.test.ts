@@ -253,13 +253,18 @@ describe('a task that fails its checks', () => {
     const simulation = steady({ checked: true });
     const [sick] = simulation.alive;
     if (!sick) throw new Error('no task');
-    simulation.health(sick, 'UNHEALTHY').settle();
+    expect(simulation.health(sick, 'UNHEALTHY').decide()).toMatchObject({ start: 1, replacing: 1, stop: [] });
+    simulation.settle();
     expect(simulation.alive).toHaveLength(3);
-    expect(simulation.messages.at(-1)).toBe(`(service web) (task ${sick.spec.id}) failed container health checks.`);
     const next = simulation.alive.at(-1);
     if (next) simulation.runs(next).settle();
     expect(simulation.alive).toHaveLength(3);
     if (next) simulation.health(next, 'HEALTHY').settle();
+    // Told when it is stopped for it, as ECS does.
+    expect(simulation.messages.slice(-2)).toEqual([
+      `(service web) (task ${sick.spec.id}) failed container health checks.`,
+      `(service web) has stopped 1 running tasks: (task ${sick.spec.id}).`,
+    ]);
     expect(simulation.tasks.get(sick.spec.arn)?.desired.stop).toMatchObject({
       code: 'ServiceSchedulerInitiated',
       reason: 'Task failed container health checks',
@@ -321,9 +326,6 @@ describe('a task that fails its checks', () => {
     simulation.targets(task, [target('healthy')]).settle();
     expect(simulation.primary.rolloutState).toBe('COMPLETED');
     simulation.targets(task, [target('unhealthy', 'Health checks failed with these codes: [502]')]).settle();
-    expect(simulation.messages.at(-1)).toBe(
-      `(service web) (task ${task.spec.id}) (port 80) is unhealthy in (target-group ${targetGroupArn}) due to (reason Health checks failed with these codes: [502]).`,
-    );
     const next = simulation.alive.at(-1);
     if (next)
       simulation
@@ -333,9 +335,10 @@ describe('a task that fails its checks', () => {
     expect(simulation.tasks.get(task.spec.arn)?.desired.stop?.reason).toBe(
       `Task failed ELB health checks in (target-group ${targetGroupArn})`,
     );
-    expect(simulation.messages.at(-1)).toBe(
-      `(service web, taskSet ${task.spec.deploymentId ?? ''}) has begun draining connections on 1 tasks.`,
-    );
+    expect(simulation.messages.slice(-2)).toEqual([
+      `(service web) (task ${task.spec.id}) (port 80) is unhealthy in (target-group ${targetGroupArn}) due to (reason Health checks failed with these codes: [502]).`,
+      `(service web) has stopped 1 running tasks: (task ${task.spec.id}).`,
+    ]);
   });
 });
 
@@ -354,7 +357,7 @@ describe('scale-in', () => {
     expect(simulation.alive.map(({ spec }) => spec.arn)).toEqual([first.spec.arn, second.spec.arn]);
     simulation.protect(second, 30).scale(1).settle();
     expect(simulation.alive).toHaveLength(2);
-    expect(simulation.messages.at(-1)).toMatch(/unable to scale in\. Reason: The number of protected tasks/);
+    expect(simulation.messages.at(-1)).toMatch(/unable to scale in due to \(reason 2 tasks under protection\)$/);
     expect(simulation.wakeAt).toBe(simulation.now + 30 * waits.minute);
     simulation.advance(30 * waits.minute).settle();
     expect(simulation.alive.map(({ spec }) => spec.arn)).toEqual([first.spec.arn]);
