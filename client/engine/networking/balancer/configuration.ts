@@ -75,6 +75,7 @@ export function renderBalancer({ generation, listeners, statisticsPath, timeScal
     '  timeout tunnel 1h',
     `frontend ${generationName(generation)}`,
     `  bind :${STATISTICS_PORT}`,
+    IDLE_CLOSE,
     '  stats enable',
     `  stats uri ${statisticsPath}`,
     `  http-request deny status 404 unless { path_beg ${statisticsPath} }`,

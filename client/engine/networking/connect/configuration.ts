@@ -52,6 +52,7 @@ export function renderConnect({ generation, statisticsPath, ports }: ConnectConf
     '  timeout http-keep-alive 15s',
     `frontend ${generationName(generation)}`,
     `  bind :${statisticsPort(ports.map(({ offer }) => offer))}`,
+    IDLE_CLOSE,
     '  stats enable',
     `  stats uri ${statisticsPath}`,
     `  http-request deny status 404 unless { path_beg ${statisticsPath} }`,
