@@ -1,4 +1,4 @@
-/** A stretch of time in words. Pure. */
+/** Times in words. Pure. */
 
 /** `8 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(milliseconds: number): string {
@@ -9,3 +9,6 @@ export function duration(milliseconds: number): string {
   if (minutes > 0) return `${minutes} min ${seconds % 60} s`;
   return `${seconds} s`;
 }
+
+/** Of milliseconds since the epoch; nothing for NaN. */
+export const timeText = (at: number): string => (Number.isNaN(at) ? '' : new Date(at).toLocaleTimeString());

@@ -1,4 +1,5 @@
 /** Container instances as their users meet them: seen in the tree, one more added from a Docker context, drained, activated, removed. */
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,8 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
   beforeAll(async () => {
     other = await startOwnDocker({ linked: true });
     await other.load(IMAGE, process.env.DRYDOCK_HELPER_IMAGE ?? 'drydock/helper:local');
-    const context = join(configuration, 'contexts', 'meta', 'build-box');
+    const digest = createHash('sha256').update('build-box').digest('hex');
+    const context = join(configuration, 'contexts', 'meta', digest);
     await mkdir(context, { recursive: true });
     const meta = {
       Name: 'build-box',

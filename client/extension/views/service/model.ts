@@ -1,5 +1,5 @@
 /** What the view of a service shows: plain data, made from the state and sent to the panel's page. Pure. */
-import { duration } from '../../duration.ts';
+import { duration, timeText } from '../../duration.ts';
 import { isStopped, hasFailed } from '../../state/selectors.ts';
 import {
   hasFailedRollout,
@@ -10,11 +10,11 @@ import {
   targetCounts,
   tasksOfService,
 } from '../../state/serviceSelectors.ts';
-import { activityText, policyText, reasonText } from '../../state/scalingWords.ts';
 import type { LocalEcs } from '../../state/localEcs.ts';
 import type { DeploymentView, ServiceView } from '../../state/serviceView.ts';
 import { lastPart, type TaskView } from '../../state/taskView.ts';
 import { historyOf, type History } from './history.ts';
+import { scalingMarks, scalingTables } from './scaling.ts';
 import { deploymentOrder, tilePicture, type TilePicture } from './tiles.ts';
 
 /** `bad` needs somebody to look at it, `busy` passes. */
@@ -85,7 +85,6 @@ export interface ServiceModel {
 const SAME_MOMENT = 1_000;
 const STOPPED_SHOWN = 5;
 const ROLLOUTS_SHOWN = 10;
-const ACTIVITIES_SHOWN = 20;
 const EVENTS_SHOWN = 30;
 
 /** Everything below is what was true before. */
@@ -123,7 +122,7 @@ export function serviceModel(
     picture: tilePicture(state, service),
     legend: legendOf(order, tasks, service, history),
     history,
-    marks: marksOf(service, rollouts).filter(({ at }) => at >= history.from),
+    marks: [...marksOf(service, rollouts), ...scalingMarks(state, service)].filter(({ at }) => at >= history.from),
     tables: [
       tasksTable(state, service, tasks, now),
       rolloutsTable(rollouts, now),
@@ -327,29 +326,6 @@ function targetsTables(state: LocalEcs, service: ServiceView, now: number): Tabl
   });
 }
 
-function scalingTables(state: LocalEcs, service: ServiceView): Table[] {
-  const scaling = state.serviceFacts.get(service.arn)?.scaling;
-  if (!scaling) return [];
-  const { minCapacity, maxCapacity, policies, activities } = scaling;
-  return [
-    {
-      title: [`Scaling between ${minCapacity} and ${maxCapacity} tasks`, ...policies.map(policyText)].join(' · '),
-      head: ['Time', 'What', 'Why'],
-      empty:
-        policies.length === 0
-          ? 'No policy says when to scale.'
-          : 'Nothing was scaled yet: what is measured fits the target.',
-      rows: activities
-        .slice(0, ACTIVITIES_SHOWN)
-        .map((activity) => [
-          { text: timeText(Date.parse(activity.time)) },
-          { text: activityText(activity) },
-          { text: reasonText(activity) },
-        ]),
-    },
-  ];
-}
-
 const eventsTable = (service: ServiceView): Table => ({
   title: 'Events',
   head: ['Time', 'Event'],
@@ -366,5 +342,3 @@ const eventsTable = (service: ServiceView): Table => ({
     },
   ]),
 });
-
-const timeText = (at: number): string => (Number.isNaN(at) ? '' : new Date(at).toLocaleTimeString());

@@ -51,6 +51,7 @@ button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-off
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); vertical-align: baseline; }
 td:last-child, th:last-child { width: 50%; padding-right: 0; overflow-wrap: anywhere; }
+td:nth-child(2):last-child, th:nth-child(2):last-child { width: 85%; }
 td:not(:last-child) { white-space: nowrap; }
 thead th { color: var(--vscode-descriptionForeground); font-weight: 400; }
 .tone::before { content: "●"; margin-right: 6px; color: var(--vscode-disabledForeground); }

@@ -1,7 +1,7 @@
 /** The live picture of a service: one tile for each task that is there, between what must run and what may. Pure. */
 import type { LocalEcs } from '../../state/localEcs.ts';
 import { hasFailed, isStopped } from '../../state/selectors.ts';
-import { tasksOfService } from '../../state/serviceSelectors.ts';
+import { isDeploying, tasksOfService } from '../../state/serviceSelectors.ts';
 import type { ServiceView } from '../../state/serviceView.ts';
 import type { TaskView } from '../../state/taskView.ts';
 
@@ -33,6 +33,8 @@ export interface Bounds {
 export interface TilePicture extends Bounds {
   readonly tiles: readonly Tile[];
   readonly up: number;
+  /** Whether the minimum is up; outside of deployments what starts counts, because only they are held to it. */
+  readonly met: boolean;
   readonly starting: number;
   /** The picture in a sentence. */
   readonly sentence: string;
@@ -77,7 +79,8 @@ export function tilePicture(state: LocalEcs, service: ServiceView): TilePicture 
   const bounds = boundsOf(service);
   const up = tiles.filter((tile) => tile.state === 'up').length;
   const starting = tiles.filter((tile) => tile.state === 'starting').length;
-  return { ...bounds, tiles, up, starting, sentence: sentence(bounds, tiles) };
+  const met = up + (isDeploying(service) ? 0 : starting) >= bounds.lower;
+  return { ...bounds, tiles, up, met, starting, sentence: sentence(bounds, tiles) };
 }
 
 function tileState(

@@ -13,7 +13,7 @@ const SIGNS = { up: '✓', unhealthy: '!', starting: '…', stopping: '↓' } as
 
 /** @param width pixels */
 export function tilesSvg(picture: TilePicture, width: number): string {
-  const { tiles, desired, lower, upper } = picture;
+  const { tiles, desired, lower, upper, met } = picture;
   const inside = width - 4;
   const cells = Math.max(1, upper, desired, tiles.length);
   const step = Math.min(WIDEST_TILE, inside / cells);
@@ -26,7 +26,6 @@ export function tilesSvg(picture: TilePicture, width: number): string {
     cell < tiles.length ? '' : box('room', x(cell), step - gap, ''),
   );
   const drawn = tiles.map((tile, cell) => tileSvg(tile, x(cell), step - gap));
-  const met = picture.up >= lower;
   const minimum =
     lower === 0
       ? ''

@@ -164,9 +164,10 @@ describe('the view of a service', () => {
       ['11111111', 'unhealthy', '10 s', 'Health checks failed with these codes: [500]'],
     ]);
     expect(table(model, /^Scaling/).map((row) => row.slice(1))).toEqual([
-      ['Scaled out to 2 tasks', 'requests a minute for each target: 74, above the 30 of policy busy'],
-      ['Scaled to 1 task', 'alarm'],
+      ['Scaled out to 2 tasks', 'Requests a minute for each target: 74, above the 30 of policy busy'],
+      ['Scaled to 1 task', 'Alarm'],
     ]);
+    expect(model.marks.map(({ text }) => text)).toContain('scaled out to 2 tasks');
     expect(model.commands[0]).toBe('open');
   });
 

@@ -77,6 +77,15 @@ describe('its drawing', () => {
     expect(svg).toContain('maximum: 4 at once');
   });
 
+  it('says so during a deployment only of what is up, else of what is not being started either', () => {
+    const starting = task('2', 1, { lastStatus: 'PENDING' });
+    const metWhile = (rolloutState: 'IN_PROGRESS' | 'COMPLETED') => {
+      const [primary] = told().deployments ?? [];
+      return pictureOf(stateOf(told({ deployments: [{ ...primary, rolloutState }] }), [task('1', 1), starting])).met;
+    };
+    expect([metWhile('IN_PROGRESS'), metWhile('COMPLETED')]).toEqual([false, true]);
+  });
+
   it('hatches what is being replaced', () => {
     expect(tilesSvg(pictureOf(rollingUpdate()), 900).match(/class="hatch"/g)).toHaveLength(2);
   });
