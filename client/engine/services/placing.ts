@@ -2,7 +2,7 @@
 import { crossingOf } from '../placement/crossing.ts';
 import type { ReadExpression } from '../placement/query.ts';
 import { placeMany, type Refusal } from '../placement/place.ts';
-import { SERVICE_DEFAULT } from '../placement/strategies.ts';
+import { SERVICE_DEFAULT, stopOrder } from '../placement/strategies.ts';
 import { eligibleInstances, instanceViews, needOf } from '../placement/views.ts';
 import type { ContainerInstanceRecord } from '../state/instances.ts';
 import type { TaskDefinitionInput, TaskDefinitionRecord, TaskRecord } from '../state/model.ts';
@@ -66,4 +66,17 @@ export const daemonInstances = (facts: PlacingFacts): ReadonlySet<string> =>
       facts.read,
       crossingOf(primaryOf(facts.service).settings),
     ).map(({ arn }) => arn),
+  );
+
+/** ARNs of tasks, those first that the service's placement strategy would rather be rid of. */
+export const stopOrderOf = (
+  { service, instances, tasks: all }: PlacingFacts,
+  tasks: readonly TaskRecord[],
+  random: () => number,
+): readonly string[] =>
+  stopOrder(
+    tasks.map(({ spec }) => ({ arn: spec.arn, instanceArn: spec.containerInstanceArn })),
+    instanceViews(instances, all),
+    service.placementStrategy,
+    random,
   );

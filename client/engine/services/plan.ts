@@ -2,11 +2,10 @@
  * How many tasks to start and which to stop now, so that neither bound is broken by what we do ourselves (ecs/runtime 4.3,
  * 4.4, 4.7). Pure.
  */
-import type { Random } from '../state/deployments.ts';
 import type { TaskRecord } from '../state/model.ts';
 import type { Bounds } from './bounds.ts';
 import type { Condition, HealthFailure } from './condition.ts';
-import { inStopOrder } from './scaleIn.ts';
+import { inStopOrder, type StopPreference } from './scaleIn.ts';
 
 export interface PlannedTask {
   readonly task: TaskRecord;
@@ -24,7 +23,7 @@ export interface PlanInput {
   readonly bounds: Bounds;
   /** The PRIMARY deployment has failed or was stopped: it launches nothing more and replaces nothing. */
   readonly frozen: boolean;
-  readonly random: Random;
+  readonly preference: StopPreference;
 }
 
 export interface PlannedStop {
@@ -48,13 +47,13 @@ const isGood = ({ condition }: PlannedTask) =>
 const isAlive = (each: PlannedTask) => isGood(each) || each.condition === 'unhealthy';
 
 export function plan(input: PlanInput): Plan {
-  const { tasks, desiredCount, bounds, frozen, random } = input;
+  const { tasks, desiredCount, bounds, frozen, preference } = input;
   const alive = tasks.filter(isAlive);
   const leaving = tasks.filter(({ condition }) => condition === 'leaving').length;
   const room = bounds.upper - alive.length - leaving;
   const stops = stopper(alive, bounds.lower);
   if (frozen) {
-    trimFrozen(alive, -room, stops, random);
+    trimFrozen(alive, -room, stops, preference);
     return { start: 0, stop: stops.chosen, stuck: false, blockedByProtection: false };
   }
   const primary = alive.filter(({ isPrimary }) => isPrimary);
@@ -62,16 +61,16 @@ export function plan(input: PlanInput): Plan {
   const good = primary.filter(isGood);
   const unhealthy = primary.filter((each) => !isGood(each));
 
-  if (old.length > 0) for (const each of inStopOrder(old, random)) if (!each.isProtected) stops.tryOld(each);
-  replaceUnhealthy(primary, unhealthy, desiredCount, stops, random);
-  const blocked = scaleIn(good, good.length - desiredCount, stops, random);
+  if (old.length > 0) for (const each of inStopOrder(old, preference)) if (!each.isProtected) stops.tryOld(each);
+  replaceUnhealthy(primary, unhealthy, desiredCount, stops, preference);
+  const blocked = scaleIn(good, good.length - desiredCount, stops, preference);
 
   const want = Math.max(0, desiredCount - good.length);
   const start = Math.max(0, Math.min(want, room));
   if (want > 0 && room <= 0 && leaving === 0 && stops.chosen.length === 0) {
     const [victim] = inStopOrder(
       alive.filter(({ condition }) => condition === 'unhealthy'),
-      random,
+      preference,
     );
     if (victim) stops.tryUnhealthy(victim);
   }
@@ -91,19 +90,19 @@ function replaceUnhealthy(
   unhealthy: readonly PlannedTask[],
   desiredCount: number,
   stops: Stopper,
-  random: Random,
+  preference: StopPreference,
 ): void {
   const healthy = primary.filter(({ condition }) => condition === 'healthy').length;
   const spare = Math.min(unhealthy.length, healthy + unhealthy.length - desiredCount);
-  if (spare > 0) inStopOrder(unhealthy, random).slice(0, spare).forEach(stops.choose);
+  if (spare > 0) inStopOrder(unhealthy, preference).slice(0, spare).forEach(stops.choose);
 }
 
 /** @returns whether protection keeps more than are wanted */
-function scaleIn(good: readonly PlannedTask[], excess: number, stops: Stopper, random: Random): boolean {
+function scaleIn(good: readonly PlannedTask[], excess: number, stops: Stopper, preference: StopPreference): boolean {
   if (excess <= 0) return false;
   const candidates = inStopOrder(
     good.filter(({ isProtected }) => !isProtected),
-    random,
+    preference,
   );
   let left = excess;
   for (const each of candidates) if (left > 0 && stops.tryExcess(each)) left--;
@@ -111,16 +110,16 @@ function scaleIn(good: readonly PlannedTask[], excess: number, stops: Stopper, r
 }
 
 /** Of a deployment that has failed only what is over the maximum goes, e.g. after the service was scaled in. */
-function trimFrozen(alive: readonly PlannedTask[], excess: number, stops: Stopper, random: Random): void {
+function trimFrozen(alive: readonly PlannedTask[], excess: number, stops: Stopper, preference: StopPreference): void {
   if (excess <= 0) return;
   const candidates = [
     ...inStopOrder(
       alive.filter(({ isPrimary }) => isPrimary),
-      random,
+      preference,
     ),
     ...inStopOrder(
       alive.filter(({ isPrimary }) => !isPrimary),
-      random,
+      preference,
     ),
   ];
   let left = excess;

@@ -13,6 +13,7 @@ import { judge, targetGroupsOf, type HealthFailure, type Judgement } from './con
 import { judgeDeployment, settle, withoutEmpty } from './deployment.ts';
 import { messages, stopReasons } from './messages.ts';
 import { plan, type PlannedStop, type PlannedTask } from './plan.ts';
+import type { InstanceOrder } from './scaleIn.ts';
 import type { Waits } from './waits.ts';
 
 export interface ReconcileInput {
@@ -29,6 +30,8 @@ export interface ReconcileInput {
   readonly eligibleInstances: number;
   /** Whether a task's instance is DRAINING, or has no business with the service any more. Absent: none has such a one. */
   readonly isMisplaced?: (task: TaskRecord) => boolean;
+  /** Where tasks are on several instances. */
+  readonly byInstance?: InstanceOrder | undefined;
 }
 
 export interface TaskStop {
@@ -107,7 +110,13 @@ function keep(input: ReconcileInput): Reconciliation {
   const planned = tasks.map((task, index) => plannedTask(task, judgements[index], primary, input));
   const bounds = boundsOf(desiredCount, service.deploymentConfiguration);
   const frozen = primary.rolloutState === 'FAILED';
-  const { start, stop, stuck, blockedByProtection } = plan({ tasks: planned, desiredCount, bounds, frozen, random });
+  const { start, stop, stuck, blockedByProtection } = plan({
+    tasks: planned,
+    desiredCount,
+    bounds,
+    frozen,
+    preference: { random, byInstance: input.byInstance },
+  });
   const waits = start > 0 && primary.throttle !== undefined && now < primary.throttle.notBefore;
   const starting = waits ? 0 : start;
 

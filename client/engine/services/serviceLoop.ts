@@ -14,8 +14,9 @@ import { unplacedWords } from '../placement/place.ts';
 import type { ReadExpression } from '../placement/query.ts';
 import { launch, type LaunchContext } from './launch.ts';
 import { messages } from './messages.ts';
-import { daemonInstances, placesFor, type PlacingFacts } from './placing.ts';
+import { daemonInstances, placesFor, stopOrderOf, type PlacingFacts } from './placing.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
+import type { InstanceOrder } from './scaleIn.ts';
 import { waitsAt } from './waits.ts';
 
 export interface ServiceLoopOptions {
@@ -129,7 +130,12 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     const isMisplaced = ({ spec }: TaskRecord) =>
       spec.containerInstanceArn !== undefined &&
       store.containerInstance(spec.containerInstanceArn)?.status !== 'ACTIVE';
-    return { eligibleInstances: 0, isMisplaced };
+    const clustersOwn = store
+      .containerInstances()
+      .filter(({ clusterArn, status }) => clusterArn === service.clusterArn && status !== 'INACTIVE');
+    const byInstance: InstanceOrder | undefined =
+      clustersOwn.length > 1 ? (tasks) => stopOrderOf(placingFacts(service), tasks, random) : undefined;
+    return { eligibleInstances: 0, isMisplaced, byInstance };
   };
 
   const startTasks = ({ service, start: count, replacing }: Reconciliation, now: number) => {

@@ -13,7 +13,6 @@ import type {
   NetworkBinding,
   NetworkConfiguration,
   RegisterTaskDefinitionCommandInput,
-  StopTaskCommandOutput,
   Tag,
   TaskDefinitionStatus,
   TaskOverride,
@@ -35,7 +34,6 @@ export type {
   TaskStopCode,
 };
 export type TaskDefinitionInput = RegisterTaskDefinitionCommandInput;
-export type WireTask = NonNullable<StopTaskCommandOutput['task']>;
 
 /** The control plane's life cycle of a task, in order (ecs/runtime 1.1). A task only moves forward along it. */
 export const TASK_STATUSES = [

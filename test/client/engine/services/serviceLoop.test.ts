@@ -133,6 +133,32 @@ describe('the loop with several instances', () => {
     loop.dispose();
   });
 
+  it.each([
+    ['keeps the balance without a strategy', [], [1, 1, 2, 2, 3, 3], [1, 2, 3]],
+    ['empties one after the other with binpack', [{ type: 'binpack' as const, field: 'memory' }], undefined, undefined],
+  ])('scales in over them: %s', async (_, placementStrategy, six, threeLeft) => {
+    const kept = store({
+      containerInstances: three,
+      services: [new Simulation({ desiredCount: 9, service: { placementStrategy } }).service],
+    });
+    const { clock, loop } = start(kept);
+    await clock.until(() => kept.tasks().length === 9);
+    runAll(kept, clock.now());
+    await clock.advance(60_000);
+    const scale = async (desiredCount: number) => {
+      const [service] = kept.services();
+      if (service) kept.putService({ ...service, desiredCount });
+      await clock.until(() => alive(kept).length === desiredCount);
+      runAll(kept, clock.now());
+      return places(kept);
+    };
+    const before = new Set(places(kept)).size;
+    const left = [await scale(6), await scale(3)];
+    if (six) expect(left).toEqual([six, threeLeft]);
+    else expect(left.every((each) => new Set(each).size <= before)).toBe(true);
+    loop.dispose();
+  });
+
   it('has a DAEMON on each of them, and on one that comes later', async () => {
     const kept = store({
       containerInstances: three.slice(0, 2),
