@@ -140,7 +140,7 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
     await window.answer('build-box');
     await shows(/^build-box ACTIVE$/m);
     await other.stop('SIGKILL');
-    await shows(/^Container instances 2 · 1 disconnected$/m, /^build-box ACTIVE, agent disconnected/m);
+    await shows(/^Container instances 2 · 1 disconnected$/m, /^build-box ACTIVE, disconnected/m);
     await window.screenshot('instances-disconnected');
     await other.start();
     await shows(/^build-box ACTIVE$/m);

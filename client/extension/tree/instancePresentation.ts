@@ -32,7 +32,7 @@ export function presentInstances(state: LocalEcs, clusterArn: string): Presentat
 export function instanceStatusText(instance: InstanceView): string {
   const { runningTasks, pendingTasks } = instance;
   return [
-    `${instance.status}${instance.connected ? '' : ', agent disconnected'}`,
+    `${instance.status}${instance.connected ? '' : ', disconnected'}`,
     ...(runningTasks > 0 ? [`${runningTasks} running`] : []),
     ...(pendingTasks > 0 ? [`${pendingTasks} pending`] : []),
   ].join(' · ');

@@ -76,7 +76,7 @@ describe('container instances in the tree', () => {
       description: '2 · 1 draining · 1 disconnected',
       icon: { color: 'list.warningForeground' },
     });
-    expect(rows(state, GROUP)[1]).toBe('build-box — ACTIVE, agent disconnected');
+    expect(rows(state, GROUP)[1]).toBe('build-box — ACTIVE, disconnected');
   });
 
   it.each([
