@@ -1,9 +1,11 @@
 /**
  * `npm run chaos -- [--runs N] [--seed N] [--trace]`: stories of everything that can go wrong, on a Docker in memory.
- * `npm run chaos -- --docker [--runs N] [--seed N]`: on the real one, with an engine that is killed at random moments.
+ * `npm run chaos -- --docker [--runs N] [--seed N] [--here]`: on a real one, with an engine that is killed at random moments:
+ * on a Docker of its own where there can be one; with `--here` on the one DOCKER_HOST names.
  * A story that ends badly is told with its seed, and the exit code is 1.
  */
 import { parseArgs } from 'node:util';
+import { inOwnDocker } from '../support/inOwnDocker.ts';
 import { story } from './story.ts';
 
 const { values } = parseArgs({
@@ -12,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     trace: { type: 'boolean', default: false },
     docker: { type: 'boolean', default: false },
+    here: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs ?? (values.docker ? 30 : 2000));
@@ -21,8 +24,11 @@ if (!Number.isInteger(runs) || !Number.isInteger(first) || runs < 1) {
   process.exit(2);
 }
 if (values.docker) {
-  const { onDocker } = await import('./onDocker.ts');
-  process.exitCode = (await onDocker(first, runs)) ? 0 : 1;
+  const elsewhere = values.here ? undefined : await inOwnDocker([...process.argv.slice(1), '--here']);
+  if (elsewhere === undefined) {
+    const { onDocker } = await import('./onDocker.ts');
+    process.exitCode = (await onDocker(first, runs)) ? 0 : 1;
+  } else process.exitCode = elsewhere;
 } else {
   const start = Date.now();
   const totals = { tasks: 0, kills: 0, mishaps: 0, broken: 0 };

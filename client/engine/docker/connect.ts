@@ -2,7 +2,7 @@
  * Finds the Docker engine the way people have it: an ordered list of small strategies (`endpoints/`), each of which names
  * places where one may be. The first that answers is used.
  */
-import type { DockerEndpoint } from './endpoint.ts';
+import { NoSuchDocker, type DockerEndpoint } from './endpoint.ts';
 import { currentContext } from './endpoints/currentContext.ts';
 import { defaultSockets } from './endpoints/defaultSockets.ts';
 import { environmentHost } from './endpoints/environmentHost.ts';
@@ -18,11 +18,16 @@ export interface Surroundings {
   /** Text of a file, undefined when it cannot be read. */
   readonly readFile: (path: string) => Promise<string | undefined>;
   readonly exists: (path: string) => Promise<boolean>;
+  /** Names in a folder, in order; none when it cannot be read. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
+  /** Of the user, where users have one. */
+  readonly uid?: number;
 }
 
 /** Names places to try, in order. `decisive`: when it names any, the strategies after it are not asked. */
 export interface EndpointStrategy {
   readonly decisive: boolean;
+  /** @throws NoSuchDocker when somebody names one that there cannot be */
   find(surroundings: Surroundings): Promise<readonly DockerEndpoint[]>;
 }
 
@@ -56,7 +61,14 @@ export async function findEndpoint(
   probe: (endpoint: DockerEndpoint) => Promise<void>,
 ): Promise<FoundEndpoint> {
   const tried: Attempt[] = [];
-  for (const endpoint of await candidateEndpoints(surroundings)) {
+  let candidates: readonly DockerEndpoint[];
+  try {
+    candidates = await candidateEndpoints(surroundings);
+  } catch (error) {
+    if (error instanceof NoSuchDocker) return { endpoint: undefined, tried, message: error.message };
+    throw error;
+  }
+  for (const endpoint of candidates) {
     try {
       await probe(endpoint);
       return { endpoint };
@@ -74,9 +86,19 @@ export function noneAnswers(tried: readonly Attempt[], { platform }: Pick<Surrou
   const start =
     platform === 'linux'
       ? 'Start it (for example with "sudo systemctl start docker" or Docker Desktop)'
-      : 'Start Docker Desktop (or Colima, Rancher Desktop, OrbStack)';
-  const nextStep = `${start}, or name another address in the setting "drydock.dockerHost".`;
-  if (tried.length === 0) return `No Docker was found on this machine. Install Docker. ${nextStep}`;
+      : 'Start Docker Desktop (or Colima, Rancher Desktop, OrbStack, "podman machine start")';
+  const nextStep = `${start}, ${orElse(tried)}name another address in the setting "drydock.dockerHost".`;
+  if (tried.length === 0) {
+    return `No Docker was found on this machine: none of the usual products (Docker, Docker Desktop, Colima, Lima, Rancher Desktop, OrbStack, Podman) has a socket here. Install Docker. ${nextStep}`;
+  }
   const places = tried.map(({ endpoint }) => `${endpoint.url} (${endpoint.foundBy})`).join(', ');
   return `Docker does not answer. Tried ${places}. ${nextStep}`;
+}
+
+/** Whoever was sent to a certain place is told by what. */
+function orElse(tried: readonly Attempt[]): string {
+  const by = tried[0]?.endpoint.foundBy ?? '';
+  if (by === 'DOCKER_HOST') return 'change DOCKER_HOST, or ';
+  if (by.startsWith('Docker context')) return 'choose another context with "docker context use", or ';
+  return 'or ';
 }

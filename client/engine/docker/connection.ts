@@ -1,5 +1,5 @@
 /** Puts the parts of this folder together: a port that leads to whichever Docker is found, and whether it answers. */
-import { access, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../util/clock.ts';
@@ -85,6 +85,12 @@ function surroundingsOf(environment: DockerConnectionOptions['environment'], exp
         () => true,
         () => false,
       ),
+    list: (folder) =>
+      readdir(folder).then(
+        (names) => names.toSorted(),
+        () => [],
+      ),
+    ...(process.getuid === undefined ? {} : { uid: process.getuid() }),
   };
 }
 

@@ -8,6 +8,11 @@ export interface DockerEndpoint {
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly skipVerify?: boolean };
 }
 
+/** One that somebody names and that there cannot be; the message tells what to do. */
+export class NoSuchDocker extends Error {
+  override readonly name = 'NoSuchDocker';
+}
+
 /** What dockerode needs to reach an endpoint. */
 export interface ClientOptions {
   readonly protocol: 'http' | 'https';

@@ -10,7 +10,7 @@ export interface NamedDocker {
   readonly host?: string;
 }
 
-type Files = Pick<Surroundings, 'environment' | 'home' | 'readFile' | 'explicit' | 'platform' | 'exists'>;
+type Files = Pick<Surroundings, 'environment' | 'home' | 'readFile' | 'explicit' | 'platform' | 'exists' | 'list'>;
 
 /** @throws Error when there is no such context, or the address is none */
 async function namedEndpoint({ context, host }: NamedDocker, surroundings: Files): Promise<DockerEndpoint> {

@@ -24,6 +24,8 @@ const INHERITED = new Set([
   'TMP',
   'XDG_RUNTIME_DIR',
   'XDG_CONFIG_HOME',
+  'COLIMA_HOME',
+  'LIMA_HOME',
   // For a Docker behind SSH: keys that only the agent of the login has.
   'SSH_AUTH_SOCK',
   'DOCKER_CONFIG',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EndpointStrategy, Surroundings } from '../connect.ts';
-import type { DockerEndpoint } from '../endpoint.ts';
+import { NoSuchDocker, type DockerEndpoint } from '../endpoint.ts';
 import { tlsFromFolder } from './tls.ts';
 
 interface ContextMeta {
@@ -36,10 +36,15 @@ export const currentContext: EndpointStrategy = {
   async find(surroundings) {
     const { environment, readFile } = surroundings;
     const chosen = join(folderOf(surroundings), 'config.json');
-    const name = environment['DOCKER_CONTEXT'] || (await chosenContext(chosen, readFile));
-    if (name === undefined || name === 'default') return [];
+    const wanted = environment['DOCKER_CONTEXT'];
+    const name = wanted || (await chosenContext(chosen, readFile));
+    if (name === undefined || name === '' || name === 'default') return [];
     const found = await contextNamed(name, surroundings);
-    return found ? [found] : [];
+    if (found) return [found];
+    throw new NoSuchDocker(
+      `There is no Docker context "${name}", which ${wanted ? 'DOCKER_CONTEXT' : chosen} names. "docker context ls" lists those there ` +
+        'are: choose one with "docker context use", or name an address in the setting "drydock.dockerHost".',
+    );
   },
 };
 

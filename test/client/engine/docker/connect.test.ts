@@ -17,6 +17,10 @@ const surroundings = ({ files = {}, sockets = [], ...given }: Given = {}): Surro
     return Promise.resolve(typeof content === 'string' || content === undefined ? content : JSON.stringify(content));
   },
   exists: (path) => Promise.resolve(sockets.includes(path)),
+  list: (folder) => {
+    const below = sockets.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
+    return Promise.resolve([...new Set(below.map((path) => path.split('/')[0] ?? ''))].toSorted());
+  },
   ...given,
 });
 
@@ -84,7 +88,75 @@ describe('Docker is looked for', () => {
     expect(await urls({ platform: 'win32' })).toEqual([
       'npipe:////./pipe/docker_engine',
       'npipe:////./pipe/dockerDesktopLinuxEngine',
+      'npipe:////./pipe/podman-machine-default',
     ]);
+  });
+
+  it.each<[what: string, given: Given]>([
+    ['a profile of Colima', { sockets: ['/home/me/.colima/work/docker.sock'] }],
+    [
+      'Colima where COLIMA_HOME says',
+      { environment: { COLIMA_HOME: '/opt/colima' }, sockets: ['/opt/colima/default/docker.sock'] },
+    ],
+    ['Colima where XDG puts it', { sockets: ['/home/me/.config/colima/default/docker.sock'] }],
+    [
+      'Colima where XDG_CONFIG_HOME puts it',
+      { environment: { XDG_CONFIG_HOME: '/conf' }, sockets: ['/conf/colima/default/docker.sock'] },
+    ],
+    ['an instance of Lima', { sockets: ['/home/me/.lima/docker-rootful/sock/docker.sock'] }],
+    ['rootless Docker where no login told of its folder', { uid: 1000, sockets: ['/run/user/1000/docker.sock'] }],
+    ['Docker Desktop for Linux', { sockets: ['/home/me/.docker/desktop/docker.sock'] }],
+    ['Rancher Desktop from WSL', { sockets: ['/mnt/wsl/rancher-desktop/run/docker.sock'] }],
+    ['Podman', { sockets: ['/run/podman/podman.sock'] }],
+    [
+      'rootless Podman',
+      { environment: { XDG_RUNTIME_DIR: '/run/user/7' }, sockets: ['/run/user/7/podman/podman.sock'] },
+    ],
+    ["Podman's machine from WSL", { sockets: ['/mnt/wsl/podman-sockets/podman-machine-default/podman-root.sock'] }],
+    [
+      "Podman's machine on a Mac",
+      { platform: 'darwin', sockets: ['/home/me/.local/share/containers/podman/machine/podman.sock'] },
+    ],
+    [
+      "Podman's machine on a Mac, newer ones",
+      {
+        platform: 'darwin',
+        environment: { TMPDIR: '/var/folders/x/T/' },
+        sockets: ['/var/folders/x/T/podman/podman-machine-default-api.sock'],
+      },
+    ],
+  ])('at the socket of %s', async (_, given) => {
+    expect(await urls(given)).toEqual(given.sockets?.map((path) => `unix://${path}`));
+  });
+
+  it("at Docker's own sockets before those of Podman, and the default profile of Colima before others", async () => {
+    const sockets = [
+      '/run/podman/podman.sock',
+      '/home/me/.colima/a/docker.sock',
+      '/home/me/.colima/default/docker.sock',
+    ];
+    expect(await urls({ sockets: [...sockets, '/home/me/.rd/docker.sock'] })).toEqual([
+      'unix:///home/me/.colima/default/docker.sock',
+      'unix:///home/me/.colima/a/docker.sock',
+      'unix:///home/me/.rd/docker.sock',
+      'unix:///run/podman/podman.sock',
+    ]);
+  });
+
+  it('nowhere else when a context was chosen that there is not', async () => {
+    const sockets = ['/var/run/docker.sock'];
+    const answers = () => Promise.resolve();
+    const gone = { '/home/me/.docker/config.json': { currentContext: 'gone' } };
+    expect(await findEndpoint(surroundings({ sockets, files: gone }), answers)).toMatchObject({
+      endpoint: undefined,
+      message: expect.stringMatching(
+        /There is no Docker context "gone", which \/home\/me\/\.docker\/config\.json names\. .*docker context use/,
+      ) as string,
+    });
+    const environment = { DOCKER_CONTEXT: 'wrong' };
+    expect(await findEndpoint(surroundings({ sockets, environment }), answers)).toMatchObject({
+      message: expect.stringContaining('no Docker context "wrong", which DOCKER_CONTEXT names') as string,
+    });
   });
 });
 
@@ -107,6 +179,21 @@ describe('the first endpoint that answers', () => {
     const nothing = await findEndpoint(surroundings(), () => Promise.resolve());
     expect(nothing).toMatchObject({ endpoint: undefined, tried: [] });
     expect('message' in nothing && nothing.message).toContain('Install Docker');
+  });
+
+  it('when it was named, the message says by what', async () => {
+    const said = async (given: Given) => {
+      const found = await findEndpoint(surroundings(given), () => Promise.reject(new Error('refused')));
+      return 'message' in found ? found.message : '';
+    };
+    expect(await said({ environment: { DOCKER_HOST: 'tcp://a:1' } })).toMatch(
+      /Tried tcp:\/\/a:1 \(DOCKER_HOST\)\. .*change DOCKER_HOST/,
+    );
+    const files = {
+      '/home/me/.docker/config.json': { currentContext: 'colima' },
+      [metaPath('colima')]: meta('unix:///c.sock'),
+    };
+    expect(await said({ files })).toMatch(/\(Docker context "colima"\)\. .*docker context use/);
   });
 
   it('is not sought elsewhere when the socket may not be used', async () => {

@@ -14,6 +14,7 @@ const surroundings = {
       path === meta ? JSON.stringify({ Endpoints: { docker: { Host: 'ssh://me@box.example' } } }) : undefined,
     ),
   exists: () => Promise.resolve(false),
+  list: () => Promise.resolve([]),
 };
 const answers = () => Promise.resolve();
 

@@ -22,6 +22,7 @@ async function fromEnvironment(environment: Readonly<Record<string, string>>) {
     platform: process.platform,
     readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
     exists: () => Promise.resolve(false),
+    list: () => Promise.resolve([]),
   });
   if (!endpoint) throw new Error('no endpoint');
   return createDocker({

@@ -59,7 +59,6 @@ describe('HAProxy takes without a warning', () => {
     ['a proxy of Service Connect for TCP', connect('tcp')],
     ['the relay', proxyConfiguration({ engine: { kind: 'tcp', host: '127.0.0.1', port: 4000 }, dropPrivileges: true })],
     ['a forwarder by socket', proxyConfiguration({ engine: { kind: 'socket' }, nonce: 'abc' })],
-    ['a forwarder by name', proxyConfiguration({ engine: { kind: 'tcp', host: 'localhost', port: 4000 } })],
   ])('%s', async (_, configuration) => {
     const { said, exitCode } = await checked(configuration);
     expect(said).not.toMatch(/WARNING|ALERT/);
