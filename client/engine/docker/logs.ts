@@ -107,12 +107,25 @@ function splitTime(bytes: Buffer, timestamps: boolean): Times & { text: Buffer }
   const match = timestamps ? TIMESTAMP.exec(bytes.toString('latin1', 0, 40)) : null;
   if (!match) return { text: bytes };
   const [whole, second = '', fraction = '', zone = ''] = match;
-  const milliseconds = Date.parse(second + zone);
+  const seconds = secondsOf(second + zone);
   return {
-    time: milliseconds + Number(fraction.slice(1, 4).padEnd(3, '0')),
-    stamp: `${milliseconds / 1000}.${fraction.slice(1).padEnd(9, '0')}`,
+    time: seconds * 1000 + Number(fraction.slice(1, 4).padEnd(3, '0')),
+    stamp: `${seconds}.${fraction.slice(1).padEnd(9, '0')}`,
     text: bytes.subarray(whole.length),
   };
 }
+
+/** Since the epoch. Thousands of lines in turn are of the same second. */
+const secondsOf = (() => {
+  let last = '';
+  let seconds = NaN;
+  return (text: string): number => {
+    if (text !== last) {
+      last = text;
+      seconds = Date.parse(text) / 1000;
+    }
+    return seconds;
+  };
+})();
 
 const decode = (bytes: Buffer) => bytes.toString('utf8').replace(/\r$/, '');
