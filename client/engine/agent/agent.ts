@@ -50,8 +50,10 @@ export type PullBehavior = 'default' | 'always' | 'once' | 'prefer-cached';
 export interface AgentSettings {
   /** Image of the pause container: it must have `sleep`. */
   readonly helperImage: string;
-  /** Address published ports bind to. */
+  /** Address published ports bind to and are reached at. */
   readonly publishAddress: string;
+  /** What they bind to on another machine, whose own name for itself `publishAddress` need not be. */
+  readonly bindAddress?: string;
   readonly pullBehavior: PullBehavior;
   readonly version: string;
 }

@@ -66,6 +66,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
         version: settings.version,
         helperImage: settings.helperImage,
         publishAddress: settings.publishAddress,
+        bindAddress: settings.bindAddress,
         networkName: network.name,
         cpus,
         memoryBytes,

@@ -56,7 +56,9 @@ export function startMember(instance: ContainerInstanceRecord, other: OtherDocke
       docker,
       availability,
       endpoints,
-      settings: { ...shared.settings, publishAddress: isHere ? shared.settings.publishAddress : '0.0.0.0' },
+      settings: isHere
+        ? shared.settings
+        : { ...shared.settings, publishAddress: other.address, bindAddress: '0.0.0.0' },
       log: shared.log.with({ instance: instance.id }),
     },
     // Ports of another machine are that Docker's to know.

@@ -27,6 +27,8 @@ export interface Machine {
   readonly version: string;
   readonly helperImage: string;
   readonly publishAddress: string;
+  /** What Docker binds published ports to, where that is another address than the one they are reached at. */
+  readonly bindAddress?: string | undefined;
   /** Of the engine's own network, the "VPC". */
   readonly networkName: string;
   /** Docker's CPUs and memory; absent while Docker has not told. */

@@ -1,13 +1,13 @@
 import type { PortBinding } from '../../docker/docker.ts';
 import type { NetworkBinding } from '../../state/model.ts';
-import type { ContainerContext, FieldFamily, SpecPart } from './context.ts';
+import type { ContainerContext, FieldFamily, Machine, SpecPart } from './context.ts';
 
 /**
  * The network of one container. On awsvpc it joins the pause's namespace, and Docker refuses every option that belongs to
  * the owner of the namespace (ecs/runtime 2.1): those are on the pause.
  */
 export const networkOptions: FieldFamily = (context) => {
-  const { container, networkMode, links } = context;
+  const { container, networkMode, links, machine } = context;
   switch (networkMode) {
     case 'awsvpc':
       return { HostConfig: { NetworkMode: `container:${links.pauseId ?? ''}` } };
@@ -16,7 +16,7 @@ export const networkOptions: FieldFamily = (context) => {
     case 'none':
       return merge(hostnameOptions(context), { HostConfig: { NetworkMode: 'none' } });
     case 'bridge': {
-      const published = publishedPorts(links.bindings);
+      const published = publishedPorts(links.bindings, machine);
       return merge(hostnameOptions(context), {
         ...(container.disableNetworking ? { NetworkDisabled: true } : {}),
         ...(published.ExposedPorts ? { ExposedPorts: published.ExposedPorts } : {}),
@@ -66,13 +66,13 @@ export function nameServers(containers: readonly ContainerContext['container'][]
 const unique = (values: readonly string[]) => [...new Set(values)];
 
 /** Docker's two maps for bindings; a range is spelled out port by port. */
-export function publishedPorts(bindings: readonly NetworkBinding[]) {
+export function publishedPorts(bindings: readonly NetworkBinding[], { bindAddress }: Pick<Machine, 'bindAddress'>) {
   if (bindings.length === 0) return { HostConfig: {} };
   const ExposedPorts: Record<string, Record<string, never>> = {};
   const PortBindings: Record<string, PortBinding[]> = {};
   for (const { key, address, port } of bindings.flatMap(spellOut)) {
     ExposedPorts[key] = {};
-    (PortBindings[key] ??= []).push({ HostIp: address, HostPort: String(port) });
+    (PortBindings[key] ??= []).push({ HostIp: bindAddress ?? address, HostPort: String(port) });
   }
   return { ExposedPorts, HostConfig: { PortBindings } };
 }

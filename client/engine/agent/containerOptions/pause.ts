@@ -21,7 +21,7 @@ export function pauseSpec(
   bindings: readonly NetworkBinding[],
   { aliases, hosts }: TaskNames = NO_NAMES,
 ): ContainerSpec {
-  const published = publishedPorts(bindings);
+  const published = publishedPorts(bindings, machine);
   const idle = idleSpec(task, machine, PAUSE_CONTAINER_NAME, machine.networkName);
   return {
     ...idle,

@@ -32,7 +32,7 @@ const noEndpoints: TaskEndpoints = {
   warmUp: () => undefined,
   variables: () => Promise.resolve([]),
   beforeStart: () => Promise.resolve(),
-  afterStart: () => undefined,
+  afterStart: () => Promise.resolve(),
   onEvent: () => undefined,
   connect: () => undefined,
   ended: () => undefined,
@@ -152,7 +152,9 @@ describe('a Docker that is registered', () => {
   it('publishes ports where others reach them, and says that there are no credentials', async () => {
     const arn = run(box.arn, [{ containerPort: 80 }]);
     await ran(arn);
-    expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '0.0.0.0' }]);
+    expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '10.0.0.2' }]);
+    const [made] = docker.containers.values();
+    expect(made?.creation.spec.HostConfig?.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
     expect(fleet.noticesOn(box.arn)).toMatchObject([{ kind: 'not-applied', pointer: '' }]);
     expect(fleet.noticesOn(own.arn)).toEqual([]);
   });

@@ -22,6 +22,7 @@ import { callLocal } from '../../../support/localApi.ts';
 import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../../../support/ownDocker.ts';
 
 const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
+const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 const PATIENCE = { deadlineSeconds: 90 };
 
 let other: OwnDocker;
@@ -236,6 +237,60 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     expect(await other.docker.listNetworks({ filters: engineLabel() })).toEqual([]);
     expect(await instances()).toHaveLength(1);
     for (const name of ['web', 'agent']) await aws('delete-service', '--service', name, '--force');
+  });
+
+  it('gets requests of a load balancer, and none of the tasks that others know by name', async () => {
+    const arn = await joins();
+    const page = 'mkdir /www; hostname > /www/index.html; exec httpd -f -p 8080 -h /www';
+    await register(
+      'web',
+      { networkMode: 'awsvpc' },
+      { command: ['sh', '-c', page], portMappings: [{ containerPort: 8080 }] },
+    );
+    const network = ['--network-configuration', 'awsvpcConfiguration={subnets=[any]}'];
+    const create = (name: string, ...more: string[]) =>
+      aws(
+        'create-service',
+        '--service-name',
+        name,
+        '--task-definition',
+        'web',
+        '--launch-type',
+        'EC2',
+        ...network,
+        ...more,
+      );
+    await create(
+      'named',
+      '--desired-count',
+      '2',
+      '--service-registries',
+      'registryArn=arn:aws:servicediscovery:::service/srv-1',
+    );
+    await create(
+      'web',
+      '--desired-count',
+      '2',
+      '--load-balancers',
+      `targetGroupArn=${GROUP},containerName=app,containerPort=8080`,
+    );
+    const { serviceArn = '' } = (await service('web')) ?? {};
+    const local = () => callLocal(engine, 'DescribeLocalService', { service: serviceArn });
+    await eventually(async () => {
+      expect(new Set(await places('web')).size).toBe(2);
+      expect((await local()).targets.filter(({ state }) => state === 'healthy')).toHaveLength(2);
+    }, PATIENCE);
+    const { balancer } = await local();
+    const { host, port } = balancer?.listeners[0]?.address ?? {};
+    const answers = new Set<string>();
+    for (let count = 0; count < 20; count++) {
+      answers.add(await (await fetch(`http://${host ?? ''}:${port ?? 0}/`)).text());
+    }
+    expect(answers.size).toBe(2);
+    await eventually(async () => expect(await places('named')).toHaveLength(2), PATIENCE);
+    expect(await places('named')).not.toContain(arn);
+    for (const name of ['web', 'named']) await aws('delete-service', '--service', name, '--force');
+    await eventually(async () => expect(await onOther()).toEqual([]), PATIENCE);
   });
 
   it('is given up when it is gone: its tasks are replaced elsewhere, and ended when it comes back', async () => {
