@@ -20,6 +20,7 @@ import { CODE_ACTION_KINDS, createLanguageService, type ValidateOptions } from '
 import { createLocalImages } from './localImages.ts';
 import { runSafely } from './runSafely.ts';
 import { createSettings, type SettingsSource } from './settings.ts';
+import { createUnaskedLenses } from './unaskedLenses.ts';
 import type { FileSystem } from './workspace/fileSystem.ts';
 import { followWorkspace, workspaceCapabilities } from './workspace/follow.ts';
 import { createKnownFiles } from './workspace/knownFiles.ts';
@@ -125,7 +126,14 @@ function serve(
     report,
   });
   followRenames(connection, params, runtime.files, report);
+  const canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport ?? false;
+  const refreshLenses = () => {
+    if (canRefreshLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+  };
+  const unaskedLenses = createUnaskedLenses(refreshLenses);
+  documents.onDidOpen(({ document: { uri } }) => unaskedLenses.opened(uri));
   documents.onDidClose(({ document: { uri } }) => {
+    unaskedLenses.settled(uri);
     // Whatever its name is: the editor showed that it is a definition. What is on disk may be another text.
     if (served.others('').some((each) => each.uri === uri)) known.learn(uri);
     served.forget(uri);
@@ -133,7 +141,7 @@ function serve(
   });
   settings.onDidChange(() => {
     diagnostics.refresh();
-    if (capabilities.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+    refreshLenses();
     if (capabilities.workspace?.inlayHint?.refreshSupport) void connection.sendRequest(InlayHintRefreshRequest.type);
   });
 
@@ -232,9 +240,10 @@ function serve(
     ),
   );
   connection.onCodeLens(
-    about('code lenses', [], async ({ parsed }, { textDocument }) =>
-      (await settings.for(textDocument.uri)).codeLenses ? service.codeLenses(parsed) : [],
-    ),
+    about('code lenses', [], async ({ parsed }, { textDocument: { uri } }) => {
+      unaskedLenses.settled(uri);
+      return (await settings.for(uri)).codeLenses ? service.codeLenses(parsed) : [];
+    }),
   );
 }
 
