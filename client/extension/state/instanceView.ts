@@ -1,6 +1,7 @@
 /** A container instance as the extension keeps it, read from DescribeContainerInstances. Pure. */
 import type { ContainerInstance, Resource } from '@aws-sdk/client-ecs';
 import type { LocalEcs } from './localEcs.ts';
+import type { TaskView } from './taskView.ts';
 
 export interface InstanceView {
   readonly arn: string;
@@ -83,6 +84,12 @@ export const isDefaultDocker = ({ context, host }: Pick<InstanceView, 'context' 
 /** What people know it by. */
 export const instanceName = (instance: InstanceView): string =>
   instance.context ?? instance.host ?? (isDefaultDocker(instance) ? 'Default Docker' : instance.name);
+
+/** Where a task was placed: what people know the container instance by; undefined where it needs none. */
+export function placeOf(state: LocalEcs, { containerInstanceArn }: TaskView): string | undefined {
+  const instance = state.instances.get(containerInstanceArn ?? '');
+  return instance && instanceName(instance);
+}
 
 /** The engine's own first, then by name. */
 export const instancesOf = (state: LocalEcs, clusterArn: string): InstanceView[] =>

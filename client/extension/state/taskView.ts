@@ -11,6 +11,7 @@ export interface ToldTask {
   readonly desiredStatus?: string | undefined;
   readonly healthStatus?: string | undefined;
   readonly launchType?: string | undefined;
+  readonly containerInstanceArn?: string | undefined;
   readonly group?: string | undefined;
   readonly startedBy?: string | undefined;
   readonly cpu?: string | undefined;
@@ -60,6 +61,8 @@ export interface TaskView {
   readonly desiredStatus: string;
   readonly health: Health;
   readonly launchType?: string;
+  /** Of tasks of the launch types EC2 and EXTERNAL. */
+  readonly containerInstanceArn?: string;
   readonly group?: string;
   readonly startedBy?: string;
   readonly cpu?: string;
@@ -115,6 +118,7 @@ export function taskView(told: ToldTask): TaskView | undefined {
     health: health(told.healthStatus),
     version: told.version ?? 0,
     ...given('launchType', told.launchType),
+    ...given('containerInstanceArn', told.containerInstanceArn),
     ...given('group', told.group),
     ...given('startedBy', told.startedBy),
     ...given('cpu', told.cpu),

@@ -17,6 +17,7 @@ import {
   revisionsOf,
   tasksOf,
 } from '../state/selectors.ts';
+import { instancesOf, placeOf } from '../state/instanceView.ts';
 import { serviceOf, servicesOf } from '../state/serviceSelectors.ts';
 import type { ContainerView, Health, TaskView } from '../state/taskView.ts';
 import { sizeText } from '../files/containerUri.ts';
@@ -173,9 +174,13 @@ function presentTask(state: LocalEcs, task: TaskView): Presentation {
   const id = task.id.slice(0, 8);
   // Below a deployment all tasks are of one revision, and there may be many: each says what tells it from the others.
   const inService = serviceOf(state, task) !== undefined;
+  const several = instancesOf(state, task.clusterArn).length > 1;
+  const place = several && !isStopped(task) ? placeOf(state, task) : undefined;
   return {
     label: inService && !isStopped(task) ? id : task.revisionName,
-    description: inService && !isStopped(task) ? status : `${status} · ${id}`,
+    description: [status, ...(inService && !isStopped(task) ? [] : [id]), ...(place === undefined ? [] : [place])].join(
+      ' · ',
+    ),
     icon: taskIcon(task),
     contextValue: [
       'task',

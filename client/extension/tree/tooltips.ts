@@ -3,6 +3,7 @@ import type { TaskUsage } from '../../protocol/local.ts';
 import type { LocalEcs } from '../state/localEcs.ts';
 import { exitCodeText } from '../run/diagnosis/exitCodes.ts';
 import { isOutOfMemory, wasAskedToStop } from '../run/diagnosis/stoppedTask.ts';
+import { placeOf } from '../state/instanceView.ts';
 import { isStopped, noticesOf, portUrl, portsOf, pullOf, pullProgress } from '../state/selectors.ts';
 import { lastPart, type ContainerView, type TaskView } from '../state/taskView.ts';
 import { containerUsage } from '../usage/board.ts';
@@ -80,6 +81,7 @@ function taskTooltip(state: LocalEcs, task: TaskView, now: number, usage: TaskUs
       ['Stop code', task.stopCode && code(task.stopCode)],
       ['Health', task.health === 'UNKNOWN' ? undefined : task.health],
       ['Launch type', task.launchType],
+      ['Container instance', escape(placeOf(state, task) ?? '')],
       ['Size', sizeText(task)],
       ['Limits on this machine', limits === sizeText(task) ? undefined : limits],
       ['CPU', usage && cpuText(usage)],

@@ -88,6 +88,17 @@ describe('container instances in the tree', () => {
     expect(row).toMatchObject({ contextValue, icon: { name } });
   });
 
+  it('are told at tasks where there are several', () => {
+    const placed = toldTask({ launchType: 'EC2', containerInstanceArn: arn('2') });
+    const task = (...instances: readonly ContainerInstance[]) =>
+      rows(after(listing([placed], [], [], instances)), { kind: 'cluster', arn: CLUSTER })[0];
+    expect(task(instance('1'), box())).toBe('web:3 — RUNNING · aaaaaaaa · build-box');
+    expect(task(box())).toBe('web:3 — RUNNING · aaaaaaaa');
+    const state = after(listing([placed], [], [], [box()]));
+    const tooltip = tooltipOf(state, { kind: 'task', arn: placed.taskArn ?? '' }, 0);
+    expect(tooltip).toMatch(/Container instance\S* build-box/);
+  });
+
   it('go when they are deregistered', () => {
     const state = withInstances(instance('1'), box({ status: 'INACTIVE' }));
     expect(rows(state, GROUP)).toHaveLength(1);
