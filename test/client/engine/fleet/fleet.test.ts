@@ -154,7 +154,7 @@ describe('a Docker that is registered', () => {
     await ran(arn);
     expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '10.0.0.2' }]);
     const [made] = docker.containers.values();
-    expect(made?.creation.spec.HostConfig?.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
+    expect(made?.creation.spec.HostConfig.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
     expect(fleet.noticesOn(box.arn)).toMatchObject([{ kind: 'not-applied', pointer: '' }]);
     expect(fleet.noticesOn(own.arn)).toEqual([]);
   });
