@@ -37,6 +37,7 @@ export interface FakeContainer {
   exitCode: number;
   oomKilled: boolean;
   starts: number;
+  paused?: boolean;
   health?: { status: 'starting' | 'healthy' | 'unhealthy'; output?: string; exitCode?: number };
 }
 
@@ -250,6 +251,13 @@ export class FakeDockerEngine {
   }
 
   /** Ends a running container after its grace, or at once when it obeys. */
+  pause(id: string, paused: boolean): void {
+    const container = this.find(id);
+    if (container?.state !== 'running') fail('conflict', `Container ${id} is not running`);
+    container.paused = paused;
+    this.journal.push(`${paused ? 'pause' : 'unpause'} ${nameInDefinition(container)}`);
+  }
+
   async stop(id: string, graceSeconds: number): Promise<void> {
     const container = this.containers.get(id);
     if (container?.state !== 'running') return;

@@ -30,12 +30,12 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
   const summaries = (labels: LabelFilter) =>
     [...engine.containers.values()]
       .filter(({ creation }) => hasLabels(creation.spec.Labels ?? {}, labels))
-      .map(({ id, creation, state }) => ({
+      .map(({ id, creation, state, paused }) => ({
         id,
         name: creation.name,
         image: creation.spec.Image,
         labels: creation.spec.Labels ?? {},
-        state,
+        state: paused ? 'paused' : state,
       }));
 
   return {
@@ -79,6 +79,8 @@ export function dockerHandle(engine: FakeDockerEngine): DockerHandle {
     stopContainer: (id, grace) =>
       call('stopContainer', engine.find(id)?.creation.name ?? id, () => engine.stop(id, grace)),
     killContainer: (id) => call('killContainer', id, () => (engine.find(id) ? engine.exit(id, 137) : undefined)),
+    pauseContainer: (id) => call('pauseContainer', id, () => engine.pause(id, true)),
+    unpauseContainer: (id) => call('unpauseContainer', id, () => engine.pause(id, false)),
     removeContainer: (id) => call('removeContainer', id, () => engine.remove(id)),
     putFiles: (id, files) => call('putFiles', id, () => engine.putFiles(id, files)),
     inspectContainer: (id) => call('inspectContainer', id, () => engine.inspect(id)),

@@ -23,8 +23,8 @@ export interface TaskEndpoints {
   variables(task: TaskRecord, container: ContainerObserved): Promise<readonly KeyValuePair[]>;
   /** Resolves when the container may start: its namespace has the way, or there is none. */
   beforeStart(task: TaskRecord): Promise<void>;
-  /** The container runs, in a namespace of its own that may need a way. */
-  afterStart(task: TaskRecord, containerName: string, dockerId: string): void;
+  /** The container runs, in a namespace of its own that may need a way: it stands still until there is one. Never rejects. */
+  afterStart(task: TaskRecord, containerName: string, dockerId: string): Promise<void>;
   onEvent(event: DockerEvent): void;
   /** Docker is there, after a start or an absence: what was lost is made again. */
   connect(): void;
@@ -53,6 +53,8 @@ export interface TaskEndpointsOptions {
 
 /** Milliseconds before what died is made again. */
 const AGAIN_AFTER = 1000;
+/** Should Docker be away just then, the next look at its containers finds what stands still. */
+const UNPAUSE_TRIES = 5;
 const isActive = ({ observed }: TaskRecord) => observed.lastStatus !== 'STOPPED';
 
 export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoints {
@@ -73,6 +75,8 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
     working.set(name, settled);
     return next;
   };
+
+  const told = (error: unknown) => log.debug('endpoints were not seen to', { problem: messageOf(error) });
 
   /** With awsvpc one for the task, in the pause's namespace; else one for each container. */
   const forwarderName = ({ spec }: TaskRecord, containerName?: string) => {
@@ -105,6 +109,27 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
     });
   };
 
+  /**
+   * Its program may ask for credentials first of all. Where another engine has the address, that one would answer that there
+   * are none. A Docker that cannot pause runs on, and the program's own attempts must do.
+   */
+  const standingStill = async (dockerId: string, work: () => Promise<void>): Promise<void> => {
+    const stands = await docker.pauseContainer(dockerId).then(
+      () => true,
+      () => false,
+    );
+    await work().catch(told);
+    for (let tries = 1; stands && tries <= UNPAUSE_TRIES; tries++) {
+      try {
+        await docker.unpauseContainer(dockerId);
+        return;
+      } catch (error) {
+        told(error);
+        await clock.sleep(AGAIN_AFTER, ended.signal).catch(() => undefined);
+      }
+    }
+  };
+
   /** Those of the task's namespaces that are there and need one. */
   const forwardAll = async (task: TaskRecord, reach: Reach): Promise<void> => {
     if (reach.kind !== 'forwarders') return;
@@ -123,8 +148,7 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
     }
   };
 
-  const quietly = (work: Promise<unknown>) =>
-    void work.catch((error: unknown) => log.debug('endpoints were not seen to', { problem: messageOf(error) }));
+  const quietly = (work: Promise<unknown>) => void work.catch(told);
 
   const activeTasks = () => store.tasks().filter(isActive);
 
@@ -182,12 +206,11 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
       const reach = await access.reach();
       if (networkModeOf(task.spec) === 'awsvpc') await forwardAll(store.task(task.spec.arn) ?? task, reach);
     },
-    afterStart(task, containerName, dockerId) {
+    async afterStart(task, containerName, dockerId) {
       const reach = access.known();
-      if (reach?.kind === 'forwarders' && networkModeOf(task.spec) === 'bridge') {
-        // A container that is started again has another namespace under the same id.
-        quietly(forward(task, reach, dockerId, containerName, true));
-      }
+      if (reach?.kind !== 'forwarders' || networkModeOf(task.spec) !== 'bridge') return;
+      // A container that is started again has another namespace under the same id.
+      await standingStill(dockerId, () => forward(task, reach, dockerId, containerName, true));
     },
     onEvent({ action, attributes }) {
       if (action !== 'die' && action !== 'destroy') return;

@@ -279,6 +279,9 @@ export function createTaskLoop(taskArn: string, context: OperationContext, fresh
       if (summary.state === 'running') await docker.stopContainer(summary.id, 0);
       return;
     }
+    // Somebody else may have paused a container that was seen running; this one waited for its way to the endpoints.
+    const isBeginning = !containerIsAtLeast(container.status, 'RUNNING') || container.restartedAfter !== undefined;
+    if (summary.state === 'paused' && isBeginning) await docker.unpauseContainer(summary.id);
     const seen = await docker.inspectContainer(summary.id);
     apply(seen ? inspected(name, seen) : vanished(name));
   };

@@ -144,6 +144,8 @@ export interface DockerInfo {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly rootless: boolean;
+  /** What it cannot limit for its containers. */
+  readonly unlimited?: readonly ('cpu' | 'memory')[];
   /** Set where it is Podman that speaks Docker's API. */
   readonly product?: 'podman';
 }
@@ -316,6 +318,9 @@ export interface Docker {
   /** Stop signal, then SIGKILL after the grace. */
   stopContainer(id: string, graceSeconds: number): Promise<void>;
   killContainer(id: string, signal: string): Promise<void>;
+  /** Its processes stand still until {@link unpauseContainer}. Not every Docker can: rootless ones with cgroup v1 refuse. */
+  pauseContainer(id: string): Promise<void>;
+  unpauseContainer(id: string): Promise<void>;
   /** With its anonymous volumes, running or not. */
   removeContainer(id: string): Promise<void>;
   /**

@@ -158,6 +158,24 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         accept: [404, 409],
       });
     },
+    async pauseContainer(id) {
+      await send({
+        operation: 'pause container',
+        method: 'POST',
+        path: `/containers/${id}/pause`,
+        deadline: DEADLINES.query,
+      });
+    },
+    async unpauseContainer(id) {
+      await send({
+        operation: 'unpause container',
+        method: 'POST',
+        path: `/containers/${id}/unpause`,
+        deadline: DEADLINES.query,
+        // 409: it has ended; 500: it is not paused.
+        accept: [404, 409, 500],
+      });
+    },
     // 409: another removal of the same container is in progress.
     async removeContainer(id) {
       await send({

@@ -43,7 +43,9 @@ export const startOperation: PerformOnContainer = async (context, task, containe
     try {
       await configureRouter(context, task, current.name, current.dockerId ?? '');
       await context.docker.startContainer(current.dockerId ?? '');
-      if (container.kind === 'NORMAL') context.endpoints?.afterStart(task, container.name, current.dockerId ?? '');
+      if (container.kind === 'NORMAL') {
+        await context.endpoints?.afterStart(task, container.name, current.dockerId ?? '');
+      }
       return started(container.name, remarkOn(context, task, container));
     } catch (error) {
       if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
@@ -132,7 +134,7 @@ async function remedy(
 export const restartOperation: PerformOnContainer = async ({ docker, endpoints }, task, container) => {
   try {
     await docker.startContainer(container.dockerId ?? '');
-    endpoints?.afterStart(task, container.name, container.dockerId ?? '');
+    await endpoints?.afterStart(task, container.name, container.dockerId ?? '');
     return started(container.name);
   } catch (error) {
     if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findOrphans } from '../../../../client/engine/agent/adopt.ts';
 import { prepare } from '../../../../client/engine/agent/prepare.ts';
 import { createTaskEndpoints } from '../../../../client/engine/agent/taskEndpoints.ts';
-import type { DockerEvent } from '../../../../client/engine/docker/docker.ts';
+import { DockerError, type DockerEvent } from '../../../../client/engine/docker/docker.ts';
 import type { Access, Reach } from '../../../../client/engine/networking/relay/access.ts';
 import type { ForwarderWish } from '../../../../client/engine/networking/relay/forwarders.ts';
 import { relayNames } from '../../../../client/engine/networking/relay/relay.ts';
@@ -63,9 +63,10 @@ function setUp(kind: Reach['kind'], networkMode: Mode, { role = false, onLoopbac
     remove: () => Promise.resolve(void calls.push('remove all')),
   };
   const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
+  const engine = new FakeDockerEngine({ clock });
   const endpoints = createTaskEndpoints({
     store,
-    docker: dockerHandle(new FakeDockerEngine({ clock })),
+    docker: dockerHandle(engine),
     access,
     credentials: { get: () => Promise.reject(new Error('none')), problem: () => undefined, forget: () => undefined },
     version: '1',
@@ -78,7 +79,7 @@ function setUp(kind: Reach['kind'], networkMode: Mode, { role = false, onLoopbac
     Object.fromEntries(
       (await endpoints.variables(task, web)).map(({ name = '', value }): [string, string | undefined] => [name, value]),
     );
-  return { endpoints, task, store, variables, made, calls };
+  return { endpoints, task, store, engine, variables, made, calls };
 }
 
 const at = (base: string) => ({
@@ -133,10 +134,8 @@ describe('forwarders', () => {
     const { endpoints, task, made, calls } = setUp('forwarders', 'bridge');
     await endpoints.beforeStart(task);
     expect(made).toEqual([]);
-    endpoints.afterStart(task, 'web', 'id-web');
-    endpoints.afterStart(task, 'side', 'id-side');
-    endpoints.afterStart(task, 'web', 'id-web');
-    await eventually(() => expect(made).toHaveLength(3));
+    await Promise.all(['web', 'side', 'web'].map((name) => endpoints.afterStart(task, name, `id-${name}`)));
+    expect(made).toHaveLength(3);
     expect(new Set(made.map(({ name }) => name)).size).toBe(2);
     expect(calls).toHaveLength(3);
   });
@@ -144,9 +143,20 @@ describe('forwarders', () => {
   it('are not made for a task that is over', async () => {
     const { endpoints, task, store, made } = setUp('forwarders', 'bridge');
     store.observeTask(task.spec.arn, (observed) => ({ ...observed, lastStatus: 'STOPPED' }));
-    endpoints.afterStart(task, 'web', 'id-web');
+    await endpoints.afterStart(task, 'web', 'id-web');
     await endpoints.end(false);
     expect(made).toEqual([]);
+  });
+
+  it('are there before a container of bridge goes on, also where Docker answers late', async () => {
+    const { endpoints, task, engine, made } = setUp('forwarders', 'bridge');
+    engine.images.add('image');
+    const { id } = engine.create({ name: 'web', spec: { Image: 'image', HostConfig: {} } });
+    engine.start(id);
+    engine.faults.push({ operation: 'unpauseContainer', error: new DockerError('timeout', 'no answer') });
+    await endpoints.afterStart(task, 'web', id);
+    expect(made).toHaveLength(1);
+    expect(engine.journal.slice(-2)).toEqual(['pause web', 'unpause web']);
   });
 });
 
