@@ -78,11 +78,6 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
     await shows(
       /^Default Docker ACTIVE · 2 running\nCPU [\d.]+ of [\d.]+ vCPU free\nMemory [\d.]+ of [\d.]+ GiB free$/m,
     );
-    await explorer()
-      .row(/^Default Docker/)
-      .hover();
-    await window.page.locator('.monaco-hover').filter({ hasText: 'CPU units' }).first().waitFor();
-    await window.screenshot('instances-tooltip');
   });
 
   test('another Docker is added by its context', async () => {
@@ -93,6 +88,10 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
     await window.screenshot('instances-add');
     await window.answer('build-box');
     await shows(/^build-box ACTIVE\nCPU [\d.]+ of [\d.]+ vCPU free$/m);
+    await explorer()
+      .row(/^build-box/)
+      .hover();
+    await window.page.locator('.monaco-hover').filter({ hasText: 'CPU units' }).first().waitFor();
     await window.screenshot('instances-added');
   });
 

@@ -32,12 +32,18 @@ export class Explorer {
     this.#page = page;
   }
 
-  /** Brings the sidebar to the front; clicking the icon of an open one would close it. */
+  /** Brings the sidebar to the front; a click on the icon of one that a window is just restoring closes it, the next opens it. */
   async show(): Promise<void> {
     const icon = this.#page.locator('.activitybar .action-item').filter({ has: this.#page.getByLabel(/^Drydock/) });
-    const isOpen = /\bchecked\b/.test((await icon.first().getAttribute('class')) ?? '');
-    if (!isOpen) await icon.first().click();
-    await this.pane('Clusters').waitFor();
+    const pane = this.pane('Clusters');
+    await eventually(
+      async () => {
+        if (await pane.isVisible()) return;
+        await icon.first().click();
+        await pane.waitFor({ timeout: 5_000 });
+      },
+      { deadlineSeconds: 60 },
+    );
   }
 
   /** A view of the sidebar by its title. */

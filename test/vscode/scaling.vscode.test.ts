@@ -150,8 +150,7 @@ test('under load the count rises, and the view says what was measured', async ()
   }
   await shows(/^site 1\/1 running/m);
   await eventually(async () => expect((await table(/^Scaling/))[0]).toMatch(/Scaled in to 1 task/), STEP);
-  await page()
-    .getByRole('heading', { name: /^Scaling/ })
-    .scrollIntoViewIfNeeded();
+  const heading = page().getByRole('heading', { name: /^Scaling/ });
+  await eventually(() => heading.scrollIntoViewIfNeeded(), STEP);
   await window.screenshot('scaling-in');
 });

@@ -92,7 +92,8 @@ test('a release that fails goes back, and the view leads to the reason', async (
   const button = page().locator('#tables button').first();
   const task = await button.innerText();
   const first = page().locator('#tables tbody tr').first();
-  await first.scrollIntoViewIfNeeded();
+  // The page may draw it anew at that moment.
+  await eventually(() => first.scrollIntoViewIfNeeded(), STEP);
   await window.screenshot('service-view-tables');
   await button.focus();
   const row = await first.innerText();
