@@ -36,14 +36,11 @@ export class Explorer {
   async show(): Promise<void> {
     const icon = this.#page.locator('.activitybar .action-item').filter({ has: this.#page.getByLabel(/^Drydock/) });
     const pane = this.pane('Clusters');
-    await eventually(
-      async () => {
-        if (await pane.isVisible()) return;
-        await icon.first().click();
-        await pane.waitFor({ timeout: 5_000 });
-      },
-      { deadlineSeconds: 60 },
-    );
+    await repeatedly(async (timeout) => {
+      if (await pane.isVisible()) return;
+      await icon.first().click({ timeout });
+      await pane.waitFor({ timeout });
+    });
   }
 
   /** A view of the sidebar by its title. */
