@@ -2,10 +2,10 @@
  * The Dockers besides the engine's own: one member for each that is registered as a container instance. A member begins
  * with the registration, or with the engine, and ends when the instance is deregistered and nothing of it is left.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { enginePlace } from '../networking/relay/reachable.ts';
 import type { DockerAvailability } from '../docker/availability.ts';
-import type { ContainerInstanceRecord } from '../state/instances.ts';
-import { nameOfInstance } from '../state/instances.ts';
+import { nameOfInstance, type ContainerInstanceRecord, type OtherDocker } from '../state/instances.ts';
 import type { Notice, TaskRecord } from '../state/model.ts';
 import { messageOf } from '../util/log.ts';
 import { loseTasks } from './loss.ts';
@@ -32,6 +32,8 @@ export function createFleet(options: FleetOptions): Fleet {
   const { store, members, now, log } = options;
   /** Ends under way, by ARN: an instance is cleared once. */
   const leaving = new Map<string, Promise<void>>();
+  /** What those that are minded were registered as, by ARN. */
+  const minded = new Map<string, OtherDocker>();
   let ended = false;
   let queued = false;
 
@@ -44,11 +46,17 @@ export function createFleet(options: FleetOptions): Fleet {
       if (!docker) continue;
       const isOver = status === 'INACTIVE';
       const left = isOver ? tasksOn(instance) : [];
-      if (!members.has(arn) && !leaving.has(arn) && (!isOver || left.length > 0)) {
+      // Registered again while its former instance leaves, it waits: two agents would take each other's containers for strays.
+      const isFree = ![...minded.values()].some(({ id }) => id === docker.id);
+      if (isFree && (!isOver || left.length > 0)) {
+        minded.set(arn, docker);
         members.set(arn, startMember(instance, docker, options));
       }
       const member = members.get(arn);
-      if (isOver && member && !leaving.has(arn)) leaveWhenDone(instance, member, left);
+      if (!member || leaving.has(arn)) continue;
+      if (isOver) leaveWhenDone(instance, member, left);
+      // Registered under another address: minded anew, there.
+      else if (!isDeepStrictEqual(minded.get(arn), docker)) leave(arn, () => member.stop());
     }
   };
 
@@ -57,7 +65,7 @@ export function createFleet(options: FleetOptions): Fleet {
     const isGone = !member.availability.status().available;
     if (isGone) loseTasks(store, instance, now());
     else if (left.some(({ observed }) => observed.lastStatus !== 'STOPPED')) return;
-    const leave = async () => {
+    leave(instance.arn, async () => {
       await member.stop();
       try {
         if (isGone) throw new Error('its Docker does not answer');
@@ -69,14 +77,17 @@ export function createFleet(options: FleetOptions): Fleet {
       for (const { spec } of tasksOn(instance)) {
         store.observeTask(spec.arn, (observed) => ({ ...observed, cleanedUp: true }));
       }
-    };
-    const leavingNow = leave()
+    });
+  };
+
+  const leave = (arn: string, end: () => Promise<void>) => {
+    const ending = end()
       .catch((error: unknown) => log.error('an instance did not end well', { problem: messageOf(error) }))
       .finally(() => {
-        members.delete(instance.arn);
-        leaving.delete(instance.arn);
+        for (const each of [members, leaving, minded]) each.delete(arn);
+        soon();
       });
-    leaving.set(instance.arn, leavingNow);
+    leaving.set(arn, ending);
   };
 
   /** Not inside the change itself: others are still to be told of it. */

@@ -186,6 +186,36 @@ describe('a Docker that is registered', () => {
     expect(disposed).toBe(1);
   });
 
+  it('keeps its tasks when it is registered under another address', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    const moved = { context: 'box', address: 'box.example', id: 'BOX' };
+    store.putContainerInstance({ ...(store.containerInstance(box.arn) ?? box), docker: moved });
+    await clock.until(() => connections === 2);
+    expect(disposed).toBe(1);
+    expect(statusOf(arn)).toBe('RUNNING');
+    const next = run(box.arn, [{ containerPort: 80 }]);
+    await ran(next);
+    expect(store.task(next)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: 'box.example' }]);
+    expect(docker.containers.size).toBe(2);
+  });
+
+  it('is minded by one agent at a time when it is registered again at once', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    deregister();
+    stop(arn);
+    const again = { ...box, arn: own.arn.replace(/1$/, '3'), id: own.id.replace(/1$/, '3') };
+    store.putContainerInstance(again);
+    const next = run(again.arn);
+    await clock.settle();
+    expect([...members.keys()]).toEqual([box.arn]);
+    await ran(next);
+    expect([...members.keys()]).toEqual([again.arn]);
+    expect(store.task(arn)?.observed).toMatchObject({ lastStatus: 'STOPPED', cleanedUp: true });
+    expect(docker.containers.size).toBe(1);
+  });
+
   it('is forgotten at once when it is deregistered while it does not answer', async () => {
     const arn = run(box.arn);
     await ran(arn);
