@@ -10,6 +10,7 @@ import { podmanNotices } from './podman.ts';
 import { roleNotices, wayNotices } from './roleNotices.ts';
 import { patternProblem } from './awslogs/eventPattern.ts';
 import { wordsOf } from './fieldTreatment.ts';
+import { unlimitedNotices, type Unlimited } from './unlimited.ts';
 import { firelensNotices } from './firelens/notices.ts';
 import { logRouterOf } from './firelens/router.ts';
 
@@ -20,6 +21,7 @@ export interface DockerFacts {
   /** Where it is. */
   readonly endpoint?: string | undefined;
   readonly product?: 'podman' | undefined;
+  readonly unlimited?: readonly Unlimited[] | undefined;
 }
 
 /** Notices in the order of the definition. Containers that the overlay skips only get the notice of that. */
@@ -50,6 +52,7 @@ export function noticesFor(
     ...roleNotices(definition, overlay, role),
     ...wayNotices(docker.endpoint),
     ...taskNotices(definition, docker),
+    ...unlimitedNotices(definition, overlay, docker.unlimited ?? []),
     ...(docker.product === 'podman' ? podmanNotices(definition, overlay) : []),
     ...containers,
     ...firelensNotices(definition, overlay),

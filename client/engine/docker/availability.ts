@@ -11,6 +11,8 @@ export interface DockerAvailabilityStatus {
   readonly memoryBytes?: number;
   /** As Docker names it: `x86_64`, `aarch64`. */
   readonly architecture?: string;
+  /** What this Docker cannot limit for its containers: a rootless one without cgroups of its own. */
+  readonly unlimited?: readonly ('cpu' | 'memory')[];
   /** Set where it is Podman that speaks Docker's API. */
   readonly product?: 'podman';
 }

@@ -61,9 +61,12 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
     }
     use(found.endpoint);
     try {
-      const { version, cpus, memoryBytes, architecture, product } = await info();
+      const { version, cpus, memoryBytes, architecture, product, unlimited = [] } = await info();
       log.info('connected to Docker', { endpoint: found.endpoint.url, foundBy: found.endpoint.foundBy, version });
-      const kind = product === undefined ? {} : { product };
+      const kind = {
+        ...(product === undefined ? {} : { product }),
+        ...(unlimited.length === 0 ? {} : { unlimited }),
+      };
       tell({ available: true, endpoint: found.endpoint.url, version, cpus, memoryBytes, architecture, ...kind });
       return true;
     } catch (error) {
@@ -116,4 +119,5 @@ const same = (a: DockerAvailabilityStatus, b: DockerAvailabilityStatus) =>
   a.cpus === b.cpus &&
   a.memoryBytes === b.memoryBytes &&
   a.architecture === b.architecture &&
-  a.product === b.product;
+  a.product === b.product &&
+  a.unlimited?.join() === b.unlimited?.join();

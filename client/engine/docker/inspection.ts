@@ -106,6 +106,8 @@ export interface RawInfo {
   readonly NCPU: number;
   readonly MemTotal: number;
   readonly SecurityOptions?: readonly string[] | null;
+  readonly MemoryLimit?: boolean;
+  readonly CpuCfsQuota?: boolean;
 }
 
 export interface RawVersion {
@@ -124,5 +126,9 @@ export const toInfo = (raw: RawInfo, { ApiVersion, Components }: RawVersion): Do
   architecture: raw.Architecture,
   cpus: raw.NCPU,
   memoryBytes: raw.MemTotal,
+  unlimited: [
+    ...(raw.CpuCfsQuota === false ? (['cpu'] as const) : []),
+    ...(raw.MemoryLimit === false ? (['memory'] as const) : []),
+  ],
   rootless: (raw.SecurityOptions ?? []).some((option) => option.includes('name=rootless')),
 });
