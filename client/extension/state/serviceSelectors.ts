@@ -22,11 +22,32 @@ export function serviceOf(state: LocalEcs, task: TaskView): ServiceView | undefi
 }
 
 /** Active ones first, newest first in each group. */
-export function tasksOfService(state: LocalEcs, service: ServiceView): TaskView[] {
+export const tasksOfService = (state: LocalEcs, { clusterArn, name }: ServiceView): readonly TaskView[] =>
+  tasksByService(state.tasks).get(`${clusterArn} ${name}`) ?? [];
+
+/** Every row of a service asks, again with each change: the tasks of a state are sorted once. */
+const known = new WeakMap<LocalEcs['tasks'], ReadonlyMap<string, readonly TaskView[]>>();
+
+function tasksByService(tasks: LocalEcs['tasks']): ReadonlyMap<string, readonly TaskView[]> {
+  const before = known.get(tasks);
+  if (before) return before;
+  const groups = new Map<string, TaskView[]>();
+  for (const task of tasks.values()) {
+    const name = serviceNameOf(task);
+    if (name === undefined) continue;
+    const key = `${task.clusterArn} ${name}`;
+    const group = groups.get(key);
+    if (group) group.push(task);
+    else groups.set(key, [task]);
+  }
   const time = (task: TaskView) => (isStopped(task) ? task.stoppedAt : undefined) ?? task.createdAt ?? 0;
-  return [...state.tasks.values()]
-    .filter((task) => task.clusterArn === service.clusterArn && serviceNameOf(task) === service.name)
-    .sort((a, b) => Number(isStopped(a)) - Number(isStopped(b)) || time(b) - time(a) || a.arn.localeCompare(b.arn));
+  for (const group of groups.values()) {
+    group.sort(
+      (a, b) => Number(isStopped(a)) - Number(isStopped(b)) || time(b) - time(a) || a.arn.localeCompare(b.arn),
+    );
+  }
+  known.set(tasks, groups);
+  return groups;
 }
 
 export const activeTasksOfDeployment = (state: LocalEcs, service: ServiceView, deploymentId: string): TaskView[] =>
