@@ -13,6 +13,7 @@ import type { StoreReader } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
 import { messageOf, type Log } from '../util/log.ts';
 import { networkModeOf } from './containerOptions/effective.ts';
+import { parseRange } from './containerOptions/network.ts';
 import { objectLabels } from './containerOptions/labels.ts';
 import type { TaskCredentials } from './taskCredentials.ts';
 
@@ -99,7 +100,7 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
       if (!now || !isActive(now) || ended.signal.aborted) return;
       try {
         if (anew) await reach.forwarders.remove(name);
-        await reach.forwarders.ensure({ name, labels, namespaceOf });
+        await reach.forwarders.ensure({ name, labels, namespaceOf, port: forwarderPort(task) });
         problems.delete(arn);
       } catch (error) {
         if (error instanceof DockerError && error.kind === 'unreachable') throw error;
@@ -199,8 +200,10 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
         problems.set(task.spec.arn, `containers in the network of the machine have no way: ${reach.why}`);
         return [];
       }
-      const address = onHost ? `127.0.0.1:${reach.loopbackPort ?? 0}` : ENDPOINTS_ADDRESS;
-      return endpointVariables(task, endpointId, `http://${address}`, !onHost);
+      if (onHost) return endpointVariables(task, endpointId, `http://127.0.0.1:${reach.loopbackPort ?? 0}`, false);
+      const port = reach.kind === 'forwarders' ? forwarderPort(task) : STANDARD_PORT;
+      if (port === STANDARD_PORT) return endpointVariables(task, endpointId, `http://${ENDPOINTS_ADDRESS}`, true);
+      return endpointVariables(task, endpointId, `http://${ENDPOINTS_ADDRESS}:${port}`, false);
     },
     async beforeStart(task) {
       const reach = await access.reach();
@@ -235,6 +238,24 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
       if (remove) await access.remove();
     },
   };
+}
+
+/** Those of Amazon's agent come after the one that SDKs add to a relative path. */
+const STANDARD_PORT = 80;
+const OTHER_PORTS = [51_679, 51_680, 51_681];
+
+/**
+ * A forwarder shares the namespace of a program: were it to listen at a port that the program takes at every address, one of
+ * the two could not start. What the program listens to is known by its mappings.
+ */
+function forwarderPort({ spec }: TaskRecord): number {
+  const mappings = (spec.definition.containerDefinitions ?? []).flatMap(({ portMappings }) => portMappings ?? []);
+  const isTaken = (port: number) =>
+    mappings.some(({ containerPort, containerPortRange }) => {
+      const [first = containerPort ?? 0, last = first] = parseRange(containerPortRange);
+      return port >= first && port <= last;
+    });
+  return [STANDARD_PORT, ...OTHER_PORTS].find((port) => !isTaken(port)) ?? STANDARD_PORT;
 }
 
 /** ECS's own names. The credentials' address is what SDKs add to the relative path; elsewhere they are told all of it. */

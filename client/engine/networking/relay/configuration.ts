@@ -24,12 +24,14 @@ export interface ProxyOptions {
   readonly engine: EngineAddress;
   /** Asked for once HAProxy listens, so that the engine knows. */
   readonly nonce?: string;
+  /** Absent: 80, which is where ECS has it. */
+  readonly port?: number | undefined;
   /** Give up root once the port is bound. */
   readonly dropPrivileges?: boolean;
 }
 
-/** Listens on 169.254.170.2:80 and lets nothing through but the paths that containers have business with. */
-export function proxyConfiguration({ engine, nonce, dropPrivileges = false }: ProxyOptions): string {
+/** Listens on 169.254.170.2 and lets nothing through but the paths that containers have business with. */
+export function proxyConfiguration({ engine, nonce, port = 80, dropPrivileges = false }: ProxyOptions): string {
   const server = engine.kind === 'socket' ? `unix@${SOCKET}` : `${engine.host}:${engine.port}`;
   // A name is looked up at the start; on Docker Desktop and its likes it leads to the machine the engine runs on.
   const named = engine.kind === 'tcp' && !/^[\d.]+$/.test(engine.host) ? ' init-addr libc,none' : '';
@@ -48,7 +50,7 @@ export function proxyConfiguration({ engine, nonce, dropPrivileges = false }: Pr
     '  timeout http-keep-alive 5s',
     '  retries 1',
     'frontend endpoints',
-    `  bind ${ENDPOINTS_ADDRESS}:80`,
+    `  bind ${ENDPOINTS_ADDRESS}:${port}`,
     '  acl of_tasks path_beg /v3/ /v4/ /v2/credentials /api/ /health',
     '  http-request return status 404 unless of_tasks',
     '  default_backend engine',

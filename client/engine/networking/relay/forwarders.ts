@@ -15,6 +15,8 @@ export interface ForwarderWish {
   readonly labels: Record<string, string>;
   /** Docker's id of the running container whose namespace it serves. */
   readonly namespaceOf: string;
+  /** Where it listens, which is a port that nobody else has in that namespace. */
+  readonly port: number;
 }
 
 export interface Forwarders {
@@ -50,13 +52,14 @@ export function createForwarders(options: ForwarderOptions): Forwarders {
     if (known?.labels[LABELS.engine] === engineId) await docker.removeContainer(known.id);
   };
 
-  const make = async ({ name, labels, namespaceOf }: ForwarderWish) => {
+  const make = async ({ name, labels, namespaceOf, port }: ForwarderWish) => {
     const socketFolder = host === undefined ? await server.listenOnSocket() : undefined;
     const patience = new AbortController();
     const { nonce, heard } = server.expect(patience.signal);
     const configuration = proxyConfiguration({
       engine: host === undefined ? { kind: 'socket' } : { kind: 'tcp', host, port: server.port },
       nonce,
+      port,
       dropPrivileges: true,
     });
     const spec = forwarderSpec({

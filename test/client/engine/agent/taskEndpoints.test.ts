@@ -18,12 +18,19 @@ import { container, taskRecord, withObserved } from '../../../support/taskRecord
 
 type Mode = 'awsvpc' | 'bridge' | 'host' | 'none';
 
-function setUp(kind: Reach['kind'], networkMode: Mode, { role = false, onLoopback = true } = {}) {
+function setUp(
+  kind: Reach['kind'],
+  networkMode: Mode,
+  { role = false, onLoopback = true, ports = [] as number[] } = {},
+) {
   const bare = taskRecord({
     definition: {
       networkMode,
       ...(role ? { taskRoleArn: 'arn:aws:iam::123456789012:role/shop' } : {}),
-      containerDefinitions: [container('web'), container('side')],
+      containerDefinitions: [
+        container('web', { portMappings: ports.map((containerPort) => ({ containerPort })) }),
+        container('side'),
+      ],
     },
   });
   const spec: TaskRecord['spec'] = { ...bare.spec, ...(role ? { role: { mode: 'assume' } } : {}) };
@@ -99,6 +106,22 @@ describe('the variables of a container', () => {
       ...ECS,
       AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/credentials/secret-3',
     });
+  });
+
+  it('leave port 80 to a task that has it for itself', async () => {
+    for (const mode of ['awsvpc', 'bridge'] as const) {
+      const { endpoints, task, variables, made } = setUp('forwarders', mode, { role: true, ports: [80, 51_679] });
+      expect(await variables()).toMatchObject({
+        ...at('http://169.254.170.2:51680'),
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: expect.stringMatching(/^http:\/\/169\.254\.170\.2:51680\/v2\//) as string,
+      });
+      await endpoints.beforeStart(task);
+      await endpoints.afterStart(task, 'web', 'id-web');
+      expect(made.map(({ port }) => port)).toContain(51_680);
+      expect(made.map(({ port }) => port)).not.toContain(80);
+    }
+    const relayed = setUp('relay', 'awsvpc', { ports: [80] });
+    expect(await relayed.variables()).toMatchObject(ECS);
   });
 
   it('lead to the loopback where the network of the machine is shared and has no relay', async () => {

@@ -168,7 +168,8 @@ describe('forwarders', () => {
     };
     const [one, two] = [start('one'), start('two')];
     const labels = { 'dev.drydock.engine': ENGINE };
-    const ensure = (namespaceOf: string) => reach.forwarders.ensure({ name: 'forwarder', labels, namespaceOf });
+    const ensure = (namespaceOf: string) =>
+      reach.forwarders.ensure({ name: 'forwarder', labels, namespaceOf, port: 80 });
     await ensure(one);
     const first = docker.get('forwarder').id;
     await ensure(one);
