@@ -12,7 +12,8 @@ import { json as bodyOf } from 'node:stream/consumers';
 const ID = 'f'.repeat(64);
 const LINES_A_CHUNK = 500;
 const STDOUT = 1;
-const NANOSECONDS = 1_000_000;
+/** Nanoseconds of the log's own time between lines: it runs ahead of the clock, so that nobody is ever late. */
+const STEP = 1_000_000n;
 
 export interface LogFlood {
   /** `unix:///…`. */
@@ -109,16 +110,14 @@ const inspection = (name: string, status: string) => ({
   Mounts: [],
 });
 
-/** Lines are as late as they are written, and each is later than the one before. */
+/** Each line is later than the one before. */
 function clockedFrames(text: (number: number) => string) {
-  let latest = 0n;
+  let latest = BigInt(Date.now()) * 1_000_000n;
   return (from: number, to: number): { readonly bytes: Buffer; readonly last: string } => {
-    const now = BigInt(Date.now()) * BigInt(NANOSECONDS);
-    if (now > latest) latest = now;
     const frames: Buffer[] = [];
     let last = '';
     for (let number = from; number < to; number++) {
-      latest += 1n;
+      latest += STEP;
       const second = new Date(Number(latest / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
       last = `${second}.${String(latest % 1_000_000_000n).padStart(9, '0')}Z ${text(number)}\n`;
       frames.push(frameOf(last));

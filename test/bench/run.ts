@@ -11,7 +11,8 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   task: async () => (await import('./task.ts')).taskBench(),
   manyTasks: async () => (await import('./manyTasks.ts')).manyTasksBench(),
   logs: async () => (await import('./logs.ts')).logsBench(),
-  swarm: async () => (await import('./swarm.ts')).swarmBench(),
+  swarm: async () => (await import('./onOwnDocker.ts')).onOwnDocker('swarm'),
+  balancer: async () => (await import('./onOwnDocker.ts')).onOwnDocker('balancer'),
   reconcile: async () => (await import('./reconcile.ts')).reconcileBench(),
 };
 

@@ -2,7 +2,6 @@
  * Services against Docker Swarm's, on the same Docker and image: both are judged by what Docker says runs. Needs a Docker
  * of its own, where there is nobody else.
  */
-import { fileURLToPath } from 'node:url';
 import {
   CreateServiceCommand,
   DeleteServiceCommand,
@@ -13,7 +12,6 @@ import {
 import { docker, sweep } from '../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
 import { eventually } from '../support/eventually.ts';
-import { inOwnDocker } from '../support/inOwnDocker.ts';
 import { COMMAND, IMAGE } from './samples.ts';
 import { median, table } from './table.ts';
 
@@ -30,14 +28,6 @@ interface Scheduler {
   remove(): Promise<unknown>;
   /** Rejects until another service of that name can be made. */
   removed(): Promise<void>;
-}
-
-/** Runs {@link swarmFigures} where nobody else is, and prints what it gives. */
-export async function swarmBench(): Promise<string> {
-  const code = await inOwnDocker([fileURLToPath(new URL('swarmRun.ts', import.meta.url))]);
-  if (code === undefined) throw new Error('it needs root and a dockerd of its own');
-  if (code !== 0) throw new Error('see above');
-  return '';
 }
 
 type Figures = Record<'start' | 'grow' | 'replace' | 'roll' | 'remove', number>;

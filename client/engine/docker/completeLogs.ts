@@ -2,7 +2,7 @@
  * A container's log, every line once. Docker itself does not promise that of a followed log: where it begins a new file
  * (`max-size`), versions up to at least 20.10 tell lines again, leave some out to a reader that lags, fall silent, or end
  * the stream early. A log that is not followed is told whole. So what was told is known by its place; who lags reads what
- * there is before following again; and after a silence or an end Docker is asked for its last line.
+ * there is, and again while that takes long, before following; and after a silence or an end Docker is asked for its last line.
  */
 import { systemClock, type Clock } from '../util/clock.ts';
 import { createPositionTracker, stampToReadFrom, type LogPosition } from '../util/logPosition.ts';
@@ -49,13 +49,18 @@ export async function* completeLogs(
     return late - punctual > MOST_LAG;
   };
 
-  /** From the position on, what there is now. */
-  async function* readThere(begin: object): AsyncGenerator<readonly LogLine[], void, undefined> {
+  /** From the position on, what there is now. Whether so much has been written meanwhile that who follows would lag. */
+  async function* readThere(begin: object): AsyncGenerator<readonly LogLine[], boolean, undefined> {
+    const begun = clock.now();
+    let any = false;
     const options = { follow: false, timestamps: true, ...begin, ...(signal ? { signal } : {}) };
     for await (const batch of docker.logBatches(id, options)) {
       const lines = batch.filter((line) => tracker.isNew(line));
-      if (lines.length > 0) yield lines;
+      if (lines.length === 0) continue;
+      any = true;
+      yield lines;
     }
+    return any && clock.now() - begun > MOST_LAG;
   }
 
   /** From the position on, until the stream ends (true), or until it lags or is found to have fallen silent. */
@@ -99,8 +104,9 @@ export async function* completeLogs(
     return sinceStamp === undefined ? initial : { sinceStamp };
   };
   for (;;) {
-    yield* readThere(place());
+    const behind = yield* readThere(place());
     if (!follow || isAborted()) return;
+    if (behind) continue;
     const ended = yield* readOn(place());
     if (isAborted() || (ended && !(await hasMore()))) return;
   }

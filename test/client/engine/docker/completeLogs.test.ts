@@ -98,6 +98,24 @@ describe('a followed log', () => {
     expect(asked.map(({ follow }) => follow === true)).toEqual([false, true, false, true]);
   });
 
+  it('is followed only once what there is can be read in a moment', async () => {
+    let now = 0;
+    const slow: Clock = { now: () => now, sleep: () => new Promise(() => undefined) };
+    const asked: boolean[] = [];
+    const port: Pick<Docker, 'logs' | 'logBatches'> = {
+      ...docker(LINES, []).port,
+      async *logBatches(_id, { follow = false, sinceStamp = '' }) {
+        asked.push(follow);
+        // Written while it is read; the last line comes when nobody is behind any more.
+        const there = LINES.slice(0, follow ? 10 : [3, 6, 9][asked.length - 1]);
+        if (asked.length <= 2) now += 1000;
+        yield await Promise.resolve(there.filter(({ stamp = '' }) => stamp >= sinceStamp));
+      },
+    };
+    expect(texts(await read(port as Docker, { clock: slow }))).toEqual(texts(LINES));
+    expect(asked).toEqual([false, false, false, true]);
+  });
+
   it('goes on from a place, with what the other stream wrote a moment before', async () => {
     const mixed = [line(0), line(2), line(1, 'stderr'), line(3)];
     const position = { ...LOG_BEGINNING, stdout: { stamp: line(2).stamp ?? '', lines: 1 } };
