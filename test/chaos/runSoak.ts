@@ -1,6 +1,7 @@
 /**
- * `npm run soak -- [--minutes N] [--seed N] [--here]`: services that change at random for a long time. On a Docker of its own where
- * there can be one, because thousands of containers come and go; with `--here` on the one DOCKER_HOST names.
+ * `npm run soak -- [--minutes N] [--seed N] [--rude] [--here]`: services that change at random for a long time; with `--rude` the
+ * engine is killed again and again. On a Docker of its own where there can be one, because thousands of containers come and
+ * go; with `--here` on the one DOCKER_HOST names.
  */
 import { parseArgs } from 'node:util';
 import { inOwnDocker } from '../support/inOwnDocker.ts';
@@ -10,6 +11,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
+    rude: { type: 'boolean', default: false },
     here: { type: 'boolean', default: false },
   },
 });
@@ -21,7 +23,12 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
 }
 const elsewhere = values.here ? undefined : await inOwnDocker([...process.argv.slice(1), '--here']);
 if (elsewhere === undefined) {
-  const { bursts, actions, kills, broken, usage } = await soak({ seconds: minutes * 60, seed, tell: console.log });
+  const { bursts, actions, kills, broken, usage } = await soak({
+    seconds: minutes * 60,
+    seed,
+    rude: values.rude,
+    tell: console.log,
+  });
   for (const { before, after, seconds } of usage) {
     console.log(
       `an engine of ${seconds.toFixed(0)} s: ${before.residentMiB} → ${after.residentMiB} MiB, ` +

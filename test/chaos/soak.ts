@@ -13,6 +13,7 @@ import {
   StopTaskCommand,
   UpdateServiceCommand,
   type Service,
+  type ServiceConnectConfiguration,
 } from '@aws-sdk/client-ecs';
 import { random, type Random } from '../fuzz/random.ts';
 import { containersOf, docker, networksOf, sweep, volumesOf } from '../support/dockerObjects.ts';
@@ -23,6 +24,11 @@ import { callLocal } from '../support/localApi.ts';
 const FLAGS = ['--time-scale', '0.02'];
 const NAMES = ['alpha', 'beta', 'gamma', 'delta'];
 const BALANCED: ReadonlySet<string> = new Set(['alpha', 'beta']);
+/** By Service Connect: one offers a port that the other one's tasks find. */
+const CONNECTED: Readonly<Record<string, ServiceConnectConfiguration>> = {
+  gamma: { enabled: true, namespace: 'soak', services: [{ portName: 'web', clientAliases: [{ port: 8080 }] }] },
+  delta: { enabled: true, namespace: 'soak' },
+};
 const FAMILIES = ['soak-one', 'soak-two'];
 const MOST_TASKS = 4;
 /**
@@ -37,6 +43,8 @@ const MOST_MORE_DESCRIPTORS = 15;
 export interface SoakOptions {
   readonly seconds: number;
   readonly seed: number;
+  /** The engine is killed amid every second burst, rather than rarely and after one: no process lives for long. */
+  readonly rude?: boolean;
   readonly tell?: (line: string) => void;
 }
 
@@ -62,7 +70,7 @@ interface Soak {
   engine: RunningEngine;
 }
 
-export async function soak({ seconds, seed, tell = () => undefined }: SoakOptions): Promise<SoakOutcome> {
+export async function soak({ seconds, seed, rude = false, tell = () => undefined }: SoakOptions): Promise<SoakOutcome> {
   const folder = await makeStateFolder();
   const story: Soak = {
     chance: random(seed),
@@ -99,13 +107,16 @@ export async function soak({ seconds, seed, tell = () => undefined }: SoakOption
       broken.push(...leaks(life));
     };
     while (performance.now() < deadline && broken.length === 0) {
-      for (let left = 1 + story.chance.below(6); left > 0; left--) {
-        await story.chance.pick(ACTIONS)(story);
-        actions++;
-      }
+      const length = 1 + story.chance.below(6);
       // Rarely: an engine has to live for long, too.
-      const dies = story.chance.below(30) === 0;
-      if (dies) {
+      const dies = story.chance.below(rude ? 2 : 30) === 0;
+      const diesAfter = rude ? story.chance.below(length) : length;
+      for (let done = 0; done <= length; done++) {
+        if (done < length) {
+          await story.chance.pick(ACTIONS)(story);
+          actions++;
+        }
+        if (!dies || done !== diesAfter) continue;
         usage.push(life);
         await story.engine.kill();
         story.trace.push('kill -9');
@@ -165,7 +176,7 @@ const definition = (family: string) => ({
       name: 'app',
       image: 'drydock-test/web:latest',
       memory: 64,
-      portMappings: [{ containerPort: 80 }],
+      portMappings: [{ name: 'web', containerPort: 80 }],
       environment: [{ name: 'FAMILY', value: family }],
     },
   ],
@@ -187,6 +198,7 @@ async function create({ engine, chance, wanted, trace }: Soak, serviceName: stri
       ...(BALANCED.has(serviceName)
         ? { loadBalancers: [{ targetGroupArn: groupOf(serviceName), containerName: 'app', containerPort: 80 }] }
         : {}),
+      ...(CONNECTED[serviceName] ? { serviceConnectConfiguration: CONNECTED[serviceName] } : {}),
     }),
   );
 }
