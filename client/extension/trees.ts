@@ -5,7 +5,7 @@ import type { Store } from './state/store.ts';
 import type { Folders } from './files/folders.ts';
 import type { UsageBoard } from './usage/board.ts';
 import { createStateTree, type Row } from './tree/provider.ts';
-import { clusterChildren, definitionChildren, type SubjectOf } from './tree/subjects.ts';
+import { clusterChildren, definitionChildren, type Subject, type SubjectOf } from './tree/subjects.ts';
 
 export interface Trees extends Disposable {
   revealTask(arn: string): Promise<void>;
@@ -28,6 +28,10 @@ export function createTrees(store: Store, usage: UsageBoard, folders: Folders, o
   const view = (id: string, treeDataProvider: typeof clusters) =>
     window.createTreeView<Row>(id, { treeDataProvider, showCollapseAll: true });
   const views = [view('drydock.clusters', clusters), view('drydock.taskDefinitions', definitions)] as const;
+  const reveal = async (subject: Subject, how: { readonly focus?: boolean; readonly expand?: boolean }) => {
+    clusters.settle();
+    await views[0].reveal(clusters.rowOf(subject), { select: true, focus: false, ...how });
+  };
   // A folder that is opened again is listed again.
   const closed = views[0].onDidCollapseElement(({ element: { subject } }) => {
     if (subject.kind === 'folder') folders.forget(subject);
@@ -35,19 +39,11 @@ export function createTrees(store: Store, usage: UsageBoard, folders: Folders, o
   const shown = views.map((each) => each.onDidChangeVisibility(({ visible }) => visible && onShown()));
   if (views.some((each) => each.visible)) onShown();
   return {
-    async revealTask(arn) {
-      await views[0].reveal(clusters.rowOf({ kind: 'task', arn }), { select: true, focus: false, expand: true });
-    },
-    async revealService(arn) {
-      await views[0].reveal(clusters.rowOf({ kind: 'service', arn }), { select: true, focus: false, expand: true });
-    },
-    async revealInstance(arn) {
-      await views[0].reveal(clusters.rowOf({ kind: 'instance', arn }), { select: true, focus: false });
-    },
-    async revealFiles(task, container) {
-      const row = clusters.rowOf({ kind: 'folder', task, container, path: '/' });
-      await views[0].reveal(row, { select: true, focus: true, expand: true });
-    },
+    revealTask: (arn) => reveal({ kind: 'task', arn }, { expand: true }),
+    revealService: (arn) => reveal({ kind: 'service', arn }, { expand: true }),
+    revealInstance: (arn) => reveal({ kind: 'instance', arn }, {}),
+    revealFiles: (task, container) =>
+      reveal({ kind: 'folder', task, container, path: '/' }, { focus: true, expand: true }),
     refreshFolder(folder) {
       folders.forget(folder);
       clusters.redraw(clusters.rowOf(folder));

@@ -92,11 +92,15 @@ export class Explorer {
   /** The context menu's entry on a row. */
   async choose(text: string | RegExp, entry: string | RegExp, view = 'Clusters'): Promise<void> {
     const menu = this.#page.locator('.monaco-menu');
+    let chosen = false;
     // For a tenth of a second a menu takes the end of a click for that of the one that opened it, so the button is held
     // longer; a row that is drawn anew at that moment opens none.
     await repeatedly(async (timeout) => {
-      if ((await menu.count()) === 0) await this.row(text, view).click({ button: 'right' });
+      const isOpen = (await menu.count()) > 0;
+      if (chosen && !isOpen) return;
+      if (!isOpen) await this.row(text, view).click({ button: 'right', timeout });
       await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout, delay: 150 });
+      chosen = true;
       await menu.waitFor({ state: 'hidden', timeout });
     });
   }

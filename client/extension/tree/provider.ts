@@ -28,6 +28,8 @@ const REDRAW_AFTER_MS = 40;
 
 export interface StateTree extends TreeDataProvider<Row> {
   rowOf(subject: Subject): Row;
+  /** Draws what has changed now: VS Code can reveal only a row that it has been told of. */
+  settle(): void;
   /** Draws a row and what is below it again. */
   redraw(row: Row): void;
   dispose(): void;
@@ -43,12 +45,14 @@ export function createStateTree(
   const shown = createShown(childrenOf);
   const changed = new EventEmitter<Row | Row[] | undefined>();
   let timer: NodeJS.Timeout | undefined;
+  const redrawChanged = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const due = shown.takeChanged(store.get(), Date.now());
+    if (due === undefined || due.length > 0) changed.fire(due && [...due]);
+  };
   const subscription = store.subscribe(() => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const due = shown.takeChanged(store.get(), Date.now());
-      if (due === undefined || due.length > 0) changed.fire(due && [...due]);
-    }, REDRAW_AFTER_MS);
+    timer ??= setTimeout(redrawChanged, REDRAW_AFTER_MS);
   });
 
   // What is used changes every other second: only the rows that tell it are drawn again, and not the one whose tooltip is
@@ -86,6 +90,7 @@ export function createStateTree(
       shown.list(row?.subject, children);
       return children.map(rowOf);
     },
+    settle: redrawChanged,
     redraw: (row) => changed.fire(row),
     getParent(row) {
       const parent = parentOf(store.get(), row.subject);

@@ -16,6 +16,7 @@ import { tooltipOf } from '../../../../client/extension/tree/tooltips.ts';
 import { createUsageBoard } from '../../../../client/extension/usage/board.ts';
 import {
   after,
+  CLUSTER,
   factsOf,
   listing,
   revisionArn,
@@ -219,6 +220,20 @@ describe('the provider', () => {
     const redrawn = new Promise((resolve) => tree.onDidChangeTreeData?.(resolve));
     store.dispatch(taskEvent({ version: 2, healthStatus: 'UNHEALTHY', containers: healthy }));
     expect(await redrawn).toEqual([tree.rowOf({ kind: 'task', arn: taskArn() })]);
+    tree.dispose();
+  });
+
+  it('draws a new row at once for who is about to reveal it', async () => {
+    const store = createStore(running);
+    const tree = createStateTree(store, clusterChildren);
+    await drawEverything(tree);
+    const redrawn: unknown[] = [];
+    tree.onDidChangeTreeData?.((each) => redrawn.push(each));
+    store.dispatch(taskEvent({ taskArn: taskArn('b'.repeat(32)) }));
+    tree.settle();
+    expect(redrawn).toEqual([[tree.rowOf({ kind: 'cluster', arn: CLUSTER })]]);
+    tree.settle();
+    expect(redrawn).toHaveLength(1);
     tree.dispose();
   });
 
