@@ -15,7 +15,7 @@ const NOTES: Readonly<Record<string, string>> = {
     'There are no Auto Scaling groups behind it: its tasks go to the container instances of the cluster. Managed instances are refused.',
   CreateCluster: 'The Docker that the engine uses is a container instance of every cluster from its beginning.',
   CreateService:
-    'A cluster that was never heard of is made. Deployments are of the strategy ROLLING and the controller ECS; others are refused.',
+    'A cluster that was never heard of is made. Deployments are of the strategy ROLLING and the controller ECS; others are refused. Zones are not rebalanced where `maximumPercent` leaves no room and the request does not say so; ECS refuses a new service like that.',
   DeleteCluster:
     'The cluster `default` always exists. Other Docker engines are deregistered first; its own container instance goes with it.',
   DeregisterContainerInstance:

@@ -100,6 +100,9 @@ function newService(
   };
   const now = clock.now();
   const desiredCount = input.desiredCount ?? 0;
+  const deploymentConfiguration = deploymentConfigurationOf(schedulingStrategy, input.deploymentConfiguration);
+  // ECS would refuse a new service without the room; such files are of services that were there before.
+  const isRebalanced = schedulingStrategy === 'REPLICA' && deploymentConfiguration.maximumPercent > 100;
   const service: ServiceRecord = {
     arn: serviceArn(cluster.name, input.serviceName ?? ''),
     name: input.serviceName ?? '',
@@ -108,14 +111,13 @@ function newService(
     status: 'ACTIVE',
     schedulingStrategy,
     desiredCount,
-    deploymentConfiguration: deploymentConfigurationOf(schedulingStrategy, input.deploymentConfiguration),
+    deploymentConfiguration,
     ...(input.healthCheckGracePeriodSeconds === undefined
       ? {}
       : { healthCheckGracePeriodSeconds: input.healthCheckGracePeriodSeconds }),
     placementConstraints: input.placementConstraints ?? [],
     placementStrategy: input.placementStrategy ?? [],
-    availabilityZoneRebalancing:
-      input.availabilityZoneRebalancing ?? (schedulingStrategy === 'REPLICA' ? 'ENABLED' : 'DISABLED'),
+    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? (isRebalanced ? 'ENABLED' : 'DISABLED'),
     ...(input.role === undefined ? {} : { roleArn: input.role }),
     enableECSManagedTags: input.enableECSManagedTags ?? false,
     enableExecuteCommand: input.enableExecuteCommand ?? false,
@@ -129,6 +131,7 @@ function newService(
   };
   const asked = withoutWhatIsNoRequest(input);
   checks.checkRules(context.checkService, { ...asInput(service, settings), ...asked }, record);
+  checks.checkRebalancing(service);
   return service;
 }
 

@@ -48,6 +48,8 @@ export const updateService = operation(
     );
     const changed = withDirectChanges(before, input);
     checks.checkRules(context.checkService, { ...asInput(changed, settings), ...asked(input) }, record);
+    const { availabilityZoneRebalancing, deploymentConfiguration } = input;
+    if (availabilityZoneRebalancing ?? deploymentConfiguration) checks.checkRebalancing(changed);
 
     const now = clock.now();
     const deploys = input.forceNewDeployment === true || differs(settings, primary.settings);

@@ -1,6 +1,7 @@
 /** What ECS refuses of CreateService and UpdateService beyond what the rule set finds. Each throws ApiError. */
 import type { CreateServiceCommandInput, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { TaskDefinitionRecord } from '../../state/model.ts';
+import type { ServiceRecord } from '../../state/services.ts';
 import type { CheckService } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
 import { unsupported } from './lookup.ts';
@@ -44,6 +45,17 @@ export function checkScheduling(given: string | undefined): (typeof STRATEGIES)[
 
 export function checkDesiredCount(count: number | undefined): void {
   if (count !== undefined && count < 0) throw invalidParameter('desiredCount cannot be a negative number.');
+}
+
+/** Rebalancing begins with one task more than are wanted. */
+export function checkRebalancing({
+  availabilityZoneRebalancing,
+  deploymentConfiguration: { maximumPercent },
+}: Pick<ServiceRecord, 'availabilityZoneRebalancing' | 'deploymentConfiguration'>): void {
+  if (availabilityZoneRebalancing !== 'ENABLED' || maximumPercent > 100) return;
+  throw invalidParameter(
+    'Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration.',
+  );
 }
 
 /** A breaker's threshold: a number of tasks, or a percentage of the desired count. */

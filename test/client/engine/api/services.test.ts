@@ -67,6 +67,16 @@ describe('CreateService', () => {
     expect((await create()).service).toMatchObject({ status: 'ACTIVE', events: [] });
   });
 
+  it('needs room for one more task where zones are rebalanced', async () => {
+    const deploymentConfiguration = { minimumHealthyPercent: 50, maximumPercent: 100 };
+    const message = /^Availability Zone Rebalancing does not support maximumPercent <= 100 %/;
+    const wish = { deploymentConfiguration, availabilityZoneRebalancing: 'ENABLED' } as const;
+    await refused(create(wish), 'InvalidParameterException', message);
+    expect((await create({ deploymentConfiguration })).service?.availabilityZoneRebalancing).toBe('DISABLED');
+    await refused(update({ availabilityZoneRebalancing: 'ENABLED' }), 'InvalidParameterException', message);
+    await update({ desiredCount: 1 });
+  });
+
   it.each([
     [{ serviceName: '' }, 'InvalidParameterException', 'serviceName can not be blank.'],
     [{ serviceName: 'a b' }, 'InvalidParameterException', /serviceName|name/],
