@@ -37,7 +37,13 @@ export function hasFailed(task: TaskView): boolean {
   // A service stops tasks to make room for others, or because they are unhealthy.
   if (task.stopCode === 'ServiceSchedulerInitiated') return /health check/i.test(task.stoppedReason ?? '');
   if (task.stopCode !== 'EssentialContainerExited') return true;
-  return task.containers.some((container) => containerFailed(container));
+  return task.containers.some((container) => containerFailed(container)) || wasKilled(task);
+}
+
+/** Nobody asked the task to end and none of its containers ended by itself: the first was killed from outside. */
+function wasKilled({ containers }: TaskView): boolean {
+  const codes = containers.flatMap(({ exitCode }) => exitCode ?? []);
+  return codes.length > 0 && codes.every((code) => code === 137 || code === 143);
 }
 
 /** 137 and 143 are the codes of a container that was told to end. */

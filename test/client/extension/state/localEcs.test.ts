@@ -134,9 +134,19 @@ describe('what is known of the local ECS', () => {
     ['a user stopped it', { stopCode: 'UserInitiated' }, 143, false],
     ['it ended by itself with success', { stopCode: 'EssentialContainerExited' }, 0, false],
     ['its program failed', { stopCode: 'EssentialContainerExited' }, 1, true],
+    ['something else than ECS killed it', { stopCode: 'EssentialContainerExited' }, 137, true],
     ['it could not start', { stopCode: 'TaskFailedToStart' }, undefined, true],
   ])('judges failure when %s', (_case, told, exitCode, failed) => {
     const task = taskView(toldTask({ ...told, lastStatus: 'STOPPED', containers: [{ name: 'web', exitCode }] }));
     expect(task && hasFailed(task)).toBe(failed);
+  });
+
+  it('takes containers that were ended with one that was done for no failure', () => {
+    const containers = [
+      { name: 'job', exitCode: 0 },
+      { name: 'proxy', exitCode: 143 },
+    ];
+    const task = taskView(toldTask({ stopCode: 'EssentialContainerExited', lastStatus: 'STOPPED', containers }));
+    expect(task && hasFailed(task)).toBe(false);
   });
 });
