@@ -197,10 +197,8 @@ export async function startEngine(
     checkDefinition: parts.checkDefinition,
     checkService: parts.checkService,
     readExpression: parts.readExpression,
-    noticesFor: (definition, overlay, arn) => [
-      ...parts.noticesFor(fleet.availabilityOf(arn) ?? availability, definition, overlay),
-      ...fleet.noticesOn(arn),
-    ],
+    noticesFor: (definition, overlay, arn) =>
+      parts.noticesFor(fleet.availabilityOf(arn) ?? availability, definition, overlay),
     limitsOf: (task) => parts.limitsOf(fleet.availabilityOf(task.containerInstanceArn) ?? availability, task),
     lookAtDocker: (wish) => lookAtDocker(wish, parts.lookAtNamed, ownId),
     usage,

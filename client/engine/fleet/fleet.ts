@@ -3,10 +3,9 @@
  * with the registration, or with the engine, and ends when the instance is deregistered and nothing of it is left.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { enginePlace } from '../networking/relay/reachable.ts';
 import type { DockerAvailability } from '../docker/availability.ts';
-import { nameOfInstance, type ContainerInstanceRecord, type OtherDocker } from '../state/instances.ts';
-import type { Notice, TaskRecord } from '../state/model.ts';
+import type { ContainerInstanceRecord, OtherDocker } from '../state/instances.ts';
+import type { TaskRecord } from '../state/model.ts';
 import { messageOf } from '../util/log.ts';
 import { loseTasks } from './loss.ts';
 import { startMember, type Member, type MemberOptions } from './member.ts';
@@ -17,8 +16,6 @@ export interface Fleet {
   stop(): Promise<void>;
   /** Of an instance that is not the engine's own Docker; undefined for that one. */
   availabilityOf(containerInstanceArn: string | undefined): DockerAvailability | undefined;
-  /** What tasks there must be told before they start. */
-  noticesOn(containerInstanceArn: string | undefined): readonly Notice[];
   /** Why a task has no way to its metadata and credentials. */
   endpointProblem(taskArn: string): string | undefined;
 }
@@ -116,21 +113,6 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...members.values()].map((member) => member.stop()));
     },
     availabilityOf: (arn) => members.get(arn ?? '')?.availability,
-    noticesOn(arn) {
-      const instance = store.containerInstance(arn ?? '');
-      const member = members.get(arn ?? '');
-      if (!instance || !member) return [];
-      const { endpoint } = member.availability.status();
-      const place = enginePlace({ endpoint, operatingSystem: '', rootless: false, platform: process.platform });
-      if (place.kind !== 'remote') return [];
-      return [
-        {
-          kind: 'not-applied',
-          pointer: '',
-          message: `On ${nameOfInstance(instance)} the task has no metadata, credentials and task protection of its own: ${place.why}.`,
-        },
-      ];
-    },
     endpointProblem: (taskArn) => {
       const arn = store.task(taskArn)?.spec.containerInstanceArn;
       return members.get(arn ?? '')?.endpoints.problem(taskArn);

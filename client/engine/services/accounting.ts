@@ -1,6 +1,6 @@
 /** What a service's tasks did since the last look: who became healthy, who failed, which images they run. Pure. */
 import { withEvent, type Random } from '../state/deployments.ts';
-import type { TaskRecord } from '../state/model.ts';
+import type { TaskRecord, TaskStopCode } from '../state/model.ts';
 import type { DeploymentRecord, ServiceRecord, TaskScheduling } from '../state/services.ts';
 import { IMPAIRED_LEVEL, raised, type FailureKind } from './backoff.ts';
 import { withFailure, withSuccess } from './circuitBreaker.ts';
@@ -74,11 +74,14 @@ export function account(
   return { service: same ? service : { ...service, deployments: changed }, scheduling };
 }
 
-/** How a task failed that ended without ever being healthy; undefined when somebody wanted it to end. */
+/** Somebody wanted it to end, or its host went away: that says nothing against the deployment. */
+const WANTED: readonly TaskStopCode[] = ['UserInitiated', 'ServiceSchedulerInitiated', 'TerminationNotice'];
+
+/** How a task failed that ended without ever being healthy; undefined when it did not. */
 function endedBadly({ desired, observed, scheduling }: TaskRecord): FailureKind | undefined {
   const code = desired.stop?.code;
   if (scheduling?.healthyAt !== undefined || scheduling?.failed) return undefined;
-  if (code === undefined || code === 'UserInitiated' || code === 'ServiceSchedulerInitiated') return undefined;
+  if (code === undefined || WANTED.includes(code)) return undefined;
   return observed.startedAt === undefined ? 'start' : 'crash';
 }
 

@@ -149,14 +149,15 @@ describe('a Docker that is registered', () => {
     expect(heard).toEqual(['task']);
   });
 
-  it('publishes ports where others reach them, and says that there are no credentials', async () => {
+  it('publishes ports where others reach them', async () => {
     const arn = run(box.arn, [{ containerPort: 80 }]);
     await ran(arn);
     expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '10.0.0.2' }]);
     const [made] = docker.containers.values();
     expect(made?.creation.spec.HostConfig.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
-    expect(fleet.noticesOn(box.arn)).toMatchObject([{ kind: 'not-applied', pointer: '' }]);
-    expect(fleet.noticesOn(own.arn)).toEqual([]);
+    // By it the notices are made: what is said of limits, credentials and the rest is said of that Docker.
+    expect(fleet.availabilityOf(box.arn)?.status()).toMatchObject({ endpoint: 'tcp://10.0.0.2:2375', cpus: 2 });
+    expect(fleet.availabilityOf(own.arn)).toBeUndefined();
   });
 
   it('is asked about its own containers, whoever asks', async () => {

@@ -173,14 +173,16 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     const taskArn = started.tasks[0]?.taskArn ?? '';
     await eventually(async () => expect(await task(taskArn)).toMatchObject({ lastStatus: 'RUNNING' }), PATIENCE);
     expect(await runsThere(taskArn)).toBe(true);
+    const ask = 'wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task | grep -q web';
     const { execId } = await callLocal(engine, 'StartExec', {
       task: taskArn,
       container: 'app',
-      command: ['true'],
+      command: ['sh', '-c', ask],
       tty: false,
     });
-    await eventually(async () =>
-      expect(await callLocal(engine, 'DescribeExec', { execId })).toMatchObject({ exitCode: 0 }),
+    await eventually(
+      async () => expect(await callLocal(engine, 'DescribeExec', { execId })).toMatchObject({ exitCode: 0 }),
+      PATIENCE,
     );
 
     // Killed and started again the engine finds its task there.
@@ -241,11 +243,11 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
 
   it('gets requests of a load balancer, and none of the tasks that others know by name', async () => {
     const arn = await joins();
-    const page = 'mkdir /www; hostname > /www/index.html; exec httpd -f -p 8080 -h /www';
+    const page = 'mkdir /www; hostname > /www/index.html; exec httpd -f -p 80 -h /www';
     await register(
       'web',
       { networkMode: 'awsvpc' },
-      { command: ['sh', '-c', page], portMappings: [{ containerPort: 8080 }] },
+      { command: ['sh', '-c', page], portMappings: [{ containerPort: 80 }] },
     );
     const network = ['--network-configuration', 'awsvpcConfiguration={subnets=[any]}'];
     const create = (name: string, ...more: string[]) =>
@@ -272,7 +274,7 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
       '--desired-count',
       '2',
       '--load-balancers',
-      `targetGroupArn=${GROUP},containerName=app,containerPort=8080`,
+      `targetGroupArn=${GROUP},containerName=app,containerPort=80`,
     );
     const { serviceArn = '' } = (await service('web')) ?? {};
     const local = () => callLocal(engine, 'DescribeLocalService', { service: serviceArn });

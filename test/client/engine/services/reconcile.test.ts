@@ -201,6 +201,18 @@ describe('the circuit breaker', () => {
       .settle();
     expect(simulation.primary.breakerFailures).toBe(0);
   });
+
+  it('does not count tasks whose host is gone: they are replaced at once', () => {
+    const simulation = withBreaker(true);
+    simulation.deploy(2).settle();
+    const own = () => simulation.alive.filter(({ spec }) => spec.deploymentId === simulation.primary.id);
+    const before = own();
+    expect(before.length).toBeGreaterThan(0);
+    for (const task of before) simulation.losesHost(task);
+    simulation.settle();
+    expect(simulation.primary).toMatchObject({ failedTasks: 0, breakerFailures: 0 });
+    expect(own()).toHaveLength(before.length);
+  });
 });
 
 describe('starts that fail', () => {

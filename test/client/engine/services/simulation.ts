@@ -169,6 +169,13 @@ export class Simulation {
     return this.#requestStop(task.spec.arn, { code: 'UserInitiated', reason: 'Task stopped by user', at: this.now });
   }
 
+  /** Its instance is given up, and it with it. */
+  losesHost(task: TaskRecord): this {
+    const reason = 'Host EC2 (instance docker-box) stopped.';
+    this.#requestStop(task.spec.arn, { code: 'TerminationNotice', reason, at: this.now });
+    return this.observe(task, { lastStatus: 'STOPPED', stoppedAt: this.now });
+  }
+
   // ---- what happens to tasks
 
   runs(task: TaskRecord): this {
