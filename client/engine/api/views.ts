@@ -1,9 +1,10 @@
 /** Records as the API tells them. Times are epoch seconds; lists that are empty are told as `[]`, absent scalars not at all. */
 import type { Attachment, Cluster, Container, NetworkInterface, Task } from '@aws-sdk/client-ecs';
 import { LOCAL_REGION } from '../state/arn.ts';
-import type { ClusterRecord, ContainerObserved, ContainerStatus, TaskRecord } from '../state/model.ts';
+import type { ClusterRecord, ContainerObserved, TaskRecord } from '../state/model.ts';
 import type { ServiceRecord } from '../state/services.ts';
 import type { StoreReader } from '../state/store.ts';
+import { apiStatus } from '../state/taskStatus.ts';
 import type { Wire } from './operation.ts';
 
 export const seconds = (milliseconds: number) => milliseconds / 1000;
@@ -15,12 +16,6 @@ export function present<T extends object>(members: { readonly [K in keyof T]: T[
 
 export const time = (milliseconds: number | undefined) =>
   milliseconds === undefined ? undefined : seconds(milliseconds);
-
-/** A container's agent status in the words of DescribeTasks (ecs/runtime 1.1). */
-export function containerLastStatus(status: ContainerStatus): 'PENDING' | 'RUNNING' | 'STOPPED' {
-  if (status === 'STOPPED') return 'STOPPED';
-  return status === 'RUNNING' || status === 'RESOURCES_PROVISIONED' ? 'RUNNING' : 'PENDING';
-}
 
 /** @param withTags whether the request asked for them */
 export function taskView(task: TaskRecord, withTags: boolean): Wire<Task> {
@@ -119,7 +114,7 @@ function containerView(task: TaskRecord, container: ContainerObserved): Wire<Con
     image: container.image,
     imageDigest: container.imageDigest,
     runtimeId: container.dockerId,
-    lastStatus: containerLastStatus(container.status),
+    lastStatus: apiStatus(container.status),
     exitCode: container.exitCode,
     reason: container.reason ?? (container.skipped ? 'Left out on this machine by the overlay.' : undefined),
     networkBindings: awsvpc ? [] : container.networkBindings,

@@ -41,12 +41,36 @@ export function afterObservation(task: TaskRecord, next: TaskObserved): TaskReco
     }
   }
   const stop = task.desired.stop ?? next.stopCause;
+  const shows = stop !== task.desired.stop || whatShows(next) !== whatShows(before);
   return {
     ...task,
     observed: next,
     desired: stop ? { ...task.desired, status: 'STOPPED', stop } : task.desired,
-    version: task.version + 1,
+    version: shows ? task.version + 1 : task.version,
   };
+}
+
+/** A container's agent status in the words of DescribeTasks (ecs/runtime 1.1). */
+export const apiStatus = (status: ContainerStatus): 'PENDING' | 'RUNNING' | 'STOPPED' =>
+  status === 'STOPPED' ? 'STOPPED' : containerIsAtLeast(status, 'RUNNING') ? 'RUNNING' : 'PENDING';
+
+/** What DescribeTasks and EventBridge tell of it; much of what the agent records, e.g. names in Docker, is for itself. */
+function whatShows({ containers, ...task }: TaskObserved): string {
+  const { lastStatus, health, attachments, connectivityAt, pullStartedAt, pullStoppedAt } = task;
+  const { startedAt, stoppingAt, executionStoppedAt, stoppedAt } = task;
+  return JSON.stringify([
+    ...[lastStatus, health, attachments, connectivityAt, pullStartedAt, pullStoppedAt],
+    ...[startedAt, stoppingAt, executionStoppedAt, stoppedAt],
+    ...containers.flatMap(
+      ({ kind, image, imageDigest, dockerId, status, exitCode, reason, networkBindings, ...each }) =>
+        // Ports that a pause publishes are details of the network interface.
+        kind !== 'NORMAL'
+          ? attachments.length > 0
+            ? [networkBindings]
+            : []
+          : [[image, imageDigest, dockerId, apiStatus(status), exitCode, reason, each.health.status, networkBindings]],
+    ),
+  ]);
 }
 
 /** The task after the control plane asked for its end. The first reason to stop stands; a second one changes nothing. */

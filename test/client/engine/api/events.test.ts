@@ -55,7 +55,7 @@ describe('the event stream', () => {
     // A Docker name is recorded for the agent's own sake.
     api.observe(taskArn, 'PENDING', { dockerName: 'ecs-web-1' });
     api.observe(taskArn, 'RUNNING', { status: 'RUNNING' });
-    expect(await event()).toMatchObject({ detail: { lastStatus: 'RUNNING', version: 3 } });
+    expect(await event()).toMatchObject({ detail: { lastStatus: 'RUNNING', version: 2 } });
     await api.client.send(new StopTaskCommand({ task: taskArn, reason: 'why not' }));
     expect(await event()).toMatchObject({ detail: { desiredStatus: 'STOPPED', stoppedReason: 'why not' } });
     api.observe(taskArn, 'STOPPED', { status: 'STOPPED' });
