@@ -21,6 +21,11 @@ export function checkRunnable(record: TaskDefinitionRecord | undefined): TaskDef
   return record;
 }
 
+export function checkLaunchType(launchType: LaunchType | undefined): void {
+  if (launchType === undefined || LAUNCH_TYPES.includes(launchType)) return;
+  throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
+}
+
 export interface Launch {
   readonly launchType: LaunchType;
   readonly capacityProviderName?: string;
@@ -49,9 +54,7 @@ export function checkLaunch(
     capacityProviderStrategy.length > 0
       ? fromStrategy(capacityProviderStrategy, cluster)
       : { launchType: launchType ?? defaultLaunchType(record) };
-  if (!LAUNCH_TYPES.includes(launch.launchType)) {
-    throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
-  }
+  checkLaunchType(launch.launchType);
   if (record.compatibilities && !record.compatibilities.includes(launch.launchType)) {
     throw invalidParameter(`Task definition does not support launch_type ${launch.launchType}.`);
   }

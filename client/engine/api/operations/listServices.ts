@@ -2,6 +2,8 @@ import type { ListServicesCommandInput, ListServicesCommandOutput } from '@aws-s
 import { findCluster } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
 import { page } from '../pagination.ts';
+import { checkLaunchType } from '../runTaskChecks.ts';
+import { checkScheduling } from '../services/checks.ts';
 import { integer, structure, text } from '../shapes/shape.ts';
 import type { ServiceRecord } from '../../state/services.ts';
 
@@ -19,6 +21,8 @@ export const listServices = operation(
   }),
   (input, { store }): Answer<ListServicesCommandOutput> => {
     const cluster = findCluster(store, input.cluster);
+    checkLaunchType(input.launchType);
+    checkScheduling(input.schedulingStrategy);
     const matches = (service: ServiceRecord) =>
       service.clusterArn === cluster.arn &&
       service.status !== 'INACTIVE' &&

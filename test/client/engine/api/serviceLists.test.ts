@@ -35,6 +35,16 @@ describe('what clusters, lists and tags tell of services', () => {
     expect(serviceArns).toEqual(['arn:aws:ecs:us-east-1:000000000000:service/default/mesh']);
   });
 
+  it('refuses filters that name nothing of the kind', async () => {
+    const list = (filter: object) => api.client.send(new ListServicesCommand(filter));
+    await refused(
+      list({ launchType: 'LAMBDA' }),
+      'InvalidParameterException',
+      'launch type should be one of [EC2,FARGATE,EXTERNAL]',
+    );
+    await refused(list({ schedulingStrategy: 'ONCE' }), 'InvalidParameterException', /one of REPLICA, DAEMON/);
+  });
+
   it('counts them in their cluster, which cannot be deleted before them', async () => {
     await create({ cluster: 'shop' });
     const clusters = await api.client.send(
