@@ -47,7 +47,7 @@ export function wishesOf(
 
 /** Writes the chosen ports on the record, so that nobody else of ours takes them, and on disk. */
 export async function choosePorts(
-  { store, ports }: OperationContext,
+  { store, ports, machine }: OperationContext,
   task: TaskRecord,
   container: ContainerObserved,
   avoid: ReadonlySet<string>,
@@ -57,7 +57,9 @@ export async function choosePorts(
       updateContainer(observed, container.name, (each) => ({ ...each, networkBindings })),
     );
   const definition = task.spec.definition.containerDefinitions?.find(({ name }) => name === container.name);
-  const onHost = definition ? hostBindings(definition, networkModeOf(task.spec)) : [];
+  const { bindAddress, publishAddress } = machine();
+  const elsewhere = bindAddress === undefined ? undefined : publishAddress;
+  const onHost = definition ? hostBindings(definition, networkModeOf(task.spec), elsewhere) : [];
   if (onHost.length > 0) {
     record(onHost);
     return;

@@ -33,13 +33,16 @@ export function awsvpcWishes(
   );
 }
 
-/** What host mode shows: the container's ports are the machine's. */
-export function hostBindings(container: ContainerDefinition, mode: NetworkMode) {
+/**
+ * What host mode shows: the container's ports are the machine's.
+ * @param address where those of another machine are reached
+ */
+export function hostBindings(container: ContainerDefinition, mode: NetworkMode, address = '0.0.0.0') {
   if (mode !== 'host') return [];
   return (container.portMappings ?? []).flatMap(({ containerPort, protocol }) =>
     containerPort === undefined
       ? []
-      : [{ bindIP: '0.0.0.0', containerPort, hostPort: containerPort, protocol: protocol ?? ('tcp' as const) }],
+      : [{ bindIP: address, containerPort, hostPort: containerPort, protocol: protocol ?? ('tcp' as const) }],
   );
 }
 

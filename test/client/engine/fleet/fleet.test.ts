@@ -1,3 +1,4 @@
+import type { NetworkMode } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAgent } from '../../../../client/engine/agent/createAgent.ts';
 import { createSecretValues } from '../../../../client/engine/agent/secrets.ts';
@@ -120,8 +121,13 @@ describe('a Docker that is registered', () => {
   };
   afterEach(() => answered(fleet.stop()));
 
-  const run = (containerInstanceArn: string, portMappings: { containerPort: number }[] = []) => {
-    const task = taskRecord({ definition: { containerDefinitions: [container('app', { portMappings })] } });
+  const run = (
+    containerInstanceArn: string,
+    portMappings: { containerPort: number }[] = [],
+    networkMode: NetworkMode = 'bridge',
+  ) => {
+    const containerDefinitions = [container('app', { portMappings })];
+    const task = taskRecord({ definition: { networkMode, containerDefinitions } });
     store.addTask({ ...task, spec: { ...task.spec, containerInstanceArn } });
     return task.spec.arn;
   };
@@ -155,6 +161,11 @@ describe('a Docker that is registered', () => {
     expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '10.0.0.2' }]);
     const [made] = docker.containers.values();
     expect(made?.creation.spec.HostConfig.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
+    const onHost = run(box.arn, [{ containerPort: 81 }], 'host');
+    await ran(onHost);
+    expect(store.task(onHost)?.observed.containers[0]?.networkBindings).toMatchObject([
+      { bindIP: '10.0.0.2', hostPort: 81 },
+    ]);
     // By it the notices are made: what is said of limits, credentials and the rest is said of that Docker.
     expect(fleet.availabilityOf(box.arn)?.status()).toMatchObject({ endpoint: 'tcp://10.0.0.2:2375', cpus: 2 });
     expect(fleet.availabilityOf(own.arn)).toBeUndefined();
