@@ -88,6 +88,8 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
     await window.screenshot('instances-add');
     await window.answer('build-box');
     await shows(/^build-box ACTIVE\nCPU [\d.]+ of [\d.]+ vCPU free$/m);
+    // Away from the row that the menu was above, whose tooltip would cover the others.
+    await window.page.mouse.move(900, 700);
     await explorer()
       .row(/^build-box/)
       .hover();
