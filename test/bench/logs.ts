@@ -25,7 +25,7 @@ import { median, table } from './table.ts';
 
 const LINES = Number(process.env.BENCH_LINES ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
-const ENDS = 30;
+const ENDS = Number(process.env.BENCH_ENDS ?? 30);
 const FILLER = 'x'.repeat(80);
 /** Waits for its reader, then writes. */
 const script = (lines: number) =>

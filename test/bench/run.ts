@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   server: async () => (await import('./server.ts')).serverBench(),
   growth: async () => (await import('./growth.ts')).growthBench(),
   task: async () => (await import('./task.ts')).taskBench(),
+  compose: async () => (await import('./compose.ts')).composeBench(),
   manyTasks: async () => (await import('./manyTasks.ts')).manyTasksBench(),
   logs: async () => (await import('./logs.ts')).logsBench(),
   swarm: async () => (await import('./onOwnDocker.ts')).onOwnDocker('swarm'),

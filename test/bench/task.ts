@@ -19,10 +19,11 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
 const SIZES = [1, 3, 10];
 /** For one container hardly more than by hand, for ten much less than in sequence. */
 const TARGETS: Readonly<Record<number, string>> = { 1: '≤ 1.15', 10: '≤ 0.60' };
-const MEMORY_MIB = 32;
+/** Of each container. */
+export const MEMORY_MIB = 32;
 
 /** Milliseconds until all runs, and until all has ended. */
-interface Life {
+export interface Life {
   readonly start: number;
   readonly stop: number;
 }
@@ -37,11 +38,11 @@ export async function taskBench(): Promise<string> {
   try {
     const rows: Record<keyof Life, string[][]> = { start: [], stop: [] };
     for (const size of SIZES) {
-      await register(engine, size);
+      await registerTask(engine, size);
       const lives = await livesOf(size, {
         inSequence: () => byHand(network.id, size, oneAfterTheOther),
         atOnce: () => byHand(network.id, size, allAtOnce),
-        engine: () => byEngine(engine, size),
+        engine: () => runAndStop(engine, size),
       });
       for (const what of ['start', 'stop'] as const) rows[what].push(row(size, lives, what));
     }
@@ -91,7 +92,8 @@ function row(size: number, lives: Record<Side, Life[]>, what: keyof Life): strin
   ];
 }
 
-const register = (engine: RunningEngine, size: number) =>
+/** A task of so many containers, the first with a port. */
+export const registerTask = (engine: RunningEngine, size: number) =>
   engine.client.send(
     new RegisterTaskDefinitionCommand({
       family: `bench-${size}`,
@@ -107,7 +109,7 @@ const register = (engine: RunningEngine, size: number) =>
   );
 
 /** From the calls to the events that tell RUNNING and STOPPED. */
-async function byEngine(engine: RunningEngine, size: number): Promise<Life> {
+export async function runAndStop(engine: RunningEngine, size: number): Promise<Life> {
   const seen = new Set<string>();
   let onEvent: () => void = () => undefined;
   const stream = await listen(engine, (event) => {
