@@ -294,7 +294,7 @@ async function converged({ engine, wanted }: Soak): Promise<void> {
         }
       }
     },
-    { deadlineSeconds: 120, intervalMilliseconds: 200 },
+    { deadlineSeconds: 300, intervalMilliseconds: 200 },
   );
 }
 

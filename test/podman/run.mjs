@@ -1,6 +1,7 @@
 /**
  * `npm run test:podman`: the stories of tasks that can work there, on Podman's Docker API. Where Podman is missing and this
  * is Debian and root, it is installed; the images come from the Docker of the other tests. Not part of `npm test`.
+ * With names of files it runs those tests of the real Docker there.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -29,7 +30,9 @@ try {
   const endpoint = `unix://${socket}`;
   await answers(endpoint);
   await load();
-  code = await run('vitest', ['run', '--project', 'podman'], { ...process.env, DOCKER_HOST: endpoint });
+  const files = process.argv.slice(2);
+  const project = files.length === 0 ? 'podman' : 'docker';
+  code = await run('vitest', ['run', '--project', project, ...files], { ...process.env, DOCKER_HOST: endpoint });
 } finally {
   service.kill();
   await new Promise((resolve) => service.once('exit', resolve));

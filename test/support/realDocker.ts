@@ -28,7 +28,7 @@ export interface AgentOnDocker {
   container(arn: string, name: string): ContainerObserved;
   /** Resolves with the record once `condition` holds; rejects after `seconds` with what the task looked like. */
   until(arn: string, condition: (task: TaskRecord) => boolean, seconds?: number): Promise<TaskRecord>;
-  /** Resolves once Docker is in a state; rejects after 20 seconds. */
+  /** Resolves once Docker is in a state; rejects after a minute. */
   untilDocker(condition: () => Promise<boolean>): Promise<void>;
   stop(arn: string): Promise<TaskRecord>;
   /** Ends the agent as `kill -9` does: nothing is told to Docker. Resolves when its calls have ended. */
@@ -79,7 +79,7 @@ export function agentOnDocker({ state, helperImage, log: loud }: AgentOnDockerOp
     if (!found) throw new Error(`no task ${arn}`);
     return found;
   };
-  const until: AgentOnDocker['until'] = (arn, condition, seconds = 40) =>
+  const until: AgentOnDocker['until'] = (arn, condition, seconds = 60) =>
     new Promise((resolve, reject) => {
       const look = () => {
         const now = store.task(arn);
