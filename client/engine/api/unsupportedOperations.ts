@@ -1,4 +1,5 @@
 /** Operations of ECS that the local one does not have, each with why and what to do. All others are in `operations.ts`. */
+import { checkExecuteCommand } from './executeCommand.ts';
 import type { Handler } from './operation.ts';
 import { unsupported } from './services/lookup.ts';
 
@@ -39,10 +40,14 @@ export const UNSUPPORTED: ReadonlyMap<string, string> = new Map(
   GROUPS.flatMap(([operations, words]) => operations.split(' ').map((name) => [name, words] as const)),
 );
 
+/** Where a request may be wrong in a way that ECS tells as well. */
+const CHECKED_FIRST: Readonly<Record<string, Handler>> = { ExecuteCommand: checkExecuteCommand };
+
 export const unsupportedOperations: Readonly<Record<string, Handler>> = Object.fromEntries(
   [...UNSUPPORTED].map(([name, words]): [string, Handler] => [
     name,
-    () => {
+    async (...request) => {
+      await CHECKED_FIRST[name]?.(...request);
       throw unsupported(`${name} is not supported by the local ECS. ${words}`);
     },
   ]),

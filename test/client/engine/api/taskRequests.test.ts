@@ -1,6 +1,7 @@
 /** What a client gets wrong in requests about tasks, and what ECS tells before the agent has done anything. */
 import {
   DescribeTasksCommand,
+  ExecuteCommandCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
@@ -88,4 +89,24 @@ describe('ListTasks', () => {
       await api.client.send(new ListTasksCommand({ startedBy: 'me', desiredStatus: 'STOPPED', launchType: 'EC2' }));
     },
   );
+});
+
+describe('ExecuteCommand', () => {
+  const execute = (task: string, interactive = true) =>
+    api.client.send(new ExecuteCommandCommand({ task, command: 'sh', interactive }));
+  const runOne = async (enableExecuteCommand: boolean) => {
+    const { tasks } = await api.client.send(new RunTaskCommand({ taskDefinition: 'web', enableExecuteCommand }));
+    const arn = tasks?.[0]?.taskArn ?? '';
+    api.observe(arn, 'RUNNING');
+    return arn;
+  };
+
+  it('tells what ECS tells, and then how to get a terminal here', async () => {
+    const notEnabled = /^The execute command failed because execute command was not enabled when the task was run/;
+    await refused(execute(await runOne(false)), 'InvalidParameterException', notEnabled);
+    await refused(execute('0'.repeat(32)), 'InvalidParameterException', 'The referenced task was not found.');
+    const enabled = await runOne(true);
+    await refused(execute(enabled, false), 'InvalidParameterException', /^Interactive is the only mode/);
+    await refused(execute(enabled), 'UnsupportedFeatureException', /docker exec/);
+  });
 });
