@@ -25,7 +25,7 @@ const NOTES: Readonly<Record<string, string>> = {
   PutAccountSetting: 'Kept and told; it changes nothing here.',
   PutAccountSettingDefault: 'Kept and told; it changes nothing here.',
   RegisterContainerInstance:
-    "Registers another Docker, which the attribute `drydock.docker-context` (a context of the docker command) or `drydock.docker-host` (`unix://`, `tcp://`, `ssh://`) names; `drydock.address` is where its published ports are reached. Without them it brings back the engine's own Docker after it was deregistered, or adds attributes and tags. `totalResources` has no effect.",
+    "Registers another Docker, which the attribute `drydock.docker-context` (a context of the docker command) or `drydock.docker-host` (`unix://`, `tcp://`, `ssh://`) names; `drydock.address` is where its published ports are reached. Without them it brings back the engine's own Docker after it was deregistered, or adds attributes and tags. Of `totalResources` the ids of GPUs are taken: from then on they are reckoned.",
   RunTask:
     'Without a launch type, what requires FARGATE and not EC2 runs as FARGATE. With Docker away the failure AGENT tells its state.',
   StartTask: 'As for RunTask, resources bind; constraints and strategies are not asked.',

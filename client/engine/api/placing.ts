@@ -65,6 +65,8 @@ function wordsOf(reason: string, { need }: PlacementRequest, view: InstanceView)
       ];
       return `Taken by another task of the cluster, or reserved: port ${taken.join(', ')} of the host. Stop that task, or choose another port in the overlay.`;
     }
+    case 'RESOURCE:GPU':
+      return `The task needs ${need.gpus} GPUs and ${free.gpus} ${rest('the number of GPUs')}`;
     case 'AGENT':
       return `Docker does not answer: the instance is ${which}.`;
     default:

@@ -8,11 +8,11 @@ import type { InstanceView } from './instance.ts';
 import type { ReadExpression } from './query.ts';
 import { remaining, taskNeed, withinWhole, type Resources, type TaskNeed } from './resources.ts';
 
-/** All that an instance has; Docker does not tell GPUs in a way that could be counted, so they never run out. */
-export const registeredResources = ({ cpu, memory }: ContainerInstanceRecord): Resources => ({
+/** All that an instance has. Docker does not tell its GPUs: where nobody else did, they never run out. */
+export const registeredResources = ({ cpu, memory, gpus }: ContainerInstanceRecord): Resources => ({
   cpu,
   memory,
-  gpus: Infinity,
+  gpus: gpus?.length ?? Infinity,
   tcpPorts: new Set(RESERVED_PORTS),
   udpPorts: new Set(),
 });

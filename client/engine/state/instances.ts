@@ -46,6 +46,8 @@ export interface ContainerInstanceRecord {
   /** CPU in units (1,024 = one processor), memory in MiB; as Docker last told them. */
   readonly cpu: number;
   readonly memory: number;
+  /** Ids of its GPUs, where RegisterContainerInstance gave them; absent: nobody knows how many it has. */
+  readonly gpus?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   /** Version of its Docker. */
   readonly version: string;

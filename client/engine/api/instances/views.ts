@@ -29,8 +29,8 @@ export function containerInstanceView(
     capacityProviderName: undefined,
     version: instance.changes,
     versionInfo: { agentVersion: AGENT_VERSION, dockerVersion: `DockerVersion: ${instance.version}` },
-    remainingResources: resourceList(view?.free ?? registered),
-    registeredResources: resourceList(registered),
+    remainingResources: resourceList(view?.free ?? registered, instance),
+    registeredResources: resourceList(registered, instance),
     status: instance.status,
     statusReason: undefined,
     agentConnected: instance.connected,
@@ -56,12 +56,18 @@ export function containerInstanceView(
   });
 }
 
-const resourceList = ({ cpu, memory, tcpPorts, udpPorts }: Resources): readonly Resource[] => [
+const resourceList = (
+  { cpu, memory, tcpPorts, udpPorts, gpus }: Resources,
+  { gpus: ids }: ContainerInstanceRecord,
+): readonly Resource[] => [
   integer('CPU', cpu),
   integer('MEMORY', memory),
-  strings('PORTS', tcpPorts),
-  strings('PORTS_UDP', udpPorts),
+  strings('PORTS', inOrder(tcpPorts)),
+  strings('PORTS_UDP', inOrder(udpPorts)),
+  ...(ids === undefined ? [] : [strings('GPU', ids.slice(ids.length - Math.max(0, gpus)))]),
 ];
+
+const inOrder = (ports: ReadonlySet<number>) => [...ports].sort((a, b) => a - b).map(String);
 
 const integer = (name: string, value: number): Resource => ({
   name,
@@ -71,11 +77,11 @@ const integer = (name: string, value: number): Resource => ({
   integerValue: value,
 });
 
-const strings = (name: string, ports: ReadonlySet<number>): Resource => ({
+const strings = (name: string, values: readonly string[]): Resource => ({
   name,
   type: 'STRINGSET',
   doubleValue: 0,
   longValue: 0,
   integerValue: 0,
-  stringSetValue: [...ports].sort((a, b) => a - b).map(String),
+  stringSetValue: [...values],
 });

@@ -3,6 +3,7 @@ import type {
   Attribute,
   RegisterContainerInstanceCommandInput,
   RegisterContainerInstanceCommandOutput,
+  Resource,
 } from '@aws-sdk/client-ecs';
 import { resourceName } from '../../state/arn.ts';
 import { type ContainerInstanceRecord, type DockerWish, nameOfInstance } from '../../state/instances.ts';
@@ -18,7 +19,7 @@ import { containerInstanceView } from '../instances/views.ts';
 import { findCluster } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
 import { instancesOf } from '../placing.ts';
-import { list, opaque, structure, text } from '../shapes/shape.ts';
+import { integer, list, number, opaque, structure, text } from '../shapes/shape.ts';
 import { tag } from '../shapes/taskDefinition.ts';
 import { checkTags, limitTags, mergeTags } from '../tags.ts';
 
@@ -28,14 +29,23 @@ export const attribute = structure<Attribute>({ name: text(), value: text(), tar
 /**
  * Registers another Docker, which the attributes `drydock.docker-context` or `drydock.docker-host` name; without them the
  * engine's own again, after it was deregistered. Where one is registered, attributes and tags are added, as when an agent
- * comes back. What it has is Docker's to say: `totalResources` has no effect.
+ * comes back. CPU, memory and ports are Docker's to say; of `totalResources` the ids of its GPUs are taken.
  */
 export const registerContainerInstance = operation(
   structure<RegisterContainerInstanceCommandInput>({
     cluster: text(),
     instanceIdentityDocument: text(),
     instanceIdentityDocumentSignature: text(),
-    totalResources: list(opaque()),
+    totalResources: list(
+      structure<Resource>({
+        name: text(),
+        type: text(),
+        doubleValue: number,
+        longValue: integer,
+        integerValue: integer,
+        stringSetValue: list(text()),
+      }),
+    ),
     versionInfo: opaque(),
     containerInstanceArn: text(),
     attributes: list(attribute),
@@ -56,7 +66,13 @@ export const registerContainerInstance = operation(
       before,
       given.map((each) => checkAttribute(before, each)),
     );
-    store.putContainerInstance({ ...before, attributes, tags: limitTags(mergeTags(before.tags, tags)) });
+    const gpus = input.totalResources?.find(({ name }) => name === 'GPU')?.stringSetValue;
+    store.putContainerInstance({
+      ...before,
+      attributes,
+      tags: limitTags(mergeTags(before.tags, tags)),
+      ...(gpus === undefined ? {} : { gpus }),
+    });
     const after = store.containerInstance(before.arn) ?? before;
     return { containerInstance: containerInstanceView(store, after, { tags: true, health: false }) };
   },

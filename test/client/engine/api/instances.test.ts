@@ -53,6 +53,26 @@ describe('the Docker of the engine', () => {
     expect(missing).toEqual([]);
   });
 
+  it('reckons GPUs once it is told how many there are', async () => {
+    const gpus = (value: string) => [{ name: 'app', resourceRequirements: [{ type: 'GPU' as const, value }] }];
+    const runWith = (value: string) => run({ overrides: { containerOverrides: gpus(value) } });
+    expect((await runWith('8')).failures).toEqual([]);
+    const { containerInstance } = await api.client.send(
+      new RegisterContainerInstanceCommand({
+        totalResources: [
+          { name: 'GPU', type: 'STRINGSET', stringSetValue: Array.from({ length: 10 }, (_, id) => `GPU-${id}`) },
+        ],
+      }),
+    );
+    expect(containerInstance?.remainingResources).toContainEqual(
+      expect.objectContaining({ name: 'GPU', stringSetValue: ['GPU-8', 'GPU-9'] }),
+    );
+    expect((await runWith('3')).failures).toMatchObject([
+      { reason: 'RESOURCE:GPU', detail: expect.stringContaining('needs 3 GPUs and 2 are') as string },
+    ]);
+    expect((await runWith('2')).failures).toEqual([]);
+  });
+
   it('refuses with ATTRIBUTE what requires an attribute it does not have', async () => {
     const record = api.store.taskDefinition(taskDefinitionArn('web', 1));
     if (!record) throw new Error('it was not registered');
