@@ -47,7 +47,7 @@ export function createFleet(options: FleetOptions): Fleet {
       const isFree = ![...minded.values()].some(({ id }) => id === docker.id);
       if (isFree && (!isOver || left.length > 0)) {
         minded.set(arn, docker);
-        members.set(arn, startMember(instance, docker, options));
+        members.set(arn, startMember(instance, docker, options, soon));
       }
       const member = members.get(arn);
       if (!member || leaving.has(arn)) continue;
@@ -59,7 +59,7 @@ export function createFleet(options: FleetOptions): Fleet {
 
   /** Its tasks have ended, or nobody can tell any more: what is left of them there goes, then the member. */
   const leaveWhenDone = (instance: ContainerInstanceRecord, member: Member, left: readonly TaskRecord[]) => {
-    const isGone = !member.availability.status().available;
+    const isGone = member.isGone();
     if (isGone) loseTasks(store, instance, now());
     else if (left.some(({ observed }) => observed.lastStatus !== 'STOPPED')) return;
     leave(instance.arn, async () => {

@@ -34,13 +34,21 @@ export interface Member {
   readonly docker: Docker;
   readonly availability: DockerAvailability;
   readonly endpoints: TaskEndpoints;
+  /** It was looked for, and does not answer. */
+  isGone(): boolean;
   /** Removes whatever this engine has there, but data that outlives tasks. @throws DockerError */
   clear(): Promise<void>;
   /** Containers stay. Resolves when no call of Docker is under way. */
   stop(): Promise<void>;
 }
 
-export function startMember(instance: ContainerInstanceRecord, other: OtherDocker, options: MemberOptions): Member {
+/** @param onChange called when it begins or stops to answer, or was looked for the first time */
+export function startMember(
+  instance: ContainerInstanceRecord,
+  other: OtherDocker,
+  options: MemberOptions,
+  onChange: () => void,
+): Member {
   const { store, agent: shared } = options;
   const log = options.log.with({ instance: instance.id });
   const { docker, availability } = options.connect(other);
@@ -65,21 +73,31 @@ export function startMember(instance: ContainerInstanceRecord, other: OtherDocke
     isHere ? probePort : () => Promise.resolve(true),
   );
 
+  let looked = false;
+  let stopped = false;
   const tell = () => {
+    // Its end answers who waits for the first look as well.
+    if (stopped) return;
+    onChange();
     const current = store.containerInstance(instance.arn);
     if (current) store.putContainerInstance(withMachine(current, machineOf(availability.status()), options.now()));
   };
   const subscription = availability.subscribe(tell);
   // Until then it is believed to be as it was.
-  void availability.firstLook.then(tell);
+  void availability.firstLook.then(() => {
+    looked = true;
+    tell();
+  });
   agent.start();
 
   const stop = async () => {
+    stopped = true;
     subscription.dispose();
     await agent.stop();
     availability.dispose();
   };
 
   const clear = () => clearDocker(docker, store.engineId, log);
-  return { docker, availability, endpoints, clear, stop };
+  const isGone = () => looked && !availability.status().available;
+  return { docker, availability, endpoints, isGone, clear, stop };
 }

@@ -52,28 +52,19 @@ describe('a Docker that is registered', () => {
   let setAvailable: (available: boolean) => void;
   let connections: number;
   let disposed: number;
+  let firstLook: Promise<void>;
+  let availableAtFirst: boolean;
 
-  beforeEach(() => {
-    clock = createFakeClock();
-    docker = fakeDocker({ clock });
-    members = new Map();
-    connections = disposed = 0;
-    store = createStore({
-      initial: freshState('11111111-2222-4333-8444-555555555555', clock.now()),
-      persist: { changed: () => undefined, durable: () => Promise.resolve() },
-      onListenerError: (error) => {
-        throw error;
-      },
-    });
+  const start = () => {
     const log = createLog(() => undefined, Date.now);
-    fleet = createFleet({
+    const made = createFleet({
       store,
       members,
       connect: () => {
         connections += 1;
         const listeners = new Set<(status: DockerAvailabilityStatus) => void>();
         let status: DockerAvailabilityStatus = {
-          available: true,
+          available: availableAtFirst,
           endpoint: 'tcp://10.0.0.2:2375',
           cpus: 2,
           memoryBytes: 4 * 1024 ** 3,
@@ -90,7 +81,7 @@ describe('a Docker that is registered', () => {
               listeners.add(listener);
               return { dispose: () => listeners.delete(listener) };
             },
-            firstLook: Promise.resolve(),
+            firstLook,
             dispose: () => (disposed += 1),
           },
         };
@@ -108,7 +99,25 @@ describe('a Docker that is registered', () => {
       now: () => clock.now(),
       log,
     });
-    fleet.start();
+    made.start();
+    return made;
+  };
+
+  beforeEach(() => {
+    clock = createFakeClock();
+    docker = fakeDocker({ clock });
+    members = new Map();
+    connections = disposed = 0;
+    firstLook = Promise.resolve();
+    availableAtFirst = true;
+    store = createStore({
+      initial: freshState('11111111-2222-4333-8444-555555555555', clock.now()),
+      persist: { changed: () => undefined, durable: () => Promise.resolve() },
+      onListenerError: (error) => {
+        throw error;
+      },
+    });
+    fleet = start();
     store.putContainerInstance(own);
     store.putContainerInstance(box);
   });
@@ -226,6 +235,36 @@ describe('a Docker that is registered', () => {
     expect([...members.keys()]).toEqual([again.arn]);
     expect(store.task(arn)?.observed).toMatchObject({ lastStatus: 'STOPPED', cleanedUp: true });
     expect(docker.containers.size).toBe(1);
+  });
+
+  it('is rid of everything after a restart of the engine, once it was looked for', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    await answered(fleet.stop());
+    members.clear();
+    store.putContainerInstance({ ...box, status: 'INACTIVE', connected: false });
+    let looked: () => void = () => undefined;
+    firstLook = new Promise((resolve) => (looked = resolve));
+    availableAtFirst = false;
+    fleet = start();
+    await clock.settle();
+    expect(statusOf(arn)).toBe('RUNNING');
+    setAvailable(true);
+    looked();
+    stop(arn);
+    await clock.until(() => members.size === 0);
+    expect(docker.containers.size).toBe(0);
+  });
+
+  it('is forgotten when it stops to answer while its last tasks end', async () => {
+    const arn = run(box.arn);
+    await ran(arn);
+    deregister();
+    await clock.settle();
+    expect(members.size).toBe(1);
+    setAvailable(false);
+    await clock.until(() => members.size === 0);
+    expect(store.task(arn)?.observed).toMatchObject({ lastStatus: 'STOPPED', cleanedUp: true });
   });
 
   it('is forgotten at once when it is deregistered while it does not answer', async () => {
