@@ -41,6 +41,15 @@ export function podmanNotices(definition: TaskDefinitionInput, overlay: OverlayS
         'healthCheck: Podman runs checks by timers of systemd. Where the machine of Podman has no systemd they never run: ' +
         'the health stays UNKNOWN, and what waits for HEALTHY does not start.',
     };
-    return [...(container.links?.length ? [links] : []), ...(hasCheck(container) ? [health] : [])];
+    const logs: Notice = {
+      kind: 'changed',
+      pointer: `${pointer}/logConfiguration/logDriver`,
+      message: 'logConfiguration: what is kept of awslogs may have lines twice (seen with Podman 4.3).',
+    };
+    return [
+      ...(container.links?.length ? [links] : []),
+      ...(hasCheck(container) ? [health] : []),
+      ...(container.logConfiguration?.logDriver === 'awslogs' ? [logs] : []),
+    ];
   });
 }
