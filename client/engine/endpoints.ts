@@ -61,6 +61,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
       protection: (arn, request) => protectionFor(store, arn, request),
       clock,
     }),
+    now: () => performance.now(),
     log,
   });
   store.setEndpointsPort(server.port);

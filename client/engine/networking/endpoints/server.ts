@@ -61,13 +61,15 @@ export interface EndpointsServerOptions {
   /** Nobody else can enter it; the socket's folder is made in it. */
   readonly stateDir: string;
   readonly answer: Answerer;
+  /** Milliseconds that only go forward: how often callers ask is reckoned by them. */
+  readonly now: () => number;
   readonly log: Log;
 }
 
 /** On the port asked for, or on any when another program has that one. */
 export async function startEndpointsServer(options: EndpointsServerOptions): Promise<EndpointsServer> {
-  const { identity, answer, log, stateDir } = options;
-  const limit = createRateLimit(() => performance.now());
+  const { identity, answer, now, log, stateDir } = options;
+  const limit = createRateLimit(now);
   const expected = new Map<string, () => void>();
 
   const reply = async (request: IncomingMessage, route: Route | undefined): Promise<Reply> => {
