@@ -3,13 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../support/ownDocker.ts';
 import { Explorer } from './explorer.ts';
 import { useVsCode } from './session.ts';
 
-const STEP = { deadlineSeconds: 120 };
 const IMAGE = 'public.ecr.aws/docker/library/nginx:1.29-alpine';
 
 const definition = {
@@ -59,12 +57,7 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
   });
 
   const explorer = () => new Explorer(vsCode.current.window.page);
-  const rowTexts = async () => (await explorer().rows()).map(({ text }) => text).join('\n');
-  const shows = (...patterns: readonly RegExp[]) =>
-    eventually(async () => {
-      const text = await rowTexts();
-      for (const pattern of patterns) expect(text).toMatch(pattern);
-    }, STEP);
+  const shows = (...patterns: readonly RegExp[]) => explorer().shows(...patterns);
 
   test('a service that is placed takes its part of the one instance, in a row that was closed', async () => {
     const { window } = vsCode.current;

@@ -1,6 +1,7 @@
 /** The Drydock sidebar as a person reads it: rows with their depth, opened and closed by their twisties. */
 import type { Locator, Page } from 'playwright-core';
-import { repeatedly } from '../support/eventually.ts';
+import { expect } from 'vitest';
+import { eventually, repeatedly } from '../support/eventually.ts';
 
 export interface Row {
   /** 1 at the top. */
@@ -66,6 +67,22 @@ export class Explorer {
           (await row.getAttribute('aria-expanded')) ?? ''
         ],
       })),
+    );
+  }
+
+  /** Label and description of each row that is drawn, a line each. */
+  async text(): Promise<string> {
+    return (await this.rows()).map(({ text }) => text).join('\n');
+  }
+
+  /** Waits until the rows read so. */
+  async shows(...patterns: readonly RegExp[]): Promise<void> {
+    await eventually(
+      async () => {
+        const text = await this.text();
+        for (const pattern of patterns) expect(text).toMatch(pattern);
+      },
+      { deadlineSeconds: 180 },
     );
   }
 

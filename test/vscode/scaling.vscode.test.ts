@@ -69,12 +69,7 @@ const vsCode = useVsCode('scaling', {
 });
 
 const explorer = () => new Explorer(vsCode.current.window.page);
-const rowTexts = async () => (await explorer().rows()).map(({ text }) => text).join('\n');
-const shows = (...patterns: readonly RegExp[]) =>
-  eventually(async () => {
-    const text = await rowTexts();
-    for (const pattern of patterns) expect(text).toMatch(pattern);
-  }, STEP);
+const shows = (...patterns: readonly RegExp[]) => explorer().shows(...patterns);
 const page = () => vsCode.current.window.webview();
 /** Rows of the view's table whose title matches. */
 const table = async (title: RegExp) => {
@@ -135,7 +130,7 @@ test('under load the count rises, and the view says what was measured', async ()
     .getByRole('heading', { name: 'Scaling between 1 and 3 tasks · requests a minute for each target at 30' })
     .waitFor({ timeout: 60_000 });
   await window.screenshot('scaling-before');
-  const port = /site\.localhost:(\d+)/.exec(await rowTexts())?.[1] ?? '';
+  const port = /site\.localhost:(\d+)/.exec(await explorer().text())?.[1] ?? '';
   const load = startLoad(`http://127.0.0.1:${port}/`, 1);
   try {
     await shows(/^site 3\/3 running/m);

@@ -63,14 +63,9 @@ const vsCode = useVsCode('services', {
 });
 
 const explorer = () => new Explorer(vsCode.current.window.page);
-const rowTexts = async () => (await explorer().rows()).map(({ text }) => text).join('\n');
-const shows = (...patterns: readonly RegExp[]) =>
-  eventually(async () => {
-    const text = await rowTexts();
-    for (const pattern of patterns) expect(text).toMatch(pattern);
-  }, STEP);
+const shows = (...patterns: readonly RegExp[]) => explorer().shows(...patterns);
 const address = async (): Promise<string> => {
-  const port = /shop\.localhost:(\d+)/.exec(await rowTexts())?.[1];
+  const port = /shop\.localhost:(\d+)/.exec(await explorer().text())?.[1];
   if (port === undefined) throw new Error('no address of the load balancer');
   return `http://127.0.0.1:${port}/`;
 };
@@ -127,5 +122,5 @@ test('it is deleted with its tasks', async () => {
   const { window } = vsCode.current;
   await window.command('Drydock: Delete Service');
   await window.dialog('Delete service shop?').getByRole('button', { name: 'Delete Service' }).click();
-  await eventually(async () => expect(await rowTexts()).not.toMatch(/^shop \d/m), STEP);
+  await eventually(async () => expect(await explorer().text()).not.toMatch(/^shop \d/m), STEP);
 });
