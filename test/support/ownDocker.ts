@@ -67,7 +67,7 @@ export async function startOwnDocker({
   const namespace = basename(folder);
   run('ip', 'netns', 'add', namespace);
   run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
-  const address = linked ? link(namespace) : '';
+  const { address, cable } = linked ? link(namespace) : { address: '', cable: undefined };
   const containerdPid = join(folder, 'exec', 'containerd', 'containerd.pid');
   const docker = new Dockerode({ socketPath });
   let daemon: ChildProcess | undefined;
@@ -134,6 +134,8 @@ export async function startOwnDocker({
       await stop('SIGTERM');
       // What a killed dockerd left is nobody's child any more.
       await endProcessesOf(folder);
+      // The kernel may keep the namespace for a while, and the cable with it.
+      if (cable !== undefined) spawnSync('ip', ['link', 'delete', cable]);
       spawnSync('ip', ['netns', 'delete', namespace]);
       // Whatever is still mounted in its folders is in the way of their removal.
       for (const path of mountsBelow(folder, await readFile('/proc/mounts', 'utf8'))) spawnSync('umount', ['-l', path]);
@@ -152,8 +154,8 @@ async function withIdOfItsOwn(folder: string): Promise<string> {
   return path;
 }
 
-/** A cable between two networks, with a small subnet that nothing else here has. Goes with the namespace. */
-function link(namespace: string): string {
+/** A cable between two networks, with a small subnet that nothing else here has. */
+function link(namespace: string): { readonly address: string; readonly cable: string } {
   const number = process.pid % 16_000;
   for (let tries = 0; tries < 50; tries++) {
     const block = (number + tries) * 4;
@@ -166,7 +168,7 @@ function link(namespace: string): string {
     run('ip', '-n', namespace, 'address', 'add', `${at(2)}/30`, 'dev', 'eth0');
     run('ip', '-n', namespace, 'link', 'set', 'eth0', 'up');
     run('ip', '-n', namespace, 'route', 'add', 'default', 'via', at(1));
-    return at(2);
+    return { address: at(2), cable: name };
   }
   throw new Error('this machine has no room for another cable');
 }
