@@ -202,6 +202,8 @@ async function byHand(networkId: string, size: number, order: Order): Promise<Li
           HostConfig: {
             NetworkMode: `container:${first.id}`,
             Memory: MEMORY_MIB * 1024 * 1024,
+            // What ECS gives a container whose definition names no cpu; Docker starts it within that share, too.
+            CpuShares: 2,
             LogConfig: { Type: 'json-file', Config: {} },
           },
         });
