@@ -136,7 +136,7 @@ test('under load the count rises, and the view says what was measured', async ()
     await shows(/^site 3\/3 running/m);
     await eventually(async () => {
       expect((await table(/^Scaling/))[0]).toMatch(
-        /Scaled out to [23] tasks requests a minute for each target: [\d.]+, above the 30 of policy busy/,
+        /Scaled out to [23] tasks Requests a minute for each target: [\d.,]+, above the 30 of policy busy/,
       );
     }, STEP);
     await window.screenshot('scaling-out');
