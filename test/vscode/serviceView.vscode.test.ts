@@ -82,7 +82,8 @@ test('a release that fails goes back, and the view leads to the reason', async (
   await release((text) =>
     text.replace('"essential": true,', '"essential": true, "command": ["sh", "-c", "echo no such release; exit 3"],'),
   );
-  await headline(/^Deploying shop-web:3: .*failed/);
+  // On a busy machine the circuit breaker may be faster than the look.
+  await headline(/^Deploying shop-web:3: .*failed|^Roll/);
   await window.screenshot('service-view-failing');
   await headline(/^Rolling back to shop-web:2|^Rolled back/);
   await window.screenshot('service-view-rolling-back');

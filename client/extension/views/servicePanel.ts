@@ -23,6 +23,8 @@ export interface ServicePanelsOptions {
 
 /** Changes within this time are drawn once. */
 const REDRAW_AFTER_MS = 80;
+/** A view that came back with its window waits this long for its service. */
+const FORGET_AFTER_MS = 60_000;
 /** Times on the page go on though nothing happens. */
 const TICK_MS = 2_000;
 
@@ -66,6 +68,10 @@ function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn
   // The last picture of a service stays when it is over.
   let lastKnown = store.get().services.get(arn);
   let timer: NodeJS.Timeout | undefined;
+  // After a reload of the window it may be one that was deleted meanwhile.
+  const unknown = setTimeout(() => {
+    if (!lastKnown && !store.get().services.has(arn)) panel.dispose();
+  }, FORGET_AFTER_MS);
 
   const send = () => {
     clearTimeout(timer);
@@ -74,8 +80,6 @@ function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn
     const state = store.get();
     const service = state.services.get(arn);
     lastKnown = service ?? lastKnown;
-    // After a reload of the window it may be one that was deleted meanwhile.
-    if (!lastKnown && state.loaded) panel.dispose();
     if (!lastKnown) return;
     const model = serviceModel(state, lastKnown, rollouts, Date.now());
     const over = { ...model, headline: { tone: 'idle', text: 'The service is deleted.' }, commands: [] };
@@ -134,6 +138,7 @@ function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn
   ];
   panel.onDidDispose(() => {
     clearTimeout(timer);
+    clearTimeout(unknown);
     disposeAll(owned);
   });
   panel.webview.html = servicePage({
