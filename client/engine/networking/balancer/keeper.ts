@@ -3,6 +3,7 @@
  * nearer to what the store says. A pass can be cut at any point; the next one goes on from what is there.
  */
 import { randomBytes } from 'node:crypto';
+import { DockerError } from '../../docker/docker.ts';
 import type { BalancerRecord, ListenerRecord } from '../../state/balancers.ts';
 import type { TaskRecord } from '../../state/model.ts';
 import type { ServiceRecord, TargetObserved } from '../../state/services.ts';
@@ -91,6 +92,8 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
       const isFirst = failures === 1 && !(error instanceof ListenerPortTaken);
       // Its container may just have been killed: then there is a new one before anybody could read of a problem.
       if (isFirst) return 0;
+      // That Docker is away is told once for the whole cluster.
+      if (error instanceof DockerError && error.kind === 'unreachable') return AFTER_PROBLEM;
       const problem =
         error instanceof ListenerPortTaken ? error.message : `The load balancer does not work: ${messageOf(error)}`;
       tellProblem(record, problem);

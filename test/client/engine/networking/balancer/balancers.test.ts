@@ -109,4 +109,20 @@ describe('the balancers', () => {
     await clock.advance(100);
     await stopping;
   });
+
+  it('say nothing of their own while Docker is away, and are back with it', async () => {
+    const { clock, engine, balancers, store, arn, present } = situation(100);
+    balancers.start();
+    await clock.advance(5000);
+    engine.down({ containersExit: true });
+    await clock.advance(10_000);
+    expect(store.balancer(arn)?.problem).toBeUndefined();
+    engine.up();
+    await clock.until(() => present() !== undefined, 60_000);
+    await clock.advance(3000);
+    expect(store.balancer(arn)?.problem).toBeUndefined();
+    const stopping = balancers.stop();
+    await clock.advance(100);
+    await stopping;
+  });
 });
