@@ -79,7 +79,7 @@ export const AGENT_VERSION = '1.100.0';
 /** Ports that no task gets: those of Docker's API and of Amazon's agent (ecs/runtime 5). */
 export const RESERVED_PORTS: readonly number[] = [22, 2375, 2376, 51678, 51679];
 
-const LOG_DRIVERS = 'json-file syslog journald gelf fluentd awslogs splunk logentries none'.split(' ');
+const LOG_DRIVERS = 'json-file syslog journald gelf fluentd awslogs awsfirelens splunk logentries none'.split(' ');
 
 /** What the local agent can do, or has a stand-in for; tasks tell what is not applied. */
 const CAPABILITIES: readonly string[] = [
@@ -103,9 +103,10 @@ const CAPABILITIES: readonly string[] = [
     'fault-injection',
     'firelens.fluentbit',
     'firelens.fluentd',
+    'firelens.options.config.file',
+    'firelens.options.config.s3',
     // Stood in for by a volume of Docker.
     'fsxWindowsFileServer',
-    'logging-driver.awsfirelens',
     'network.container-port-range',
     'pid-ipc-namespace-sharing',
     'private-registry-authentication.secretsmanager',
