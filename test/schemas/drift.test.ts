@@ -100,8 +100,13 @@ describe(`the schema against RegisterTaskDefinition of @aws-sdk/client-ecs ${mod
 });
 
 describe.each([
-  // The name of a service may come from elsewhere; svc-name tells.
-  { request: 'CreateService', schema: serviceSchema, reported: ['serviceName'], size: 164 },
+  // The name of a service may come from elsewhere: svc-name tells. Alarms that are off need no names: svc-alarms tells.
+  {
+    request: 'CreateService',
+    schema: serviceSchema,
+    reported: ['serviceName', 'deploymentConfiguration.alarms.alarmNames[]'],
+    size: 164,
+  },
   // What to run may be given beside the file.
   { request: 'RunTask', schema: runTaskSchema, reported: ['taskDefinition'], size: 80 },
 ])('the schema against $request of the same client', ({ request, schema: theirs, reported, size }) => {

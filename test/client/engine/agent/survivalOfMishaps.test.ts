@@ -13,7 +13,6 @@ const IMAGE = 'registry.example/app:1';
 const healthCheck = { command: ['CMD-SHELL', 'true'] };
 const when = (containerName: string, condition: 'START' | 'HEALTHY' | 'SUCCESS') => [{ containerName, condition }];
 const lost = (text: string) => new DockerError('unreachable', text);
-const timeout = new DockerError('timeout', 'no answer');
 
 describe('11, objects that nobody owns', () => {
   it('go, applications before their pause before the network, and only our own', async () => {

@@ -5,7 +5,6 @@ import {
   DeleteAccountSettingCommand,
   DeleteCapacityProviderCommand,
   DescribeCapacityProvidersCommand,
-  ExecuteCommandCommand,
   ListAccountSettingsCommand,
   PutAccountSettingCommand,
   PutClusterCapacityProvidersCommand,
@@ -87,9 +86,6 @@ describe('what the local ECS does not have', () => {
     };
     await expect(
       api.client.send(new CreateTaskSetCommand({ cluster: 'default', service: 'web', taskDefinition: 'web' })),
-    ).rejects.toMatchObject(unsupported);
-    await expect(
-      api.client.send(new ExecuteCommandCommand({ task: 'x', command: 'sh', interactive: true })),
     ).rejects.toMatchObject(unsupported);
   });
 });

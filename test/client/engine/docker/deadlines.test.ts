@@ -39,6 +39,8 @@ const CALLS: Readonly<Record<string, (port: Docker) => unknown>> = {
   createContainer: (port) => port.createContainer({ name: 'x', spec: { Image: 'x', HostConfig: {} } }),
   startContainer: (port) => port.startContainer('x'),
   stopContainer: (port) => port.stopContainer('x', 0),
+  pauseContainer: (port) => port.pauseContainer('x'),
+  unpauseContainer: (port) => port.unpauseContainer('x'),
   killContainer: (port) => port.killContainer('x', 'SIGKILL'),
   removeContainer: (port) => port.removeContainer('x'),
   putFiles: (port) => port.putFiles('x', [{ path: '/x', content: 'x', mode: 0o644 }]),
