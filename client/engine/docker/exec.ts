@@ -42,8 +42,8 @@ export async function openExec(
       path: `/exec/${id}/resize`,
       query: { w, h },
       deadline: DEADLINES.query,
-      // 409: the command has ended already.
-      accept: [404, 409],
+      // The command has ended already, for which Docker 20.10 says 500: its output and its exit code are there all the same.
+      accept: [404, 409, 500],
     });
   };
   const ended = new Promise<void>((resolve) => {
