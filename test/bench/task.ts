@@ -118,8 +118,11 @@ export async function runAndStop(engine: RunningEngine, size: number): Promise<L
     onEvent();
   });
   const told = (arn: string, status: string) =>
-    new Promise<void>((resolve) => {
-      onEvent = () => seen.has(`${arn} ${status}`) && resolve();
+    new Promise<void>((resolve, reject) => {
+      onEvent = () => {
+        if (seen.has(`${arn} ${status}`)) resolve();
+        else if (seen.has(`${arn} STOPPED`)) reject(new Error(`${arn} stopped before it was ${status}`));
+      };
       onEvent();
     });
   let arn = '';
