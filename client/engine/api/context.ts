@@ -5,8 +5,8 @@ import type { Docker } from '../docker/docker.ts';
 import type { PullBoard } from '../docker/pullBoard.ts';
 import type { UsageCollector } from '../docker/usageCollector.ts';
 import type { ReadExpression } from '../placement/query.ts';
-import type { DockerWish, OtherDocker } from '../state/instances.ts';
-import type { Machine } from '../state/newInstance.ts';
+import type { DockerWish } from '../state/instances.ts';
+import type { SeenDocker } from '../state/newInstance.ts';
 import type { Notice, OverlaySettings, RoleChoice, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
 import type { ControlWriter } from '../state/store.ts';
@@ -59,13 +59,6 @@ export interface ApiContext {
   readonly refusesTasks: () => string | undefined;
   /** Asks the engine to end. */
   readonly shutdown: () => void;
-}
-
-export interface SeenDocker {
-  readonly docker: OtherDocker;
-  readonly machine: Machine;
-  /** It is the very one that the engine uses itself. */
-  readonly isOwn: boolean;
 }
 
 export interface EndpointProblems {

@@ -1,4 +1,5 @@
 /** A Docker that somebody names, besides the one that the engine found: by a context of the docker command or an address. */
+import { messageOf } from '../util/log.ts';
 import type { FoundEndpoint, Surroundings } from './connect.ts';
 import { clientOptions, type DockerEndpoint } from './endpoint.ts';
 import { contextNamed } from './endpoints/currentContext.ts';
@@ -36,20 +37,18 @@ export async function findNamed(
   try {
     endpoint = await namedEndpoint(named, surroundings);
   } catch (error) {
-    return { endpoint: undefined, tried: [], message: wordsOf(error) };
+    return { endpoint: undefined, tried: [], message: messageOf(error) };
   }
   try {
     await probe(endpoint);
     return { endpoint };
   } catch (error) {
-    const problem = wordsOf(error);
+    const problem = messageOf(error);
     const of = named.context === undefined ? '' : ` of the Docker context "${named.context}"`;
     const message = `The Docker at ${endpoint.url}${of} cannot be used: ${problem}`;
     return { endpoint: undefined, tried: [{ endpoint, problem }], message };
   }
 }
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** The host that an address names, where Docker's published ports are reached; 127.0.0.1 when that is this machine. */
 export function hostOfEndpoint({ url }: Pick<DockerEndpoint, 'url'>): string {

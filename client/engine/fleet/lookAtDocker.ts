@@ -2,14 +2,8 @@
 import { hostOfEndpoint } from '../docker/namedDocker.ts';
 import type { DockerInfo } from '../docker/docker.ts';
 import type { DockerEndpoint } from '../docker/endpoint.ts';
-import type { DockerWish, OtherDocker } from '../state/instances.ts';
-import { machineOf, type Machine } from '../state/newInstance.ts';
-
-export interface Seen {
-  readonly docker: OtherDocker;
-  readonly machine: Machine;
-  readonly isOwn: boolean;
-}
+import type { DockerWish } from '../state/instances.ts';
+import { machineOf, type SeenDocker } from '../state/newInstance.ts';
 
 /**
  * @param look asks the Docker that is named
@@ -20,7 +14,7 @@ export async function lookAtDocker(
   wish: DockerWish,
   look: (wish: DockerWish) => Promise<{ readonly endpoint: DockerEndpoint; readonly info: DockerInfo }>,
   own: () => Promise<string | undefined>,
-): Promise<Seen> {
+): Promise<SeenDocker> {
   const { endpoint, info } = await look(wish);
   if (info.osType !== 'linux') {
     throw new Error(`The Docker at ${endpoint.url} runs containers of ${info.osType}; Drydock runs those of Linux.`);

@@ -6,6 +6,14 @@ import type { ClusterRecord } from './model.ts';
 /** What a Docker says of the machine it is on. */
 export type Machine = Pick<ContainerInstanceRecord, 'cpu' | 'memory' | 'version' | 'architecture'>;
 
+/** What was found where somebody wants a container instance to be. */
+export interface SeenDocker {
+  readonly docker: OtherDocker;
+  readonly machine: Machine;
+  /** It is the very one that the engine uses itself. */
+  readonly isOwn: boolean;
+}
+
 const MEBIBYTE = 1_048_576;
 
 /** From what is known of a Docker; undefined when it does not answer. */

@@ -15,7 +15,6 @@ export interface RoutedContainer {
   readonly bufferLimit?: string;
   /** Options whose values are secret: in the configuration they are variables of the router's environment. */
   readonly secretOptions: readonly string[];
-  /** The overlay wants the logs delivered as declared, also where that is AWS. */
   /** What the overlay says; without it only what would go to AWS is written to the router's own log. */
   readonly deliverLogs?: 'as-declared' | 'local';
 }

@@ -7,6 +7,7 @@ import {
   type InstanceAttribute,
 } from '../../state/instances.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
+import { isDockerAttribute } from './otherDocker.ts';
 
 const MOST_OF_ONE_INSTANCE = 10;
 
@@ -22,7 +23,7 @@ export function checkAttribute(instance: ContainerInstanceRecord, { name = '', v
       `The value '${value}' of the attribute '${name}' is not valid: 1 to 128 letters, numbers, spaces (not at the ends) and characters of - _ . / \\ @ : are allowed.`,
     );
   }
-  if (name.startsWith('drydock.')) {
+  if (isDockerAttribute({ name })) {
     throw invalidParameter(
       `The attribute '${name}' says which Docker the instance is: deregister it, and register it again with ${Object.values(DOCKER_ATTRIBUTES).join(', ')}.`,
     );

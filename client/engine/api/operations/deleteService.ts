@@ -2,7 +2,7 @@ import type { DeleteServiceCommandInput, DeleteServiceCommandOutput } from '@aws
 import { invalidParameter } from '../errors.ts';
 import { findCluster } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { resolveServiceArn, serviceNotFound } from '../services/lookup.ts';
+import { findAnyService, serviceNotFound } from '../services/lookup.ts';
 import { serviceView } from '../services/views.ts';
 import { flag, structure, text } from '../shapes/shape.ts';
 
@@ -10,11 +10,9 @@ import { flag, structure, text } from '../shapes/shape.ts';
 export const deleteService = operation(
   structure<DeleteServiceCommandInput>({ cluster: text(), service: text(), force: flag }),
   (input, { store }): Answer<DeleteServiceCommandOutput> => {
-    const cluster = findCluster(store, input.cluster);
-    if (!input.service) throw invalidParameter('Service can not be blank.');
-    const before = store.service(resolveServiceArn(cluster, input.service));
+    const before = findAnyService(store, findCluster(store, input.cluster), input.service);
     // Of this operation's errors none says that a service is INACTIVE.
-    if (!before || before.status === 'INACTIVE') throw serviceNotFound();
+    if (before.status === 'INACTIVE') throw serviceNotFound();
     if (before.status === 'DRAINING') return { service: serviceView(store, before, true) };
     if (before.schedulingStrategy === 'REPLICA' && before.desiredCount > 0 && input.force !== true) {
       throw invalidParameter('The service cannot be stopped while it is scaled above 0.');

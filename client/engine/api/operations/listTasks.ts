@@ -5,6 +5,7 @@ import { resolveInstanceArn } from '../instances/lookup.ts';
 import { findCluster } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
 import { page } from '../pagination.ts';
+import { checkLaunchType } from '../runTaskChecks.ts';
 import { resolveServiceArn, serviceNotFound } from '../services/lookup.ts';
 import { integer, structure, text } from '../shapes/shape.ts';
 
@@ -30,9 +31,7 @@ export const listTasks = operation(
     if (!['RUNNING', 'PENDING', 'STOPPED'].includes(desiredStatus)) {
       throw invalidParameter(`desiredStatus is ${desiredStatus}; it must be one of RUNNING, PENDING, STOPPED.`);
     }
-    if (input.launchType !== undefined && !['EC2', 'FARGATE', 'EXTERNAL'].includes(input.launchType)) {
-      throw invalidParameter('launch type should be one of [EC2,FARGATE,EXTERNAL]');
-    }
+    checkLaunchType(input.launchType);
     // ECS takes it as the only filter besides the status.
     if (input.startedBy !== undefined && ONE_FILTER.some((each) => input[each] !== undefined)) {
       throw invalidParameter(`startedBy cannot be combined with ${ONE_FILTER.join(', ')}.`);

@@ -25,13 +25,26 @@ export function resolveServiceArn(cluster: ClusterRecord, reference: string): st
 }
 
 /**
- * A service that is not over.
- * @throws ApiError ServiceNotFoundException, ServiceNotActiveException
+ * A service, also one that is over.
+ * @throws ApiError ServiceNotFoundException; InvalidParameterException when none is named
  */
-export function findService(store: StoreReader, cluster: ClusterRecord, reference: string | undefined): ServiceRecord {
+export function findAnyService(
+  store: StoreReader,
+  cluster: ClusterRecord,
+  reference: string | undefined,
+): ServiceRecord {
   if (reference === undefined || reference === '') throw invalidParameter('Service can not be blank.');
   const service = store.service(resolveServiceArn(cluster, reference));
   if (!service) throw serviceNotFound();
+  return service;
+}
+
+/**
+ * A service that is not over.
+ * @throws ApiError as {@link findAnyService}, and ServiceNotActiveException
+ */
+export function findService(store: StoreReader, cluster: ClusterRecord, reference: string | undefined): ServiceRecord {
+  const service = findAnyService(store, cluster, reference);
   if (service.status === 'INACTIVE') throw serviceNotActive();
   return service;
 }
