@@ -8,8 +8,19 @@ export interface Report {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    name?: string;
+    status: string;
+    message?: string;
+    assertionResults: { status: string; fullName?: string; failureMessages?: string[] }[];
+  }[];
 }
-export function addUp(stages: { code: number; report?: Report }[]): Total;
+export interface Stage {
+  script?: string;
+  code: number;
+  report?: Report;
+}
+export function addUp(stages: Stage[]): Total;
+export function failures(stages: Stage[]): string[];
 export function sentence(total: Total): string;
 export function isGood(total: Total): boolean;

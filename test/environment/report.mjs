@@ -24,5 +24,30 @@ export function addUp(stages) {
 export const sentence = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
+/** Lines of a message that are told again at the end: the assertion and what it expected, not its stack. */
+const MESSAGE_LINES = 12;
+
+/**
+ * What failed, a paragraph each: the file and name of the test with the beginning of its message. Told last, because the
+ * end of a long output is what people have at hand. A stage that failed without saying why is told by its `script`.
+ */
+export function failures(stages) {
+  return stages.flatMap(({ script, code, report }) => {
+    const told = (report?.testResults ?? []).flatMap((file) => {
+      const tests = file.assertionResults.filter(({ status }) => status === 'failed');
+      if (tests.length === 0) return file.status === 'failed' ? [paragraph(file.name, file.message)] : [];
+      return tests.map(({ fullName, failureMessages }) =>
+        paragraph(`${file.name} › ${fullName}`, failureMessages?.[0]),
+      );
+    });
+    return told.length > 0 || code === 0 ? told : [`${script}: exit ${code}; its output above says why`];
+  });
+}
+
+function paragraph(title, message = '') {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  return [title, ...lines.slice(0, MESSAGE_LINES).map((line) => `    ${line}`)].join('\n');
+}
+
 /** Nothing ran is as bad as something failed. */
 export const isGood = ({ passed, failed }) => failed === 0 && passed > 0;

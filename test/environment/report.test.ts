@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addUp, isGood, sentence, type Report } from './report.mjs';
+import { addUp, failures, isGood, sentence, type Report } from './report.mjs';
 
 const report = (passed: number, failed: number, skipped = 0, files: Report['testResults'] = []): Report => ({
   numPassedTests: passed,
@@ -37,4 +37,28 @@ test('nothing passed is not good, and skipped tests are told only when there are
   expect(isGood({ passed: 0, failed: 0, skipped: 3 })).toBe(false);
   expect(isGood({ passed: 1, failed: 0, skipped: 0 })).toBe(true);
   expect(sentence({ passed: 7, failed: 0, skipped: 0 })).toBe('7 passed, 0 failed');
+});
+
+test('what failed is named with the beginning of its message, and a stage that only failed by its script', () => {
+  const failing = report(1, 1, 0, [
+    {
+      name: 'test/tasks/a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { status: 'passed', fullName: 'starts' },
+        { status: 'failed', fullName: 'stops', failureMessages: [`expected 1 to be 2\n\n${'  at x\n'.repeat(50)}`] },
+      ],
+    },
+    { name: 'test/tasks/b.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+  ]);
+  const told = failures([
+    { script: 'test:unit', code: 1, report: failing },
+    { script: 'lint', code: 2 },
+    { script: 'build', code: 0 },
+  ]);
+  expect(told).toHaveLength(3);
+  expect(told[0]).toMatch(/^test\/tasks\/a.test.ts › stops\n {4}expected 1 to be 2\n/);
+  expect(told[0]?.split('\n').length).toBeLessThan(20);
+  expect(told[1]).toBe('test/tasks/b.test.ts\n    Cannot find module');
+  expect(told[2]).toContain('lint: exit 2');
 });

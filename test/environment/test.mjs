@@ -6,7 +6,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repository } from './cache.mjs';
 import { secondsSince } from './progress.mjs';
-import { addUp, isGood, sentence } from './report.mjs';
+import { addUp, failures, isGood, sentence } from './report.mjs';
 import { runVisibly } from './run.mjs';
 import { fail, setUp } from './setup.mjs';
 
@@ -39,6 +39,7 @@ async function main() {
     const verdict = code === 0 ? 'passed' : `failed (exit ${code})`;
     console.log(`${script}: ${verdict}, ${sentence(addUp([{ code, report }]))}, ${took}`);
   }
+  for (const failure of failures(results)) console.log(`\nFAILED ${failure}`);
   const total = addUp(results);
   console.log(`Everything took ${secondsSince(start)}.`);
   console.log(sentence(total));
