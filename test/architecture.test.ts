@@ -49,7 +49,10 @@ const LAYERS: readonly Layer[] = [
     mayImport: ['server/src/', 'package.json', 'node:', 'vscode-uri', 'jsonc-parser', 'tinyglobby', 'sarif', ...LSP],
   },
   { path: 'client/engine/util/', mayImport: ['client/engine/util/', 'node:'] },
-  { path: 'client/engine/state/', mayImport: ['client/engine/state/', 'client/engine/util/', ECS_SHAPES, 'node:'] },
+  {
+    path: 'client/engine/state/',
+    mayImport: ['client/engine/state/', 'client/engine/util/', 'client/protocol/', ECS_SHAPES, 'node:'],
+  },
   {
     path: 'client/engine/aws/',
     mayImport: ['client/engine/aws/', 'client/engine/util/', '@aws-sdk/', '@smithy/', 'node:'],

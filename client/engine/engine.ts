@@ -38,7 +38,7 @@ import { startServices } from './services/serviceLoop.ts';
 import { LOCAL_REGION } from './state/arn.ts';
 import { loadCredentials } from './state/credentialsFile.ts';
 import { freshState } from './state/freshState.ts';
-import type { TaskRecord, TaskSpec } from './state/model.ts';
+import type { NoticesFor, TaskRecord, TaskSpec } from './state/model.ts';
 import { createSnapshotWriter, readSnapshot } from './state/snapshotFile.ts';
 import { openLogStore } from './state/logs/logStore.ts';
 import { createStore, type Store } from './state/store.ts';
@@ -72,10 +72,7 @@ export interface EngineParts {
   readonly checkDefinition: ApiContext['checkDefinition'];
   readonly checkService: ApiContext['checkService'];
   readonly readExpression: ApiContext['readExpression'];
-  readonly noticesFor: (
-    availability: DockerAvailability,
-    ...facts: Parameters<ApiContext['noticesFor']>
-  ) => ReturnType<ApiContext['noticesFor']>;
+  readonly noticesFor: (availability: DockerAvailability, ...facts: Parameters<NoticesFor>) => ReturnType<NoticesFor>;
   readonly limitsOf: (availability: DockerAvailability, task: TaskSpec) => TaskLimits;
 }
 

@@ -8,6 +8,14 @@ export const LOCAL_TARGET_PREFIX = 'Drydock_20261122';
 /** Header on RunTask that names the overlay to apply; unknown ids are refused with InvalidParameterException. */
 export const OVERLAY_HEADER = 'x-drydock-overlay';
 
+/** Attributes of RegisterContainerInstance that name another Docker: a context of the docker command, or an address. */
+export const DOCKER_ATTRIBUTES = {
+  context: 'drydock.docker-context',
+  host: 'drydock.docker-host',
+  /** Where its published ports are reached. */
+  address: 'drydock.address',
+} as const;
+
 export interface LocalOperations {
   PutOverlay: { readonly input: PutOverlayInput; readonly output: PutOverlayOutput };
   /** Facts about a task that the ECS API has no place for. */

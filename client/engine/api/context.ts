@@ -7,7 +7,7 @@ import type { UsageCollector } from '../docker/usageCollector.ts';
 import type { ReadExpression } from '../placement/query.ts';
 import type { DockerWish } from '../state/instances.ts';
 import type { SeenDocker } from '../state/newInstance.ts';
-import type { Notice, OverlaySettings, RoleChoice, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
+import type { NoticesFor, RoleChoice, TaskDefinitionInput, TaskSpec } from '../state/model.ts';
 import type { LogStore } from '../state/logs/logStore.ts';
 import type { ControlWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
@@ -36,12 +36,7 @@ export interface ApiContext {
   readonly checkService: CheckService;
   /** Reads placement constraints, by the editor's parser. */
   readonly readExpression: ReadExpression;
-  /** What of a definition is not applied, or differently, on this machine or the container instance named. */
-  readonly noticesFor: (
-    definition: TaskDefinitionInput,
-    overlay: OverlaySettings | undefined,
-    containerInstanceArn?: string,
-  ) => readonly Notice[];
+  readonly noticesFor: NoticesFor;
   /** What a task may use on this machine. */
   readonly limitsOf: (task: TaskSpec) => TaskLimits;
   /** What containers use; one reader of Docker for all who ask. */

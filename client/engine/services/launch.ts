@@ -1,7 +1,7 @@
 /** The tasks that a service's deployment begins with, as records; the agent does the rest. Ids and chance are given. */
 import type {
   Notice,
-  OverlaySettings,
+  NoticesFor,
   RoleChoice,
   Tag,
   TaskDefinitionInput,
@@ -21,12 +21,7 @@ export interface LaunchContext {
   readonly places?: readonly string[];
   /** Where tasks get their credentials from whose overlay says nothing about it. */
   readonly role?: RoleChoice | undefined;
-  /** What of a definition is not applied, or differently, on this machine or the container instance named. */
-  readonly noticesFor: (
-    definition: TaskDefinitionInput,
-    overlay: OverlaySettings | undefined,
-    containerInstanceArn?: string,
-  ) => readonly Notice[];
+  readonly noticesFor: NoticesFor;
 }
 
 /** @param present tasks of the service that are there already: capacity providers share by their numbers */

@@ -4,7 +4,7 @@
  */
 import { withEvent, withEventOnce } from '../state/deployments.ts';
 import { resourceName, serviceArn } from '../state/arn.ts';
-import type { TaskRecord } from '../state/model.ts';
+import type { NoticesFor, RoleChoice, TaskRecord } from '../state/model.ts';
 import { primaryOf, type ServiceRecord } from '../state/services.ts';
 import type { Change, ControlWriter } from '../state/store.ts';
 import type { Clock } from '../util/clock.ts';
@@ -12,7 +12,7 @@ import type { Disposable } from '../util/disposable.ts';
 import { messageOf, type Log } from '../util/log.ts';
 import { unplacedWords } from '../placement/place.ts';
 import type { ReadExpression } from '../placement/query.ts';
-import { launch, type LaunchContext } from './launch.ts';
+import { launch } from './launch.ts';
 import { messages } from './messages.ts';
 import { daemonInstances, placesFor, stopOrderOf, type PlacingFacts } from './placing.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
@@ -29,8 +29,8 @@ export interface ServiceLoopOptions {
   /** Milliseconds that count since a moment: a night that a laptop sleeps through does not. Absent: the wall clock's. */
   readonly since?: (moment: number) => number;
   readonly helperImage: string;
-  readonly role?: LaunchContext['role'];
-  readonly noticesFor: LaunchContext['noticesFor'];
+  readonly role?: RoleChoice | undefined;
+  readonly noticesFor: NoticesFor;
   /** Reads placement constraints. */
   readonly readExpression: ReadExpression;
   /** Networking registers tasks with target groups and writes `TaskObserved.targets`. */

@@ -5,6 +5,7 @@
  * epoch.
  */
 import type { Tag } from '@aws-sdk/client-ecs';
+import { DOCKER_ATTRIBUTES } from '../../protocol/local.ts';
 import { LOCAL_REGION } from './arn.ts';
 
 export interface InstanceAttribute {
@@ -65,13 +66,6 @@ export function nameOfInstance({ docker }: Pick<ContainerInstanceRecord, 'docker
   const name = docker.context ?? (docker.host ?? '').replace(/^[a-z]+:\/+/, '');
   return `docker-${name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')}`;
 }
-
-/** Attributes by which another Docker is registered. */
-export const DOCKER_ATTRIBUTES = {
-  context: 'drydock.docker-context',
-  host: 'drydock.docker-host',
-  address: 'drydock.address',
-} as const satisfies Record<keyof DockerWish, string>;
 
 /** The version of Amazon's agent whose abilities the local one has. */
 export const AGENT_VERSION = '1.100.0';

@@ -153,6 +153,13 @@ export interface Notice {
   readonly message: string;
 }
 
+/** What of a definition is not applied, or differently, on this machine or the container instance named. */
+export type NoticesFor = (
+  definition: TaskDefinitionInput,
+  overlay: OverlaySettings | undefined,
+  containerInstanceArn?: string,
+) => readonly Notice[];
+
 /** Where the credentials of a task come from: nowhere, the user's own profile, the task role assumed with it, or the overlay. */
 export const ROLE_MODES = ['none', 'profile', 'assume', 'fixed'] as const;
 export type RoleMode = (typeof ROLE_MODES)[number];

@@ -1,5 +1,6 @@
 /** Container instances: other Docker engines are added to a cluster, drained, activated and removed. All by the ECS API. */
 import { ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { DOCKER_ATTRIBUTES } from '../../protocol/local.ts';
 import { addressProblem, dockerContexts } from '../run/dockerContexts.ts';
 import { instanceName, instancesOf, isDefaultDocker, type InstanceView } from '../state/instanceView.ts';
 import { clustersOf } from '../state/selectors.ts';
@@ -36,8 +37,8 @@ export const addContainerInstance: Command = async (context, argument) => {
 };
 
 const attributesOf = ({ context, host }: Wish) => [
-  ...(context === undefined ? [] : [{ name: 'drydock.docker-context', value: context }]),
-  ...(host === undefined ? [] : [{ name: 'drydock.docker-host', value: host }]),
+  ...(context === undefined ? [] : [{ name: DOCKER_ATTRIBUTES.context, value: context }]),
+  ...(host === undefined ? [] : [{ name: DOCKER_ATTRIBUTES.host, value: host }]),
 ];
 
 /** The ARN of the row's cluster; asked for where there are several. */

@@ -1,5 +1,6 @@
 /** A container instance as the extension keeps it, read from DescribeContainerInstances. Pure. */
 import type { ContainerInstance, Resource } from '@aws-sdk/client-ecs';
+import { DOCKER_ATTRIBUTES } from '../../protocol/local.ts';
 import type { LocalEcs } from './localEcs.ts';
 import type { TaskView } from './taskView.ts';
 
@@ -42,8 +43,8 @@ export function instanceView(told: ContainerInstance): InstanceView | undefined 
   if (arn === undefined || status === 'INACTIVE') return undefined;
   const [cluster = '', id = ''] = arn.split('/').slice(-2);
   const valueOf = (name: string) => attributes.find((each) => each.name === name)?.value;
-  const context = valueOf('drydock.docker-context');
-  const host = valueOf('drydock.docker-host');
+  const context = valueOf(DOCKER_ATTRIBUTES.context);
+  const host = valueOf(DOCKER_ATTRIBUTES.host);
   return {
     arn,
     id,

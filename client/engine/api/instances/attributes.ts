@@ -1,11 +1,7 @@
 /** What PutAttributes, DeleteAttributes and RegisterContainerInstance say of attributes. Pure. */
 import type { Attribute } from '@aws-sdk/client-ecs';
-import {
-  DOCKER_ATTRIBUTES,
-  builtInAttributes,
-  type ContainerInstanceRecord,
-  type InstanceAttribute,
-} from '../../state/instances.ts';
+import { DOCKER_ATTRIBUTES } from '../../../protocol/local.ts';
+import { builtInAttributes, type ContainerInstanceRecord, type InstanceAttribute } from '../../state/instances.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { isDockerAttribute } from './otherDocker.ts';
 

@@ -1,6 +1,7 @@
 /** Which Docker the attributes of a registration name, where it is not the engine's own. Pure. */
 import type { Attribute } from '@aws-sdk/client-ecs';
-import { DOCKER_ATTRIBUTES, type DockerWish } from '../../state/instances.ts';
+import { DOCKER_ATTRIBUTES } from '../../../protocol/local.ts';
+import type { DockerWish } from '../../state/instances.ts';
 import { invalidParameter } from '../errors.ts';
 
 const SCHEMES = /^(?:unix|npipe|tcp|ssh):\/\/[^\s]+$/;
