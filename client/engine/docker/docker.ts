@@ -313,6 +313,7 @@ export interface Docker {
     },
   ): Promise<void>;
 
+  /** A `conflict` says that a container has the name. */
   createContainer(creation: ContainerCreation): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
   startContainer(id: string): Promise<void>;
   /** Stop signal, then SIGKILL after the grace. */
@@ -321,7 +322,7 @@ export interface Docker {
   /** Its processes stand still until {@link unpauseContainer}. Not every Docker can: rootless ones with cgroup v1 refuse. */
   pauseContainer(id: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
-  /** With its anonymous volumes, running or not. */
+  /** With its anonymous volumes, running or not. Resolves when it is gone, whoever began to remove it. */
   removeContainer(id: string): Promise<void>;
   /**
    * Writes files into a container, running or not, in the order given; folders on the way are made. Refused

@@ -9,6 +9,7 @@ import { DockerError } from './docker.ts';
 import { clientOptions, type DockerEndpoint } from './endpoint.ts';
 import { toDockerError } from './errors.ts';
 import { openExec } from './exec.ts';
+import { createdUnderItsName, untilGone } from './inPassing.ts';
 import { toInfo, toInspection, type RawInfo, type RawInspection, type RawVersion } from './inspection.ts';
 import { toPathStat } from './pathStat.ts';
 import { followPull } from './pull.ts';
@@ -48,6 +49,7 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
       path: `/containers/${encodeURIComponent(id)}/json`,
       deadline: DEADLINES.query,
     });
+  const exists = async (id: string) => (await inspectRaw(id)) !== undefined;
 
   return {
     get endpoint() {
@@ -118,14 +120,16 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
     },
 
     async createContainer({ name, spec, platform }) {
-      const created = await send<{ Id: string; Warnings?: string[] | null }>({
-        operation: 'create container',
-        method: 'POST',
-        path: '/containers/create',
-        query: { name, ...(platform === undefined ? {} : { platform }) },
-        body: spec,
-        deadline: DEADLINES.create,
-      });
+      const create = () =>
+        send<{ Id: string; Warnings?: string[] | null }>({
+          operation: 'create container',
+          method: 'POST',
+          path: '/containers/create',
+          query: { name, ...(platform === undefined ? {} : { platform }) },
+          body: spec,
+          deadline: DEADLINES.create,
+        });
+      const created = await createdUnderItsName(create, () => exists(name));
       return { id: created.Id, warnings: created.Warnings ?? [] };
     },
     async startContainer(id) {
@@ -176,16 +180,14 @@ export function createDocker({ endpoint, registryAuth }: DockerOptions): Docker 
         accept: [404, 409, 500],
       });
     },
-    // 409: another removal of the same container is in progress.
     async removeContainer(id) {
-      await send({
-        operation: 'remove container',
-        method: 'DELETE',
-        path: `/containers/${id}`,
-        query: { v: true, force: true },
-        deadline: DEADLINES.remove,
-        accept: [404, 409],
-      });
+      try {
+        await remove('remove container', `/containers/${id}`, { v: true, force: true }, DEADLINES.remove);
+      } catch (error) {
+        // Another removal of the same container is in progress.
+        if (!(error instanceof DockerError) || error.kind !== 'conflict') throw error;
+        await untilGone(() => exists(id));
+      }
     },
     async putFiles(id, files) {
       await send({

@@ -1,6 +1,7 @@
 /** The container of one balancer: its ports on this machine, and what has to be the same for it to go on. */
 import { DockerError, type ContainerInspection, type PortBinding } from '../../docker/docker.ts';
 import type { ListenerRecord } from '../../state/balancers.ts';
+import type { Clock } from '../../util/clock.ts';
 import {
   adoptHaproxy,
   publishedPort,
@@ -11,9 +12,14 @@ import {
 import { FIRST_LISTENER_PORT, STATISTICS_PORT } from './configuration.ts';
 
 const SERVICE_LABEL = 'dev.drydock.service';
+const PORT_TRIES = 5;
+/** Milliseconds. */
+const BETWEEN_PORT_TRIES = 300;
 
 export interface BalancerContainerOptions extends HaproxyOptions {
   readonly publishAddress: string;
+  /** Of real time. */
+  readonly clock: Clock;
 }
 
 export interface RunningBalancer {
@@ -53,10 +59,9 @@ export async function ensureBalancer(options: BalancerContainerOptions, wish: Ba
   const known = await adoptHaproxy(options, { dockerName: wish.dockerName, shape });
   if (known) return running(known, wish, false);
   try {
-    return await make(options, wish, shape, (listener) => listener.hostPort);
+    return await onItsPorts(options, wish, shape);
   } catch (error) {
-    if (!(error instanceof DockerError) || error.kind !== 'port-in-use') throw error;
-    await options.docker.removeContainer(wish.dockerName);
+    if (!isPortInUse(error)) throw error;
     const taken = wish.listeners.find((_, index) => wish.fixed[index]);
     if (taken) {
       throw new ListenerPortTaken(
@@ -67,6 +72,30 @@ export async function ensureBalancer(options: BalancerContainerOptions, wish: Ba
     return make(options, wish, shape, () => undefined);
   }
 }
+
+/**
+ * At the ports that people know it by. What connects while nobody listens there can hold such a port for a moment, from the
+ * other side: it is worth a few tries before the address changes.
+ */
+async function onItsPorts(
+  options: BalancerContainerOptions,
+  wish: BalancerWish,
+  shape: string,
+): Promise<RunningBalancer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await make(options, wish, shape, (listener) => listener.hostPort);
+    } catch (error) {
+      if (!isPortInUse(error)) throw error;
+      await options.docker.removeContainer(wish.dockerName);
+      if (tries === PORT_TRIES) throw error;
+    }
+    await options.clock.sleep(BETWEEN_PORT_TRIES);
+  }
+}
+
+const isPortInUse = (error: unknown): error is DockerError =>
+  error instanceof DockerError && error.kind === 'port-in-use';
 
 async function make(
   options: BalancerContainerOptions,

@@ -8,7 +8,6 @@ import type { BalancerRecord, ListenerRecord } from '../../state/balancers.ts';
 import type { TaskRecord } from '../../state/model.ts';
 import type { ServiceRecord, TargetObserved } from '../../state/services.ts';
 import type { BalancerWriter } from '../../state/store.ts';
-import type { Clock } from '../../util/clock.ts';
 import { messageOf, type Log } from '../../util/log.ts';
 import {
   checksBackend,
@@ -34,8 +33,7 @@ import { isServing, nextHistory, nextTarget, receivers, registered, type CheckHi
 
 export interface KeeperOptions extends BalancerContainerOptions {
   readonly store: BalancerWriter;
-  /** Of real time; `timeScale` shortens what ECS does in minutes. */
-  readonly clock: Clock;
+  /** Shortens what ECS does in minutes; `clock` is of real time. */
   readonly timeScale: number;
   /** Reads the statistics of a balancer. */
   readonly read: (url: string) => Promise<string>;
@@ -97,7 +95,7 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
       const problem =
         error instanceof ListenerPortTaken ? error.message : `The load balancer does not work: ${messageOf(error)}`;
       tellProblem(record, problem);
-      await updateTargets(service, record);
+      await updateTargets(service, record, await isDown(record));
       return AFTER_PROBLEM;
     }
     const interval = Math.min(...listeners.map(({ settings }) => settings.healthCheck.interval)) * timeScale;
@@ -196,16 +194,25 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
     alone = isDraining() && (await isAlone(docker, loaded.container.id));
   };
 
+  /** Nothing can be on its way through a container that does not run. One that only fails to answer may well serve. */
+  const isDown = async ({ dockerName }: BalancerRecord): Promise<boolean> => {
+    try {
+      return (await docker.inspectContainer(dockerName))?.state.running !== true;
+    } catch {
+      return false;
+    }
+  };
+
   const isDraining = () =>
     store
       .tasksOfService(serviceArn)
       .some(({ observed }) => observed.targets?.some(({ state }) => state === 'draining'));
 
   /** Registers, judges and takes out; true when anything changed. */
-  const updateTargets = async (service: ServiceRecord, record: BalancerRecord): Promise<boolean> => {
+  const updateTargets = async (service: ServiceRecord, record: BalancerRecord, down = false): Promise<boolean> => {
     let changed = false;
     for (const task of store.tasksOfService(serviceArn)) {
-      const next = nextTargetsOf(service, record, task);
+      const next = nextTargetsOf(service, record, task, down);
       if (!next || next === task.observed.targets) continue;
       changed = true;
       store.observeTask(task.spec.arn, (observed) => ({ ...observed, targets: next }));
@@ -218,6 +225,7 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
     service: ServiceRecord,
     record: BalancerRecord,
     task: TaskRecord,
+    down: boolean,
   ): readonly TargetObserved[] | undefined => {
     const before = task.observed.targets ?? [];
     const now = clock.now();
@@ -228,8 +236,7 @@ export function createKeeper(serviceArn: string, options: KeeperOptions): Keeper
       return nextTarget(target, task, {
         settings: listener.settings,
         checks: histories.get(`${index}/${serverName(task)}`),
-        // A balancer that does not work has nothing on its way.
-        nothingInFlight: loaded === undefined || (alone && isOut(task)),
+        nothingInFlight: down || (alone && isOut(task)),
         now,
         timeScale,
       });

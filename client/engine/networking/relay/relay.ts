@@ -110,7 +110,11 @@ export function createRelay(options: RelayOptions): Relay {
     async ensure() {
       await ensureNetwork();
       try {
-        await ensureContainer();
+        await ensureContainer().catch((error: unknown) => {
+          // Made meanwhile by the call of an earlier run that was killed: it is there to be looked at now.
+          if (error instanceof DockerError && error.kind === 'conflict') return ensureContainer();
+          throw error;
+        });
       } catch (error) {
         if (!(error instanceof DockerError) || error.kind === 'unreachable') throw error;
         throw new RelayRefused(`the relay cannot be started: ${error.message}`, { cause: error });
