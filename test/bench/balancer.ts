@@ -2,6 +2,7 @@
  * A service's balancer under load, against the same proxy configured by hand before the very same tasks, and against
  * Swarm's ingress before as many of the same. The tasks answer from memory, so that the way to them is what is measured.
  */
+import { existsSync } from 'node:fs';
 import {
   CreateServiceCommand,
   RegisterTaskDefinitionCommand,
@@ -22,6 +23,8 @@ const CONNECTIONS = 16;
 const REPLICAS = 3;
 const PORT = 8080;
 const SWARM_PORT = 18_080;
+/** There once a kernel that has IPVS was asked for it. */
+const KERNEL_BALANCER = '/proc/net/ip_vs';
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/bench/0123456789abcdef';
 
 /** HAProxy with a configuration; the memory that every container has at this place is writable for all. */
@@ -188,6 +191,7 @@ async function swarmIngress(): Promise<Way | string> {
     });
     return { name: "Swarm's ingress", url: await answering(`http://127.0.0.1:${SWARM_PORT}/`) };
   } catch (error) {
+    if (!existsSync(KERNEL_BALANCER)) return `it is made of IPVS, which this kernel is without (no ${KERNEL_BALANCER})`;
     const [task] = (await docker.listTasks().catch(() => [])) as { Status?: { Err?: string } }[];
     return task?.Status?.Err ?? (error instanceof Error ? error.message : String(error));
   }

@@ -49,6 +49,12 @@ const SHORTEST_INTERVAL = 200;
 /** However fast ECS's time passes here, a target answers no faster for it. */
 const SHORTEST_TIMEOUT = 1000;
 
+/**
+ * When an instance is lost many targets are dead at once, and their turns come one after the other: with as many tries a
+ * request finds one of the others. Each takes two seconds at most.
+ */
+const retriesAmong = (targets: number) => Math.min(10, Math.max(3, 2 * targets));
+
 /** Old workers go when their last connection does, at the latest after this. */
 const longestDrain = (listeners: readonly RenderedListener[]) =>
   Math.max(1000, ...listeners.map(({ record }) => record.settings.deregistrationDelay));
@@ -62,7 +68,6 @@ export function renderBalancer({ generation, listeners, statisticsPath, timeScal
     'defaults',
     '  mode http',
     // A connection that cannot be made goes to another target; what was sent is never sent twice.
-    '  retries 3',
     '  option redispatch 1',
     '  timeout connect 2s',
     '  timeout queue 5s',
@@ -109,6 +114,7 @@ function renderListener(
     `  default_backend ${trafficBackend(index)}`,
     `backend ${trafficBackend(index)}`,
     `  mode ${settings.protocol}`,
+    `  retries ${retriesAmong(receiving.length)}`,
     `  balance ${algorithm === 'least_outstanding_requests' ? 'leastconn' : 'roundrobin'}`,
     ...(isHttp && stickiness
       ? [`  cookie AWSALB insert indirect nocache maxlife ${Math.max(1, Math.round(stickiness.duration / 1000))}s`]

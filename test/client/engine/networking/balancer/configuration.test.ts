@@ -31,6 +31,7 @@ describe('the configuration of a load balancer', () => {
     const section = sectionsOf({}, [target('a'), target('b', { receives: false, isNew: true }), target('c')]);
     expect(section('backend traffic-0')).toEqual([
       'mode http',
+      'retries 4',
       'balance roundrobin',
       'server a 172.20.0.3:80',
       'server c 172.20.0.3:80',
@@ -63,6 +64,7 @@ describe('the configuration of a load balancer', () => {
     expect(section('global')).toContain('hard-stop-after 10000ms');
     expect(section('backend traffic-0')).toEqual([
       'mode http',
+      'retries 3',
       'balance leastconn',
       'cookie AWSALB insert indirect nocache maxlife 60s',
       'server a 172.20.0.3:80 cookie a',
