@@ -40,8 +40,10 @@ export async function swarmFigures(): Promise<string> {
   try {
     const times = { ecs: [] as Figures[], scaled: [] as number[], swarm: [] as Figures[], atOnce: [] as number[] };
     for (let round = 0; round < ROUNDS; round++) {
-      times.ecs.push(await lifeOf(ecs(realTime.engine)));
-      times.swarm.push(await lifeOf(swarm({})));
+      const ours = async () => times.ecs.push(await lifeOf(ecs(realTime.engine)));
+      const theirs = async () => times.swarm.push(await lifeOf(swarm({})));
+      // Whoever comes second finds Docker and the page cache warm.
+      for (const live of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) await live();
       times.scaled.push(await rollOf(ecs(scaled.engine)));
       times.atOnce.push(await rollOf(swarm({ UpdateConfig: { Parallelism: 10, Order: 'start-first' } })));
     }

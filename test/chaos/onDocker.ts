@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { random, type Random } from '../fuzz/random.ts';
 import { networkOf } from '../support/networkOf.ts';
-import { containersOf, docker, doubles, networksOf, sweep, volumesOf } from '../support/dockerObjects.ts';
+import { containersOf, docker, doubles, networksOf, sweep, unlessGone, volumesOf } from '../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
 import { eventually } from '../support/eventually.ts';
 import { callLocal } from '../support/localApi.ts';
@@ -125,13 +125,6 @@ const victim = async ({ chance, engine }: Story, isOne: (role: string) => boolea
   return all.length === 0 ? undefined : chance.pick(all);
 };
 
-/** Gone by now, or on its way: somebody else was faster. */
-const unlessGone = async (work: Promise<unknown>) => {
-  await work.catch((error: unknown) => {
-    if (![404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
-  });
-};
-
 const removeByHand: Action = async (story) => {
   const one = await victim(story, (role) => role === 'container' || role === 'pause');
   if (!one) return;
@@ -148,14 +141,17 @@ const killPause: Action = async (story) => {
   await unlessGone(docker.getContainer(one.id).kill());
 };
 
-/** What `docker network prune` does, for one engine's networks only. */
-const prune: Action = async ({ engine, trace }) => {
-  for (const name of await networksOf(engine.ready.engineId)) {
+/** What `docker network prune` does, for one engine's networks only. A pause that was about to start cannot do so then. */
+const prune: Action = async (story) => {
+  for (const name of await networksOf(story.engine.ready.engineId)) {
     await docker
       .getNetwork(name)
       .remove()
       .then(
-        () => trace.push(`network ${name} was pruned`),
+        () => {
+          story.byHand++;
+          story.trace.push(`network ${name} was pruned`);
+        },
         () => undefined,
       );
   }

@@ -16,7 +16,7 @@ import {
   type ServiceConnectConfiguration,
 } from '@aws-sdk/client-ecs';
 import { random, type Random } from '../fuzz/random.ts';
-import { containersOf, docker, networksOf, sweep, volumesOf } from '../support/dockerObjects.ts';
+import { containersOf, docker, networksOf, sweep, unlessGone, volumesOf } from '../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
 import { eventually } from '../support/eventually.ts';
 import { callLocal } from '../support/localApi.ts';
@@ -283,10 +283,7 @@ const byHand =
     const { id, name } = chance.pick(all);
     trace.push(`docker ${what} ${name}`);
     const container = docker.getContainer(id);
-    await (what === 'kill' ? container.kill() : container.remove({ force: true })).catch((error: unknown) => {
-      // Gone by now, or on its way: somebody else was faster.
-      if (![404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
-    });
+    await unlessGone(what === 'kill' ? container.kill() : container.remove({ force: true }));
   };
 
 const ACTIONS: readonly Action[] = [

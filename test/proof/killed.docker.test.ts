@@ -15,7 +15,7 @@ import {
   type RunningEngine,
 } from '../support/engineProcess.ts';
 import { networkOf } from '../support/networkOf.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, Hopeless } from '../support/eventually.ts';
 
 const IMAGE = 'drydock-test/web:latest';
 const sleeper = (name: string, extra: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
@@ -59,11 +59,15 @@ async function register(
 }
 
 async function run(family: string, count: number): Promise<string[]> {
-  const { tasks = [], failures = [] } = await engine.client.send(
-    new RunTaskCommand({ taskDefinition: family, count, launchType: 'EC2', ...networkOf(modes.get(family)) }),
-  );
-  expect(failures).toEqual([]);
-  return tasks.flatMap((task) => task.taskArn ?? []);
+  return eventually(async () => {
+    const { tasks = [], failures = [] } = await engine.client.send(
+      new RunTaskCommand({ taskDefinition: family, count, launchType: 'EC2', ...networkOf(modes.get(family)) }),
+    );
+    // An engine that was just started may not have heard from a busy Docker yet: then it runs nothing.
+    const isEarly = tasks.length === 0 && failures.every(({ reason }) => reason === 'AGENT');
+    if (failures.length > 0) throw new (isEarly ? Error : Hopeless)(JSON.stringify(failures));
+    return tasks.flatMap((task) => task.taskArn ?? []);
+  });
 }
 
 const stop = (task: string) => engine.client.send(new StopTaskCommand({ task, reason: 'no longer wanted' }));

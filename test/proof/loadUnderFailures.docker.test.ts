@@ -23,6 +23,11 @@ const FLAGS = ['--time-scale', '0.02'];
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 /** Each has one request on its way at a time: no more than these can be in flight. */
 const CLIENTS = 4;
+/**
+ * What may be lost with a container: the request each client was waiting for, and its next one where that takes a connection
+ * whose end the proxy has not seen yet.
+ */
+const MOST_LOST = 2 * CLIENTS;
 const REPLICAS = 3;
 
 describe('a service under load', () => {
@@ -166,7 +171,7 @@ describe('a service under load', () => {
       await docker.getContainer(found?.id ?? '').kill();
       await settled([task]);
     });
-    expect(failures.length).toBeLessThanOrEqual(CLIENTS);
+    expect(failures.length, failures.join('\n')).toBeLessThanOrEqual(MOST_LOST);
   });
 
   it('loses by a task whose network dies only what that one was answering', async () => {
@@ -178,7 +183,7 @@ describe('a service under load', () => {
       await docker.getContainer(found?.id ?? '').remove({ force: true });
       await settled([task]);
     });
-    expect(failures.length).toBeLessThanOrEqual(CLIENTS);
+    expect(failures.length, failures.join('\n')).toBeLessThanOrEqual(MOST_LOST);
   });
 
   it('answers again at the same address after its balancer was killed', async () => {

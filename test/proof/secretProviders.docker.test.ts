@@ -68,7 +68,7 @@ beforeAll(async () => {
     },
   });
   registry = await startFakeRegistry(LOGIN);
-  engine = await startEngine(stateFolder, ['--log-level', 'debug'], { ...aws.environment, HOME: home });
+  engine = await start();
 });
 
 afterAll(async () => {
@@ -80,6 +80,8 @@ afterAll(async () => {
     .catch(() => undefined);
   await Promise.all([aws.close(), registry.close(), removeStateFolder(stateFolder), removeStateFolder(home)]);
 });
+
+const start = () => startEngine(stateFolder, ['--log-level', 'debug'], { ...aws.environment, HOME: home });
 
 async function run(family: string, containers: readonly ContainerDefinition[], given: Partial<PutOverlayInput>) {
   await engine.client.send(
@@ -162,7 +164,7 @@ it('gives each secret the value of the first provider that has one, and keeps al
   await engine.client.send(new StopTaskCommand({ task }));
   await tasksWhen(engine.client, [task], ({ lastStatus }) => lastStatus === 'STOPPED');
   stream.close();
-  const written = [engine.log(), await filesIn(stateFolder)];
+  const written = await allWritten();
   told.push(...written);
   // A variable of an environment file is shown where variables are, and is written nowhere.
   const { file_in_s3: plain, ...secrets } = VALUES;
@@ -171,6 +173,14 @@ it('gives each secret the value of the first provider that has one, and keeps al
   expect(secret.filter((value) => told.some((text) => text.includes(value)))).toEqual([]);
   expect(told.join('\n')).toContain('PREVIOUS');
 });
+
+/** What the engine logs and keeps. It is stopped meanwhile: the files of one that runs come and go. */
+async function allWritten(): Promise<readonly string[]> {
+  await engine.stop();
+  const texts = [engine.log(), await filesIn(stateFolder)];
+  engine = await start();
+  return texts;
+}
 
 async function filesIn(folder: string): Promise<string> {
   const paths = (await readdir(folder)).map((name) => join(folder, name));
@@ -198,7 +208,7 @@ it('logs in to the registry of an image with the credentials its definition name
   // The image has nothing that could run: it was pulled and created.
   expect(second?.stoppedReason).toMatch(/^CannotStartContainerError/);
   expect(second?.pullStoppedAt).toBeDefined();
-  const told = `${engine.log()}${await filesIn(stateFolder)}${JSON.stringify([first, second])}`;
+  const told = [...(await allWritten()), JSON.stringify([first, second])].join('\n');
   expect([LOGIN.password, 'wrong-password'].filter((value) => told.includes(value))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 /** What is in Docker, seen from outside of Drydock: the judge of "no orphan, no double". */
 import Dockerode from 'dockerode';
 import { LABELS } from '../../client/engine/docker/labels.ts';
+import { eventually } from './eventually.ts';
 
 export const docker = new Dockerode();
 
@@ -43,18 +44,37 @@ export async function volumesOf(engineId: string): Promise<string[]> {
 
 /** Removes whatever an engine of a test left: containers, networks, volumes with its label. */
 export async function sweep(engineId: string): Promise<void> {
-  for (const { id } of await containersOf(engineId)) {
-    await docker.getContainer(id).remove({ force: true, v: true }).catch(ignoreGone);
-  }
-  for (const name of await networksOf(engineId)) await docker.getNetwork(name).remove().catch(ignoreGone);
-  for (const name of await volumesOf(engineId)) await docker.getVolume(name).remove().catch(ignoreGone);
+  const containers = async () => (await containersOf(engineId)).map(({ id }) => id);
+  await removeAll(containers, (id) => docker.getContainer(id).remove({ force: true, v: true }));
+  await removeAll(
+    () => networksOf(engineId),
+    (name) => docker.getNetwork(name).remove(),
+  );
+  await removeAll(
+    () => volumesOf(engineId),
+    (name) => docker.getVolume(name).remove(),
+  );
 }
 
-function ignoreGone(error: unknown) {
-  const { statusCode, message } = error as { statusCode?: number; message?: string };
-  // What the engine had asked for itself just before its end.
-  const isGoing = statusCode === 409 && /removal of container .* is already in progress/.test(message ?? '');
-  if (statusCode !== 404 && !isGoing) throw error;
+/** Until none is left: what Docker is removing for somebody else is there for a while, and holds what it uses. */
+const removeAll = (list: () => Promise<string[]>, remove: (name: string) => Promise<unknown>): Promise<void> =>
+  eventually(async () => {
+    for (const name of await list()) await unlessGone(remove(name));
+    const left = await list();
+    if (left.length > 0) throw new Error(`still in Docker: ${left.join(', ')}`);
+  });
+
+/**
+ * A removal or a kill where somebody else may be faster: what is gone by now, or on its way, is as good as done. Docker
+ * before version 23 answers 500 where another one stops the container at that very moment.
+ */
+export async function unlessGone(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    const { statusCode = 0, message = '' } = error as { statusCode?: number; message?: string };
+    const isGoing =
+      [409, 500].includes(statusCode) && /is not running|could not kill|already in progress/i.test(message);
+    if (statusCode !== 404 && !isGoing) throw error;
+  });
 }
 
 /** Containers that stand for the same thing twice: two of one name in one task. */

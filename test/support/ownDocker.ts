@@ -22,6 +22,8 @@ export interface OwnDocker {
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts it again, with other flags if they are given. */
   start(flags?: readonly string[]): Promise<void>;
+  /** Pulls its cable to this machine, or plugs it in again. What was on its way is lost without a word. */
+  plug(isIn: boolean): void;
   /** Copies an image from the shared Docker. */
   load(...images: readonly string[]): Promise<void>;
   /** Everything of it goes. */
@@ -68,23 +70,21 @@ export async function startOwnDocker({
   run('ip', 'netns', 'add', namespace);
   run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
   const { address, cable } = linked ? link(namespace) : { address: '', cable: undefined };
-  const containerdPid = join(folder, 'exec', 'containerd', 'containerd.pid');
+  const pidFiles = [join(folder, 'exec', 'containerd', 'containerd.pid'), join(folder, 'pid')];
   const docker = new Dockerode({ socketPath });
   let daemon: ChildProcess | undefined;
   let lastFlags = flags;
 
-  const start: OwnDocker['start'] = async (given = lastFlags) => {
-    lastFlags = given;
+  const tryToStart = async () => {
     const log = openSync(join(folder, 'dockerd.log'), 'a');
-    await removeStalePid(containerdPid, folder);
-    await removeStalePid(join(folder, 'pid'), folder);
+    for (const path of pidFiles) await removeStalePid(path, folder);
     const started = spawn(
       'nsenter',
       [
         ...[`--net=/var/run/netns/${namespace}`, 'dockerd', '--host', `unix://${socketPath}`, '--data-root', data],
         ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
         ...(SHARES_ID ? ['--config-file', await withIdOfItsOwn(folder)] : []),
-        ...['--storage-driver', diskMiB === undefined ? 'overlay2' : 'vfs', ...given],
+        ...['--storage-driver', diskMiB === undefined ? 'overlay2' : 'vfs', ...lastFlags],
       ],
       { stdio: ['ignore', log, log] },
     );
@@ -96,6 +96,20 @@ export async function startOwnDocker({
       },
       { deadlineSeconds: 60, intervalMilliseconds: 100 },
     );
+  };
+  const start: OwnDocker['start'] = async (given = lastFlags) => {
+    lastFlags = given;
+    await tryToStart().catch(async (error: unknown) => {
+      if (!(error instanceof Hopeless)) throw error;
+      // It may have relied on what a killed one left, which was still ending: the next finds that gone.
+      const areGone = async () => {
+        for (const path of pidFiles) {
+          if (!(await removeStalePid(path, folder))) throw new Error(`${path}: it lives`, { cause: error });
+        }
+      };
+      await eventually(areGone, { deadlineSeconds: 10 });
+      await tryToStart();
+    });
   };
   const stop: OwnDocker['stop'] = async (signal) => {
     const ending = daemon;
@@ -118,6 +132,10 @@ export async function startOwnDocker({
     docker,
     start,
     stop,
+    plug(isIn) {
+      if (cable === undefined) throw new Error('it has no cable: ask for one with linked');
+      run('ip', 'link', 'set', cable, isIn ? 'up' : 'down');
+    },
     async load(...images) {
       const archive = await new Dockerode().getImage(images[0] ?? '').get();
       await finished(await docker.loadImage(archive));
@@ -187,13 +205,16 @@ const lastLines = async (path: string) => (await readFile(path, 'utf8')).split('
 /**
  * A killed dockerd leaves numbers behind, and the next one believes them while the dead processes are not reaped, or when
  * another program has the number by now.
+ * @returns false where the process lives
  */
-async function removeStalePid(path: string, folder: string): Promise<void> {
+async function removeStalePid(path: string, folder: string): Promise<boolean> {
   const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
-  if (pid === '') return;
+  if (pid === '') return true;
   // A dead process has no command line, and another program's does not name the folder.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  if (!command.includes(folder)) await rm(path, { force: true });
+  if (command.includes(folder)) return false;
+  await rm(path, { force: true });
+  return true;
 }
 
 /** Every process whose command line names the folder: containerd and its shims, with the containers below them. */

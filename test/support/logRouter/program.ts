@@ -3,6 +3,7 @@
  * format, and does what the parts that FireLens uses do: inputs `forward` and `tcp`, filters `record_modifier` and `grep`,
  * outputs `stdout`, `file` and `null`. What it does not know is an error, as it is for Fluent Bit. Runs inside the image.
  */
+import { once } from 'node:events';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { decodeMultiStream, ExtensionCodec } from '@msgpack/msgpack';
@@ -94,7 +95,7 @@ async function forward(socket: Socket): Promise<void> {
 
 for (const output of ofKind('OUTPUT'))
   if (!['stdout', 'file', 'null'].includes(valueOf(output, 'name') ?? '')) unknown(output);
-for (const input of ofKind('INPUT')) {
+const servers = ofKind('INPUT').map((input) => {
   const name = valueOf(input, 'name');
   if (name !== 'forward' && name !== 'tcp') unknown(input);
   const server = createServer((socket) => {
@@ -108,6 +109,17 @@ for (const input of ofKind('INPUT')) {
     rmSync(path, { force: true });
     server.listen(path);
   }
-}
-console.error('[info] the log router is ready');
-process.on('SIGTERM', () => process.exit(0));
+  return server;
+});
+void Promise.all(servers.map((server) => once(server, 'listening'))).then(() =>
+  console.error('[info] the log router is ready'),
+);
+
+/** For connections that nobody ends. Milliseconds. */
+const GRACE = 500;
+process.on('SIGTERM', () => {
+  // The last words of a container that ended just now may still be in its connection.
+  const ended = servers.map((server) => once(server.close(), 'close'));
+  void Promise.all(ended).then(() => process.exit(0));
+  setTimeout(() => process.exit(0), GRACE);
+});

@@ -18,11 +18,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sweep } from '../../../support/dockerObjects.ts';
 import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { startLoad } from '../../../support/load.ts';
 import { callLocal } from '../../../support/localApi.ts';
 import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../../../support/ownDocker.ts';
 
 const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
+/** Each waits for one answer at a time. */
+const CLIENTS = 4;
 const PATIENCE = { deadlineSeconds: 90 };
 
 let other: OwnDocker;
@@ -97,6 +100,39 @@ async function places(name: string): Promise<readonly string[]> {
   return (told.tasks ?? [])
     .filter(({ lastStatus }) => lastStatus === 'RUNNING')
     .map((each) => each.containerInstanceArn ?? '');
+}
+
+/** Tasks that answer over HTTP with the name of their host. */
+const registerPage = () =>
+  register(
+    'web',
+    { networkMode: 'awsvpc' },
+    {
+      command: ['sh', '-c', 'mkdir /www; hostname > /www/index.html; exec httpd -f -p 80 -h /www'],
+      portMappings: [{ containerPort: 80 }],
+      // It is deaf to the signal that asks it to end.
+      stopTimeout: 2,
+    },
+  );
+const createOfPages = (name: string, count: number, ...more: string[]) =>
+  aws(
+    ...['create-service', '--service-name', name, '--task-definition', 'web', '--launch-type', 'EC2'],
+    ...['--network-configuration', 'awsvpcConfiguration={subnets=[any]}', '--desired-count', String(count)],
+    ...more,
+  );
+const BALANCED = ['--load-balancers', `targetGroupArn=${GROUP},containerName=app,containerPort=80`];
+
+/** Where the load balancer of `web` answers, once so many of its targets are healthy, on both instances. */
+async function addressWith(healthy: number): Promise<string> {
+  const { serviceArn = '' } = (await service('web')) ?? {};
+  const { balancer } = await eventually(async () => {
+    const local = await callLocal(engine, 'DescribeLocalService', { service: serviceArn });
+    expect(local.targets.filter(({ state }) => state === 'healthy')).toHaveLength(healthy);
+    expect(new Set(await places('web')).size).toBe(2);
+    return local;
+  }, PATIENCE);
+  const { host, port } = balancer?.listeners[0]?.address ?? {};
+  return `http://${host ?? ''}:${port ?? 0}/`;
 }
 
 const engineLabel = () => ({ label: [`dev.drydock.engine=${engine.ready.engineId}`] });
@@ -244,56 +280,41 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
 
   it('gets requests of a load balancer, and none of the tasks that others know by name', async () => {
     const arn = await joins();
-    const page = 'mkdir /www; hostname > /www/index.html; exec httpd -f -p 80 -h /www';
-    await register(
-      'web',
-      { networkMode: 'awsvpc' },
-      { command: ['sh', '-c', page], portMappings: [{ containerPort: 80 }] },
-    );
-    const network = ['--network-configuration', 'awsvpcConfiguration={subnets=[any]}'];
-    const create = (name: string, ...more: string[]) =>
-      aws(
-        'create-service',
-        '--service-name',
-        name,
-        '--task-definition',
-        'web',
-        '--launch-type',
-        'EC2',
-        ...network,
-        ...more,
-      );
-    await create(
-      'named',
-      '--desired-count',
-      '2',
-      '--service-registries',
-      'registryArn=arn:aws:servicediscovery:::service/srv-1',
-    );
-    await create(
-      'web',
-      '--desired-count',
-      '2',
-      '--load-balancers',
-      `targetGroupArn=${GROUP},containerName=app,containerPort=80`,
-    );
-    const { serviceArn = '' } = (await service('web')) ?? {};
-    const local = () => callLocal(engine, 'DescribeLocalService', { service: serviceArn });
-    await eventually(async () => {
-      expect(new Set(await places('web')).size).toBe(2);
-      expect((await local()).targets.filter(({ state }) => state === 'healthy')).toHaveLength(2);
-    }, PATIENCE);
-    const { balancer } = await local();
-    const { host, port } = balancer?.listeners[0]?.address ?? {};
+    await registerPage();
+    await createOfPages('named', 2, '--service-registries', 'registryArn=arn:aws:servicediscovery:::service/srv-1');
+    await createOfPages('web', 2, ...BALANCED);
+    const url = await addressWith(2);
     const answers = new Set<string>();
-    for (let count = 0; count < 20; count++) {
-      answers.add(await (await fetch(`http://${host ?? ''}:${port ?? 0}/`)).text());
-    }
+    for (let count = 0; count < 20; count++) answers.add(await (await fetch(url)).text());
     expect(answers.size).toBe(2);
     await eventually(async () => expect(await places('named')).toHaveLength(2), PATIENCE);
     expect(await places('named')).not.toContain(arn);
     for (const name of ['web', 'named']) await aws('delete-service', '--service', name, '--force');
     await eventually(async () => expect(await onOther()).toEqual([]), PATIENCE);
+  });
+
+  it('is lost with only those requests that it was answering', async () => {
+    const arn = await joins();
+    await registerPage();
+    await createOfPages('web', 4, ...BALANCED);
+    const load = startLoad(await addressWith(4), CLIENTS);
+    await load.answered(200);
+    other.plug(false);
+    await other.stop('SIGKILL');
+    await eventually(async () => {
+      const now = await places('web');
+      expect(now).toHaveLength(4);
+      expect(now).not.toContain(arn);
+    }, PATIENCE);
+    await load.answered(200);
+    const { failures, successes } = await load.stop();
+    console.log(`a container instance is lost: ${failures.length} of ${successes + failures.length} requests failed`);
+    expect(failures.length, failures.join(', ')).toBeLessThanOrEqual(CLIENTS);
+
+    other.plug(true);
+    await other.start();
+    await eventually(async () => expect(await onOther()).toEqual([]), PATIENCE);
+    await aws('delete-service', '--service', 'web', '--force');
   });
 
   it('is given up when it is gone: its tasks are replaced elsewhere, and ended when it comes back', async () => {

@@ -232,13 +232,15 @@ describe('a rolling update', () => {
   });
 
   it('to a version that fails its health check never replaces the healthy tasks', async () => {
-    const check = (command: string) =>
-      app({ healthCheck: { command: ['CMD-SHELL', command], interval: 5, timeout: 2, retries: 1 } });
-    await register(check('true'));
+    const check = (command: string, retries: number) =>
+      app({ healthCheck: { command: ['CMD-SHELL', command], interval: 5, timeout: 2, retries } });
+    // One command that is slow to start on a busy machine does not make a good task a bad one.
+    const good = check('true', 3);
+    await register(good);
     await create();
     await serviceWhen(isCompleted);
     const before = (await running()).map(({ taskArn }) => taskArn).sort();
-    await register(check('exit 1'));
+    await register(check('exit 1', 1));
     await update({ taskDefinition: 'web' });
     const failing = await serviceWhen(
       (found) => messages(found).filter((each) => each.includes('failed container health checks')).length >= 3,
@@ -247,7 +249,7 @@ describe('a rolling update', () => {
     const now = (await running()).map(({ taskArn }) => taskArn);
     expect(now).toEqual(expect.arrayContaining(before));
 
-    await register(check('true'));
+    await register(good);
     await update({ taskDefinition: 'web' });
     await serviceWhen(isCompleted);
     expect(await running()).toHaveLength(2);

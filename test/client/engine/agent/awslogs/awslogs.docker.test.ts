@@ -14,6 +14,7 @@ import {
 } from '../../../../support/engineProcess.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { callLocal, signedRequest } from '../../../../support/localApi.ts';
+import { dockerCli } from '../../../../support/realDocker.ts';
 
 const IMAGE = 'drydock-test/web:latest';
 
@@ -165,16 +166,17 @@ describe('awslogs', () => {
   });
 
   it('are caught up with from what a container wrote while no engine ran', async () => {
-    const arn = await run('echo before; sleep 3; echo meanwhile; sleep 1; echo bye');
+    const arn = await run(
+      'echo before; while [ ! -e /tmp/killed ]; do sleep 0.1; done; echo meanwhile; sleep 1; echo bye',
+    );
+    const inDocker = async () => {
+      const label = [`com.amazonaws.ecs.task-arn=${arn}`, 'com.amazonaws.ecs.container-name=app'];
+      return (await docker.listContainers({ all: true, filters: { label } }))[0];
+    };
     await eventually(async () => expect(await kept()).toEqual(['before']));
     await engine.kill();
-    await eventually(async () => {
-      const [found] = await docker.listContainers({
-        all: true,
-        filters: { label: [`com.amazonaws.ecs.task-arn=${arn}`, 'com.amazonaws.ecs.container-name=app'] },
-      });
-      expect(found?.State).toBe('exited');
-    });
+    await dockerCli('exec', (await inDocker())?.Id ?? '', 'touch', '/tmp/killed');
+    await eventually(async () => expect((await inDocker())?.State).toBe('exited'));
     engine = await startEngine(folder);
     await stopped(arn);
     await eventually(async () => expect(await kept()).toEqual(['before', 'meanwhile', 'bye']));

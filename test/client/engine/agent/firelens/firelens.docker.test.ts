@@ -18,6 +18,7 @@ import {
 } from '../../../../support/engineProcess.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { callLocal, signedRequest } from '../../../../support/localApi.ts';
+import { dockerCli } from '../../../../support/realDocker.ts';
 import { INCLUDED_FILE, LOG_ROUTER, makeLogRouter } from '../../../../support/logRouter/image.ts';
 
 const IMAGE = 'drydock-test/web:latest';
@@ -88,6 +89,9 @@ describe('FireLens', () => {
     await tasksWhen(engine.client, [arn], (task) => task.lastStatus === 'RUNNING');
     return arn;
   };
+  const idOf = async (task: string, container: string): Promise<string> =>
+    (await containersOfTasks(engine.ready.engineId)).find((each) => each.task === task && each.container === container)
+      ?.id ?? '';
   const linesOf = async (task: string, container: string): Promise<string[]> => {
     const response = await signedRequest(engine, { method: 'GET', path: `/logs?task=${task}&container=${container}` });
     let text = '';
@@ -160,11 +164,12 @@ describe('FireLens', () => {
   });
 
   it.each(['awsvpc', 'bridge'] as const)('takes records over TCP at FLUENT_HOST on %s', async (networkMode) => {
+    const arn = await run({ networkMode, script: FOREVER });
+    await soon(async () => expect(await linesOf(arn, 'log_router')).toContain('[info] the log router is ready'));
     // ["app-firelens-x", 1, {"log": "tcp"}] in MessagePack.
-    const arn = await run({
-      networkMode,
-      script: `printf '\\223\\256app-firelens-x\\001\\201\\243log\\243tcp' | nc -w 2 $FLUENT_HOST $FLUENT_PORT & ${FOREVER}`,
-    });
+    const record = '\\223\\256app-firelens-x\\001\\201\\243log\\243tcp';
+    const app = await idOf(arn, 'app');
+    await dockerCli('exec', app, 'sh', '-c', `printf '${record}' | nc -w 2 $FLUENT_HOST $FLUENT_PORT`);
     await soon(async () => expect(await records(arn)).toMatchObject([{ log: 'tcp', ecs_cluster: 'default' }]));
     await stop(arn);
   });
@@ -177,10 +182,7 @@ describe('FireLens', () => {
 
     const other = await run({ script: 'trap "exit 0" TERM; while :; do echo tick; sleep 0.1; done' });
     await soon(async () => expect((await records(other)).length).toBeGreaterThan(2));
-    const router = (await containersOfTasks(engine.ready.engineId)).find(
-      ({ task, container }) => task === other && container === 'log_router',
-    );
-    await docker.getContainer(router?.id ?? '').kill();
+    await docker.getContainer(await idOf(other, 'log_router')).kill();
     const [task] = await tasksWhen(engine.client, [other], ({ lastStatus }) => lastStatus === 'STOPPED', 60);
     expect(task?.stopCode).toBe('EssentialContainerExited');
 
