@@ -1,4 +1,5 @@
 /** One more Docker and what minds its tasks: a connection, an agent, a way to their endpoints. */
+import { isIP } from 'node:net';
 import type { Agent, AgentOptions } from '../agent/agent.ts';
 import type { PortProbe } from '../agent/ports/portBook.ts';
 import { probePort } from '../agent/ports/portProbe.ts';
@@ -42,6 +43,12 @@ export interface Member {
   stop(): Promise<void>;
 }
 
+/**
+ * A number is an address of that machine, and no other of its addresses gets ports; what a name leads to there is that
+ * machine's to know.
+ */
+const bindAddressOf = ({ address }: OtherDocker): string => (isIP(address) === 0 ? '0.0.0.0' : address);
+
 /** @param onChange called when it begins or stops to answer, or was looked for the first time */
 export function startMember(
   instance: ContainerInstanceRecord,
@@ -66,7 +73,7 @@ export function startMember(
       endpoints,
       settings: isHere
         ? shared.settings
-        : { ...shared.settings, publishAddress: other.address, bindAddress: '0.0.0.0' },
+        : { ...shared.settings, publishAddress: other.address, bindAddress: bindAddressOf(other) },
       log: shared.log.with({ instance: instance.id }),
     },
     // Ports of another machine are that Docker's to know.

@@ -115,6 +115,15 @@ async function remedy(
     await context.network.ensure();
     return 'start again';
   }
+  if (/cannot assign requested address/i.test(error.message)) {
+    const { bindAddress, publishAddress } = context.machine();
+    const message = `${error.message}: ${bindAddress ?? publishAddress} is no address of the machine that Docker runs on; ${
+      bindAddress === undefined
+        ? 'give the setting drydock.publishAddress one that it has'
+        : 'register the container instance with a host name as its drydock.address, or an address that it has'
+    }`;
+    return failedBecause(name, reasonText('CannotStartContainerError', message));
+  }
   if (error.kind !== 'port-in-use') return afterFailedStart(context, container, error);
   const taken = takenPorts(error, container.networkBindings);
   const fixed = fixedAmong(taken, task, container);

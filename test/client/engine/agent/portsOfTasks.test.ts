@@ -33,6 +33,19 @@ describe('ports on bridge', () => {
     expect(engine.task(first).observed.lastStatus).toBe('RUNNING');
   });
 
+  it('fail with what to do when Docker’s machine has no such address', async () => {
+    const startError =
+      'driver failed programming external connectivity: listen tcp4 10.9.8.7:80: cannot assign requested address';
+    const reasonWith = async (settings: object) => {
+      const engine = startFakeAgent({ behaviors: { web: { startError } }, settings });
+      return (await engine.untilStatus(engine.run(web('bridge', 80)), 'STOPPED')).desired.stop?.reason;
+    };
+    expect(await reasonWith({ publishAddress: '10.9.8.7' })).toMatch(
+      /^CannotStartContainerError: .*: 10\.9\.8\.7 is no address of the machine .* drydock\.publishAddress/,
+    );
+    expect(await reasonWith({ publishAddress: '10.9.8.7', bindAddress: '10.9.8.7' })).toMatch(/drydock\.address/);
+  });
+
   it('are free again when the task that had them has stopped', async () => {
     const engine = startFakeAgent();
     const first = engine.run(web('bridge', 80, 8080));

@@ -169,7 +169,7 @@ describe('a Docker that is registered', () => {
     await ran(arn);
     expect(store.task(arn)?.observed.containers[0]?.networkBindings).toMatchObject([{ bindIP: '10.0.0.2' }]);
     const [made] = docker.containers.values();
-    expect(made?.creation.spec.HostConfig.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
+    expect(made?.creation.spec.HostConfig.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '10.0.0.2' }] });
     const onHost = run(box.arn, [{ containerPort: 81 }], 'host');
     await ran(onHost);
     expect(store.task(onHost)?.observed.containers[0]?.networkBindings).toMatchObject([
@@ -178,6 +178,16 @@ describe('a Docker that is registered', () => {
     // By it the notices are made: what is said of limits, credentials and the rest is said of that Docker.
     expect(fleet.availabilityOf(box.arn)?.status()).toMatchObject({ endpoint: 'tcp://10.0.0.2:2375', cpus: 2 });
     expect(fleet.availabilityOf(own.arn)).toBeUndefined();
+  });
+
+  it('publishes ports at every address where it is known by a name', async () => {
+    store.putContainerInstance({
+      ...box,
+      docker: { host: 'tcp://box.example:2375', address: 'box.example', id: 'BOX' },
+    });
+    await ran(run(box.arn, [{ containerPort: 80 }]));
+    const [made] = docker.containers.values();
+    expect(made?.creation.spec.HostConfig.PortBindings).toMatchObject({ '80/tcp': [{ HostIp: '0.0.0.0' }] });
   });
 
   it('is asked about its own containers, whoever asks', async () => {
