@@ -1,68 +1,31 @@
 /** Docker behind SSH, through an SSH server of this test's own on this machine. */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDocker } from '../../../../client/engine/docker/dockerode.ts';
 import type { Docker } from '../../../../client/engine/docker/docker.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { execute } from '../../../support/realDocker.ts';
+import { canServeSsh, startSshServer, type SshServer } from '../../../support/sshServer.ts';
 
-const SSHD = '/usr/sbin/sshd';
-const canTry = process.platform === 'linux' && process.getuid?.() === 0 && existsSync(SSHD);
 const before = process.env.PATH;
-let folder: string;
-let server: ChildProcess;
+let server: SshServer;
 let docker: Docker;
-let port: number;
 
-const connect = (url: string) =>
+const connect = () =>
   createDocker({
-    endpoint: () => ({ url, foundBy: 'test' }),
+    endpoint: () => ({ url: server.url, foundBy: 'test' }),
     registryAuth: { forImage: () => Promise.resolve(undefined) },
   });
 
-describe.skipIf(!canTry || spawnSync('which', ['docker', 'ssh']).status !== 0)('a Docker behind SSH', () => {
+describe.skipIf(!canServeSsh())('a Docker behind SSH', () => {
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'drydock-ssh-'));
-    await mkdir('/run/sshd', { recursive: true });
-    for (const name of ['host', 'user']) {
-      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
-    }
-    execFileSync('cp', [join(folder, 'user.pub'), join(folder, 'authorized')]);
-    port = await freePort();
-    const target = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
-    await writeFile(
-      join(folder, 'sshd'),
-      [
-        `HostKey ${join(folder, 'host')}`,
-        `AuthorizedKeysFile ${join(folder, 'authorized')}`,
-        `PidFile ${join(folder, 'pid')}`,
-        'ListenAddress 127.0.0.1',
-        'StrictModes no',
-        'PermitRootLogin yes',
-        `SetEnv DOCKER_HOST=${target} PATH=${before ?? ''}`,
-      ].join('\n'),
-    );
-    server = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd'), '-p', String(port)], { stdio: 'ignore' });
-    // The user's own configuration of ssh, as the docker command would use it.
-    await writeFile(
-      join(folder, 'config'),
-      `IdentityFile ${join(folder, 'user')}\nStrictHostKeyChecking no\nUserKnownHostsFile /dev/null\nLogLevel ERROR\n`,
-    );
-    await writeFile(join(folder, 'ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F ${join(folder, 'config')} "$@"\n`);
-    await chmod(join(folder, 'ssh'), 0o755);
-    process.env.PATH = `${folder}${delimiter}${before ?? ''}`;
-    docker = connect(`ssh://${userInfo().username}@127.0.0.1:${port}`);
+    server = await startSshServer({ dockerHost: process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock' });
+    process.env.PATH = server.path;
+    docker = connect();
     await eventually(() => docker.ping());
   });
   afterAll(async () => {
     process.env.PATH = before ?? '';
-    server.kill();
-    await rm(folder, { recursive: true, force: true });
+    await server.end();
   });
 
   it('answers, also several calls at a time', async () => {
@@ -99,17 +62,9 @@ describe.skipIf(!canTry || spawnSync('which', ['docker', 'ssh']).status !== 0)('
   });
 
   it('that refuses the login is told with the words of ssh', async () => {
-    await writeFile(join(folder, 'authorized'), '');
-    const refused = connect(`ssh://${userInfo().username}@127.0.0.1:${port}`);
+    await server.refuse();
+    const refused = connect();
     await expect(refused.ping()).rejects.toMatchObject({ kind: 'unreachable' });
     await expect(refused.ping()).rejects.toThrow(/Permission denied/);
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port: free } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
-}

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   DescribeContainerInstancesCommand,
@@ -20,12 +20,14 @@ import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } f
 import { eventually } from '../../../support/eventually.ts';
 import { startLoad } from '../../../support/load.ts';
 import { callLocal } from '../../../support/localApi.ts';
+import { canServeSsh, startSshServer, type SshServer } from '../../../support/sshServer.ts';
 import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../../../support/ownDocker.ts';
 
 const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 /** Each waits for one answer at a time. */
 const CLIENTS = 4;
+const TCP_PORT = 2375;
 const PATIENCE = { deadlineSeconds: 90 };
 
 let other: OwnDocker;
@@ -103,10 +105,10 @@ async function places(name: string): Promise<readonly string[]> {
 }
 
 /** Tasks that answer over HTTP with the name of their host. */
-const registerPage = () =>
+const registerPage = (networkMode = 'awsvpc') =>
   register(
     'web',
-    { networkMode: 'awsvpc' },
+    { networkMode },
     {
       command: ['sh', '-c', 'mkdir /www; hostname > /www/index.html; exec httpd -f -p 80 -h /www'],
       portMappings: [{ containerPort: 80 }],
@@ -142,7 +144,8 @@ const runsThere = async (arn = '') => (await onOther()).some((labels) => labels[
 
 describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS CLI', { timeout: 300_000 }, () => {
   beforeAll(async () => {
-    other = await startOwnDocker({ linked: true });
+    // Without TLS, which is said so that Docker does not wait to be stopped: nobody but this machine has a way to it.
+    other = await startOwnDocker({ linked: true, flags: ['--host', `tcp://0.0.0.0:${TCP_PORT}`, '--tls=false'] });
     await other.load('drydock-test/web:latest', process.env.DRYDOCK_HELPER_IMAGE ?? 'drydock/helper:local');
   }, 120_000);
   afterAll(() => other.end());
@@ -229,6 +232,44 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     // The container with the way to its endpoints ends after the task.
     await eventually(async () => expect(await runsThere(taskArn)).toBe(false), PATIENCE);
     await rm(config, { recursive: true, force: true });
+  });
+
+  describe('on another machine', () => {
+    let ssh: SshServer | undefined;
+    afterEach(() => ssh?.end());
+
+    it.each(['tcp', ...(canServeSsh() ? ['ssh'] : [])])(
+      'is reached over %s, and the ports of its tasks at its address alone',
+      async (protocol) => {
+        let host = `tcp://${other.address}:${TCP_PORT}`;
+        if (protocol === 'ssh') {
+          const { address, endpoint: dockerHost } = other;
+          ssh = await startSshServer({ dockerHost, address, namespace: basename(other.folder) });
+          host = ssh.url;
+          await engine.stop();
+          engine = await startEngine(folder, FLAGS, { PATH: ssh.path });
+        }
+        const { containerInstance } = await aws<{ containerInstance: ContainerInstance }>(
+          ...['register-container-instance', '--attributes', `name=drydock.docker-host,value=${host}`],
+        );
+        const arn = containerInstance.containerInstanceArn ?? '';
+        await registerPage('bridge');
+        const started = await aws<Started>('start-task', '--task-definition', 'web', '--container-instances', arn);
+        const taskArn = started.tasks[0]?.taskArn ?? '';
+        const binding = await eventually(async () => {
+          const { lastStatus, containers } = (await task(taskArn)) ?? {};
+          expect(lastStatus).toBe('RUNNING');
+          return containers?.[0]?.networkBindings?.[0];
+        }, PATIENCE);
+        expect(binding?.bindIP).toBe(other.address);
+        expect((await fetch(`http://${other.address}:${binding?.hostPort ?? 0}/`)).status).toBe(200);
+        const ports = (await other.docker.listContainers({ filters: engineLabel() })).flatMap(({ Ports }) => Ports);
+        const published = ports.filter(({ PublicPort }) => PublicPort > 0);
+        expect(new Set(published.map(({ IP }) => IP))).toEqual(new Set([other.address]));
+        await aws('deregister-container-instance', '--container-instance', arn, '--force');
+        await eventually(async () => expect(await onOther(true)).toEqual([]), PATIENCE);
+      },
+    );
   });
 
   it('shares tasks by strategies and constraints, drains, and runs DAEMON services', async () => {
