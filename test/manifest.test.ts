@@ -255,6 +255,7 @@ describe('the rest of the manifest', () => {
       'onLanguage:jsonc',
       // A view that was open when the window was reloaded.
       'onWebviewPanel:drydock.service',
+      'onWebviewPanel:drydock.usage',
     ]);
   });
 });

@@ -184,3 +184,15 @@ test('the page about a stopped task names the cause and takes the next step', as
   await page.getByRole('link', { name: /dependsOn/ }).click();
   await window.editor.locator('.view-line').filter({ hasText: '"family": "orders"' }).first().waitFor();
 });
+
+test('the panel of resource usage comes back with its window', async () => {
+  const { window } = vsCode.current;
+  await explorer().show();
+  await explorer().choose(/busy:1/, /Show Resource Usage/);
+  const heading = () => window.webview().getByRole('heading', { name: 'busy:1' });
+  await heading().waitFor();
+  await window.reload();
+  await heading().waitFor();
+  await window.webview().locator('polyline').first().waitFor();
+  await window.screenshot('usage-panel-after-reload');
+});

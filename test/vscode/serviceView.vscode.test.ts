@@ -105,3 +105,12 @@ test('a release that fails goes back, and the view leads to the reason', async (
   await eventually(async () => expect(await page().locator('body').innerText()).toMatch(/no such release/), STEP);
   await window.screenshot('service-view-why');
 });
+
+test('the view comes back with its window', async () => {
+  const { window } = vsCode.current;
+  await window.page.getByRole('tab', { name: 'Service: shop-web' }).first().click();
+  await headline(/^Rolled back: shop-web:3 did not come up\./);
+  await window.reload();
+  await headline(/^Rolled back: shop-web:3 did not come up\./);
+  await window.screenshot('service-view-after-reload');
+});

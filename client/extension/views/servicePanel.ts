@@ -1,12 +1,13 @@
 /** "Show Service": a rollout as it happens, tasks, targets, scaling and events of a service. One panel per service. */
 import { randomBytes } from 'node:crypto';
-import { commands, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { commands, Uri, type WebviewPanel } from 'vscode';
 import { disposeAll, type Disposable } from '../disposable.ts';
 import type { EngineSession } from '../engine/session.ts';
 import type { ServiceView } from '../state/serviceView.ts';
 import type { Store } from '../state/store.ts';
 import { SERVICE_COMMANDS, serviceModel, type PageAction, type RolloutView } from './service/model.ts';
 import { servicePage } from './service/page.ts';
+import { createRestoredPanels } from './restoredPanels.ts';
 import { rolloutViews } from './service/rollouts.ts';
 
 export interface ServicePanels extends Disposable {
@@ -23,55 +24,24 @@ export interface ServicePanelsOptions {
 
 /** Changes within this time are drawn once. */
 const REDRAW_AFTER_MS = 80;
-/** A view that came back with its window waits this long for its service. */
-const FORGET_AFTER_MS = 60_000;
 /** Times on the page go on though nothing happens. */
 const TICK_MS = 2_000;
 
-const VIEW_TYPE = 'drydock.service';
-
 export function createServicePanels(options: ServicePanelsOptions): ServicePanels {
-  const panels = new Map<string, WebviewPanel>();
-  const keep = (arn: string, panel: WebviewPanel) => {
-    panels.set(arn, panel);
-    panel.onDidDispose(() => panels.delete(arn));
-    fill(options, arn, panel);
-  };
-  const restorer = window.registerWebviewPanelSerializer(VIEW_TYPE, {
-    deserializeWebviewPanel(panel, state: unknown) {
-      const arn = arnIn(state);
-      if (arn === undefined || panels.has(arn)) panel.dispose();
-      else keep(arn, panel);
-      return Promise.resolve();
-    },
-  });
+  const panels = createRestoredPanels('drydock.service', (arn, panel) => fill(options, arn, panel));
   return {
-    show({ arn, name }) {
-      const known = panels.get(arn);
-      if (known) known.reveal();
-      else keep(arn, window.createWebviewPanel(VIEW_TYPE, `Service: ${name}`, ViewColumn.Active));
-    },
-    dispose: () => disposeAll([restorer, ...panels.values()]),
+    show: ({ arn, name }) => panels.show(arn, `Service: ${name}`),
+    dispose: () => panels.dispose(),
   };
 }
 
-/** What the page remembers of itself over a reload of the window. */
-const arnIn = (state: unknown): string | undefined =>
-  typeof state === 'object' && state !== null && 'arn' in state && typeof state.arn === 'string'
-    ? state.arn
-    : undefined;
-
-function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn: string, panel: WebviewPanel): void {
+function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn: string, panel: WebviewPanel) {
   const [cluster = '', name = ''] = arn.split('/').slice(-2);
   panel.webview.options = { enableScripts: true, localResourceRoots: [scripts] };
   let rollouts: readonly RolloutView[] = [];
   // The last picture of a service stays when it is over.
   let lastKnown = store.get().services.get(arn);
   let timer: NodeJS.Timeout | undefined;
-  // After a reload of the window it may be one that was deleted meanwhile.
-  const unknown = setTimeout(() => {
-    if (!lastKnown && !store.get().services.has(arn)) panel.dispose();
-  }, FORGET_AFTER_MS);
 
   const send = () => {
     clearTimeout(timer);
@@ -138,7 +108,6 @@ function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn
   ];
   panel.onDidDispose(() => {
     clearTimeout(timer);
-    clearTimeout(unknown);
     disposeAll(owned);
   });
   panel.webview.html = servicePage({
@@ -146,4 +115,5 @@ function fill({ store, session, scripts, revealTask }: ServicePanelsOptions, arn
     nonce: randomBytes(16).toString('hex'),
   });
   void ask();
+  return { isKnown: () => lastKnown !== undefined || store.get().services.has(arn) };
 }

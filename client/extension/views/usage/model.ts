@@ -3,6 +3,8 @@ import type { ResourceUsage, TaskUsage } from '../../../protocol/local.ts';
 import { cpuText, mebibytes, memoryText, networkText, rate, reservedText } from '../../usage/words.ts';
 
 export interface UsageModel {
+  /** Of the task: by it the page is known after a reload of the window. */
+  readonly arn: string;
   /** `web:3` */
   readonly title: string;
   /** `RUNNING, healthy · 1a2b3c4d` */
@@ -45,6 +47,7 @@ export interface Limit {
 
 /** `containers` in the definition's order. */
 export function usageModel(
+  arn: string,
   title: string,
   subtitle: string,
   containers: readonly string[],
@@ -54,6 +57,7 @@ export function usageModel(
   const last = history.at(-1);
   const told = last ? message : (message ?? 'Waiting for the first sample…');
   return {
+    arn,
     title,
     subtitle,
     ...(told === undefined ? {} : { message: told }),

@@ -24,9 +24,10 @@ interface PageEvent {
 }
 declare const document: { getElementById(id: string): PageElement | null };
 declare const window: { addEventListener(type: string, listener: (event: PageEvent) => void): void };
-declare const acquireVsCodeApi: () => { postMessage(message: unknown): void };
+declare const acquireVsCodeApi: () => { postMessage(message: unknown): void; setState(state: unknown): void };
 
 const HEIGHT = 150;
+const vsCode = acquireVsCodeApi();
 const element = (id: string): PageElement => {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no ${id}`);
@@ -129,6 +130,7 @@ element('fit').addEventListener('click', () => {
 window.addEventListener('resize', draw);
 window.addEventListener('message', (event) => {
   model = event.data as UsageModel;
+  vsCode.setState({ arn: model.arn });
   draw();
 });
-acquireVsCodeApi().postMessage('ready');
+vsCode.postMessage('ready');

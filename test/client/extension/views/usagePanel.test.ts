@@ -21,7 +21,13 @@ const sample = (seconds: number, cpuUnits?: number): TaskUsage => {
     ],
   };
 };
-const model = usageModel('web:3', 'RUNNING · aaaaaaaa', ['web', 'log'], [sample(0), sample(2, 12), sample(4, 30)]);
+const model = usageModel(
+  taskArn(),
+  'web:3',
+  'RUNNING · aaaaaaaa',
+  ['web', 'log'],
+  [sample(0), sample(2, 12), sample(4, 30)],
+);
 /** As it arrives at the page. */
 const sent = JSON.parse(JSON.stringify(model)) as typeof model;
 const chart = (title: string): Chart => {
@@ -58,7 +64,7 @@ describe('the panel of resource usage', () => {
   });
 
   it('waits in words for the first sample', () => {
-    const empty = usageModel('web:3', '', ['web'], []);
+    const empty = usageModel(taskArn(), 'web:3', '', ['web'], []);
     expect(empty).toMatchObject({ message: 'Waiting for the first sample…', charts: [] });
   });
 
