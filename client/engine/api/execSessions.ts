@@ -26,7 +26,11 @@ export interface RunningExec {
   readonly taken: boolean;
 }
 
-type Entry = { -readonly [K in keyof RunningExec]: RunningExec[K] } & { readonly tty: boolean };
+type Entry = { -readonly [K in keyof RunningExec]: RunningExec[K] } & {
+  readonly tty: boolean;
+  /** Resolves when its exit code is known, or never will be. */
+  readonly settled: Promise<void>;
+};
 
 /** What a person types to leave: it interrupts what runs and ends the shell, which Docker would leave running alone. */
 const HANG_UP = '\u0003\u0004';
@@ -53,10 +57,7 @@ export function createExecSessions(options: {
     async start(dockerId, execOptions) {
       const session = await docker.exec(dockerId, execOptions);
       const execId = randomUUID();
-      const entry: Entry = { session, exitCode: undefined, taken: false, tty: execOptions.tty };
-      entries.set(execId, entry);
-      session.stream.on('error', (error) => log.debug('exec stream', { execId, error: messageOf(error) }));
-      session.exited().then(
+      const settled = session.exited().then(
         (exitCode) => {
           entry.exitCode = exitCode;
           later(() => forget(execId));
@@ -66,6 +67,9 @@ export function createExecSessions(options: {
           forget(execId);
         },
       );
+      const entry: Entry = { session, exitCode: undefined, taken: false, tty: execOptions.tty, settled };
+      entries.set(execId, entry);
+      session.stream.on('error', (error) => log.debug('exec stream', { execId, error: messageOf(error) }));
       later(() => {
         if (!entry.taken) forget(execId);
       });
@@ -77,14 +81,16 @@ export function createExecSessions(options: {
       if (!entry || entry.taken) throw new Error(`command ${execId} has no stream to take`);
       entry.taken = true;
       const { stream } = entry.session;
-      stream.pipe(connection);
+      const drained = new Promise<void>((resolve) => stream.once('end', resolve).once('close', resolve));
+      stream.pipe(connection, { end: false });
+      // Only then: who sees it end asks for the exit code.
+      void Promise.all([drained, entry.settled]).then(() => connection.end());
       connection.pipe(stream, { end: false });
       // A client may end its input and still read; from a terminal it means that the terminal is gone.
       connection.once('end', () => (entry.tty ? stream.end(HANG_UP, () => end(stream)) : stream.end()));
       connection.once('close', () => end(stream));
       connection.once('error', () => end(stream));
       stream.once('error', () => connection.destroy());
-      stream.once('close', () => connection.end());
     },
     close() {
       ending.abort(new Error('the engine ends'));

@@ -1,10 +1,14 @@
 /** A command in a running container: created, then its connection is taken over as a raw stream. */
 import { Duplex, PassThrough } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DEADLINES } from './deadlines.ts';
-import type { ExecOptions, ExecSession } from './docker.ts';
+import { DockerError, type ExecOptions, type ExecSession } from './docker.ts';
 import type { DockerRequest } from './request.ts';
 
 type Send = <T>(request: DockerRequest) => Promise<T>;
+
+/** Milliseconds, doubled each time: Docker knows the exit code a moment after the output has ended, or goes on without us. */
+const BETWEEN_LOOKS = { first: 50, most: 2000 };
 
 export async function openExec(
   send: Send,
@@ -56,13 +60,18 @@ export async function openExec(
     resize,
     async exited() {
       await ended;
-      const state = await send<{ ExitCode: number | null }>({
-        operation: 'inspect exec',
-        method: 'GET',
-        path: `/exec/${id}/json`,
-        deadline: DEADLINES.query,
-      });
-      return state.ExitCode ?? 0;
+      const deadline = performance.now() + DEADLINES.query;
+      for (let pause = BETWEEN_LOOKS.first; ; pause = Math.min(2 * pause, BETWEEN_LOOKS.most)) {
+        const { Running: isRunning, ExitCode: code } = await send<{ Running?: boolean; ExitCode: number | null }>({
+          operation: 'inspect exec',
+          method: 'GET',
+          path: `/exec/${id}/json`,
+          deadline: DEADLINES.query,
+        });
+        if (isRunning !== true && code !== null) return code;
+        if (performance.now() > deadline) throw new DockerError('timeout', 'Docker tells no exit code of the command');
+        await wait(pause);
+      }
     },
   };
 }

@@ -7,14 +7,18 @@ import { createDocker } from '../../../../client/engine/docker/dockerode.ts';
 
 describe('a command that is over before its terminal has a size', () => {
   let server: Server;
+  let inspections: number;
 
   /** As Docker 20.10 answers. */
   beforeEach(async () => {
+    inspections = 0;
     server = createServer((request, response) => {
       const answer = (status: number, body: unknown) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       if (request.url?.includes('/resize')) answer(500, { message: 'cannot resize a stopped container: unknown' });
-      else if (request.url?.includes('/json')) answer(200, { ExitCode: 3 });
+      // Its output ends a moment before Docker knows its exit code.
+      else if (request.url?.includes('/json'))
+        answer(200, ++inspections < 3 ? { Running: true, ExitCode: null } : { Running: false, ExitCode: 3 });
       else answer(201, { Id: 'x' });
     });
     server.on('upgrade', (_, socket) => {
