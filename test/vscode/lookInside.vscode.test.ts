@@ -192,6 +192,11 @@ test('the panel of resource usage comes back with its window', async () => {
   const heading = () => window.webview().getByRole('heading', { name: 'busy:1' });
   await heading().waitFor();
   await window.reload();
+  // VS Code may have noted another tab as the one in front.
+  await window.page
+    .getByRole('tab', { name: /^Usage: busy:1/ })
+    .first()
+    .click();
   await heading().waitFor();
   await window.webview().locator('polyline').first().waitFor();
   await window.screenshot('usage-panel-after-reload');
