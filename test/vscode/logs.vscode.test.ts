@@ -98,6 +98,9 @@ test('all of it is saved to a file', async () => {
   const { window, workspace } = vsCode.current;
   await explorer().choose(/^\s*flood/, /Save Logs to File/);
   const file = join(workspace, 'flood.log');
+  // The dialog proposes a file a moment after it is there; what was typed before that is lost.
+  const dialog = window.page.locator('.quick-input-widget:visible').filter({ hasText: 'Save the logs of' });
+  await eventually(async () => expect(await dialog.locator('input.input').inputValue()).toMatch(/\.log$/));
   await window.answer(file);
   await eventually(async () => {
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
