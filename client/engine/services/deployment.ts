@@ -37,7 +37,7 @@ export function judgeDeployment(
   if (!isTriggered(primary, service.deploymentConfiguration, desiredCount)) return service;
   const told = withEvent(service, say.failed(primary.id), context.now, context.random);
   const rollback = service.deploymentConfiguration.deploymentCircuitBreaker?.rollback === true;
-  const reason = 'Service deployment rolled back because the circuit breaker threshold was exceeded.';
+  const reason = `Service deployment ${rollback ? 'rolled back' : 'stopped'} because the circuit breaker threshold was exceeded.`;
   return ended(told, primary, reason, 'ECS deployment circuit breaker: tasks failed to start.', rollback, context);
 }
 
@@ -50,17 +50,19 @@ function ended(
   rollback: boolean,
   { now, random }: DeploymentContext,
 ): ServiceRecord {
+  const isRollback = primary.rollbackOf !== undefined;
+  const target = rollback && !isRollback ? lastCompleted(service, primary) : undefined;
+  const hasNoCandidate = rollback && !isRollback && target === undefined;
   const failed: DeploymentRecord = {
     ...primary,
     rolloutState: 'FAILED',
     rolloutStateReason,
-    outcome: 'STOPPED',
-    outcomeReason: reason,
+    outcome: hasNoCandidate ? 'ROLLBACK_FAILED' : 'STOPPED',
+    outcomeReason: hasNoCandidate ? 'No rollback candidate was found to run the rollback.' : reason,
     updatedAt: now,
     finishedAt: now,
     ...(primary.stopRequest === undefined ? {} : { stoppedAt: now }),
   };
-  const target = rollback && primary.rollbackOf === undefined ? lastCompleted(service, primary) : undefined;
   if (!target) return replaced(service, failed);
   const next = newDeployment(target.settings, primary.desiredCount, now, random, failed);
   const withReason: DeploymentRecord = {

@@ -3,7 +3,7 @@
  * happens. Chance and time are given.
  */
 import { protectionOf } from '../state/taskProtection.ts';
-import { withEvent, withEventOnce, type Random } from '../state/deployments.ts';
+import { isGoingOn, withDeployments, withEvent, withEventOnce, type Random } from '../state/deployments.ts';
 import type { StopRequest, TaskRecord } from '../state/model.ts';
 import { primaryOf, REPEAT_EVENT_AFTER, type DeploymentRecord, type ServiceRecord } from '../state/services.ts';
 import { isAtLeast } from '../state/taskStatus.ts';
@@ -67,7 +67,8 @@ export function reconcile(input: ReconcileInput): Reconciliation {
 // ---- a service that is being deleted
 
 /** Everything goes, protected or not; when nothing runs any more the service is over (ecs/runtime 4.12). */
-function drain({ service, tasks, now, random }: ReconcileInput): Reconciliation {
+function drain({ service: before, tasks, now, random }: ReconcileInput): Reconciliation {
+  const service = withDeploymentsStopped(before, now);
   const alive = tasks.filter(({ desired }) => desired.status === 'RUNNING');
   const reason = stopReasons.scaling(primaryOf(service).id);
   const stop = alive.map(({ spec }) => ({ taskArn: spec.arn, stop: bySchedule(reason, now) }));
@@ -86,6 +87,14 @@ function drain({ service, tasks, now, random }: ReconcileInput): Reconciliation 
     scheduling: [],
     replacing: 0,
   };
+}
+
+/** What was being deployed ends with its service: who waits for its end must not wait for ever. */
+function withDeploymentsStopped(service: ServiceRecord, now: number): ServiceRecord {
+  if (!service.deployments.some(isGoingOn)) return service;
+  const stopped = (each: DeploymentRecord): DeploymentRecord =>
+    isGoingOn(each) ? { ...each, outcome: 'STOPPED', updatedAt: now, finishedAt: now, stoppedAt: now } : each;
+  return withDeployments(service, service.deployments.map(stopped));
 }
 
 // ---- a service that runs

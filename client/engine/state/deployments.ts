@@ -3,6 +3,7 @@ import {
   MOST_EVENTS,
   MOST_PAST_DEPLOYMENTS,
   REPEAT_EVENT_AFTER,
+  primaryOf,
   type DeploymentRecord,
   type RevisionSettings,
   type ServiceActionName,
@@ -75,9 +76,13 @@ export function withNewPrimary(service: ServiceRecord, next: DeploymentRecord): 
   return withDeployments(service, [primary, ...others]);
 }
 
+/** Whether it has no end yet, its own rollback left out. */
+export const isGoingOn = ({ outcome }: Pick<DeploymentRecord, 'outcome'>): boolean =>
+  outcome === 'IN_PROGRESS' || outcome === 'STOP_REQUESTED' || outcome === 'ROLLBACK_REQUESTED';
+
 function superseded(deployment: DeploymentRecord, now: number): DeploymentRecord {
   const demoted: DeploymentRecord = { ...deployment, status: 'ACTIVE', desiredCount: 0, updatedAt: now };
-  if (demoted.outcome !== 'IN_PROGRESS') return demoted;
+  if (!isGoingOn(demoted)) return demoted;
   return { ...demoted, outcome: 'STOPPED', outcomeReason: 'A newer deployment took its place.', finishedAt: now };
 }
 
@@ -105,7 +110,12 @@ export function withEvent(
   return { ...service, events: [event, ...service.events].slice(0, MOST_EVENTS) };
 }
 
-/** As {@link withEvent}, unless the same was told a short time ago. */
+const STEADY = / has reached a steady state\.$/;
+
+/**
+ * As {@link withEvent}, unless the same was told a short time ago of the same trouble: what begins after a steady state, or
+ * with a deployment of its own, is another.
+ */
 export function withEventOnce(
   service: ServiceRecord,
   message: string,
@@ -113,6 +123,9 @@ export function withEventOnce(
   random: Random,
   action?: ServiceActionName,
 ): ServiceRecord {
-  const told = service.events.some((each) => each.message === message && now - each.at < REPEAT_EVENT_AFTER);
+  const { createdAt } = primaryOf(service);
+  const end = service.events.findIndex(({ message: told, at }) => STEADY.test(told) || at < createdAt);
+  const ofThis = end === -1 ? service.events : service.events.slice(0, end);
+  const told = ofThis.some((each) => each.message === message && now - each.at < REPEAT_EVENT_AFTER);
   return told ? service : withEvent(service, message, now, random, action);
 }

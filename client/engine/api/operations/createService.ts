@@ -10,7 +10,7 @@ import { digest } from '../digest.ts';
 import { clusterInactive, invalidParameter } from '../errors.ts';
 import { clusterName, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch, checkRunnable, strategyOf } from '../runTaskChecks.ts';
+import { checkLaunch, checkNetwork, checkPlatform, checkRunnable, strategyOf } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import {
   asInput,
@@ -33,7 +33,7 @@ export const createService = operation(
     if (name === '') throw invalidParameter('serviceName can not be blank.');
     checks.checkClientToken(input.clientToken);
     checks.checkSupported(input);
-    const cluster = ensureCluster(input.cluster, context);
+    const cluster = clusterFor(input.cluster, context);
     const overlayId = header(OVERLAY_HEADER);
     const requestDigest = digest({ ...input, clientToken: '', cluster: cluster.name, overlayId });
 
@@ -44,13 +44,15 @@ export const createService = operation(
       return { service: serviceView(store, existing, true) };
     }
     const service = newService(input, context, cluster, requestDigest, overlayOf(overlayId, context.overlays));
+    // What is refused leaves no cluster behind.
+    if (!store.cluster(cluster.name)) store.putCluster(cluster);
     store.putService(service);
     return { service: serviceView(store, service, true) };
   },
 );
 
-/** An ACTIVE cluster by name or ARN; one that was never heard of is made, as real service files name theirs. */
-function ensureCluster(reference: string | undefined, { store, clock }: ApiContext): ClusterRecord {
+/** An ACTIVE cluster by name or ARN; one that was never heard of is new, as real service files name theirs. */
+function clusterFor(reference: string | undefined, { store, clock }: ApiContext): ClusterRecord {
   const name = clusterName(reference);
   const known = store.cluster(name);
   if (known?.status === 'INACTIVE') throw clusterInactive();
@@ -60,9 +62,7 @@ function ensureCluster(reference: string | undefined, { store, clock }: ApiConte
       `The cluster name '${name}' is not valid: 1 to 255 letters, numbers, hyphens and underscores are allowed.`,
     );
   }
-  const cluster = newCluster(name, clock.now());
-  store.putCluster(cluster);
-  return cluster;
+  return newCluster(name, clock.now());
 }
 
 function newService(
@@ -78,13 +78,14 @@ function newService(
   const schedulingStrategy = checks.checkScheduling(input.schedulingStrategy);
   checks.checkDesiredCount(input.desiredCount);
   checks.checkBreaker(input);
-  checks.checkSubnets(input);
   if (schedulingStrategy === 'REPLICA' && input.desiredCount === undefined) {
     throw invalidParameter('desiredCount can not be null for a service with the scheduling strategy REPLICA.');
   }
+  const launch = checkLaunch(input, record, cluster);
+  checkPlatform(input, launch.launchType);
   const settings: RevisionSettings = {
     taskDefinitionArn: record.arn,
-    ...launchSettings(checkLaunch(input, record, cluster), {
+    ...launchSettings(launch, {
       platformVersion: input.platformVersion,
       strategy: strategyOf(input, cluster),
     }),
@@ -131,7 +132,9 @@ function newService(
   };
   const asked = withoutWhatIsNoRequest(input);
   checks.checkRules(context.checkService, { ...asInput(service, settings), ...asked }, record);
+  checkNetwork(input, record);
   checks.checkRebalancing(service);
+  checks.checkDiscoveryNames(service, settings, store);
   return service;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  ServiceDeploymentStatus,
   StopServiceDeploymentCommandInput,
   StopServiceDeploymentCommandOutput,
   StopServiceDeploymentStopType,
@@ -7,8 +8,14 @@ import type { DeploymentRecord } from '../../state/services.ts';
 import { ApiError, invalidParameter } from '../errors.ts';
 import { operation, type Answer } from '../operation.ts';
 import { findServiceDeployment } from '../services/lookup.ts';
-import { deploymentArn } from '../services/views.ts';
+import { deploymentArn, outcomeOf } from '../services/views.ts';
 import { structure, text } from '../shapes/shape.ts';
+
+const BEING_STOPPED: ReadonlySet<ServiceDeploymentStatus> = new Set([
+  'STOP_REQUESTED',
+  'ROLLBACK_REQUESTED',
+  'ROLLBACK_IN_PROGRESS',
+]);
 
 /** Asks for the end of a deployment that is under way: rolled back (the default), or left as it is (ABORT). */
 export const stopServiceDeployment = operation(
@@ -19,6 +26,9 @@ export const stopServiceDeployment = operation(
     const found = findServiceDeployment(store, arn);
     if (!found) throw new ApiError('ServiceDeploymentNotFoundException', 'The service deployment was not found.');
     const { service, deployment } = found;
+    const answer = { serviceDeploymentArn: deploymentArn(service, deployment) };
+    // What is being stopped or rolled back goes on being so.
+    if (service.status === 'ACTIVE' && BEING_STOPPED.has(outcomeOf(service, deployment))) return answer;
     if (service.status !== 'ACTIVE' || deployment.status !== 'PRIMARY' || deployment.outcome !== 'IN_PROGRESS') {
       throw new ApiError(
         'ConflictException',
@@ -48,7 +58,7 @@ export const stopServiceDeployment = operation(
       ...service,
       deployments: service.deployments.map((each) => (each.id === deployment.id ? stopped : each)),
     });
-    return { serviceDeploymentArn: deploymentArn(service, deployment) };
+    return answer;
   },
 );
 

@@ -7,7 +7,7 @@ import type { ApiContext } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch, checkRunnable } from '../runTaskChecks.ts';
+import { checkLaunch, checkNetwork, checkPlatform, checkRunnable } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import { findService, serviceNotActive } from '../services/lookup.ts';
 import {
@@ -35,7 +35,6 @@ export const updateService = operation(
     checks.checkSupported(input);
     checks.checkDesiredCount(input.desiredCount);
     checks.checkBreaker(input);
-    checks.checkSubnets(input);
 
     const primary = primaryOf(before);
     const record = definitionOf(input, before, context);
@@ -48,6 +47,9 @@ export const updateService = operation(
     );
     const changed = withDirectChanges(before, input);
     checks.checkRules(context.checkService, { ...asInput(changed, settings), ...asked(input) }, record);
+    checkPlatform(input, settings.launchType);
+    checkNetwork(settings, record);
+    checks.checkDiscoveryNames(changed, settings, store);
     const { availabilityZoneRebalancing, deploymentConfiguration } = input;
     if (availabilityZoneRebalancing ?? deploymentConfiguration) checks.checkRebalancing(changed);
 

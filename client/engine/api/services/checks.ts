@@ -1,7 +1,9 @@
 /** What ECS refuses of CreateService and UpdateService beyond what the rule set finds. Each throws ApiError. */
 import type { CreateServiceCommandInput, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { TaskDefinitionRecord } from '../../state/model.ts';
-import type { ServiceRecord } from '../../state/services.ts';
+import { namespaceOf } from '../../state/discovery.ts';
+import { primaryOf, type RevisionSettings, type ServiceRecord } from '../../state/services.ts';
+import type { StoreReader } from '../../state/store.ts';
 import type { CheckService } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
 import { unsupported } from './lookup.ts';
@@ -94,9 +96,35 @@ export function checkRules(
   if (problem) throw invalidParameter(problem.message);
 }
 
-/** As RunTask: subnets are taken whatever they are called, and there must be one. */
-export function checkSubnets({ networkConfiguration }: Input): void {
-  if (networkConfiguration?.awsvpcConfiguration && !networkConfiguration.awsvpcConfiguration.subnets?.length) {
-    throw invalidParameter('subnets can not be empty.');
+/**
+ * A name of Service Connect is a service of Cloud Map, of which a namespace has one by that name ("each
+ * ServiceConnectService must have a name that is unique in the namespace").
+ */
+export function checkDiscoveryNames(
+  { arn, clusterName }: Pick<ServiceRecord, 'arn' | 'clusterName'>,
+  settings: RevisionSettings,
+  store: StoreReader,
+): void {
+  const own = discoveryNames({ clusterName }, settings, store);
+  for (const other of store.services()) {
+    if (other.arn === arn || other.status === 'INACTIVE') continue;
+    const taken = discoveryNames(other, primaryOf(other).settings, store).find((each) => own.includes(each));
+    if (taken === undefined) continue;
+    throw invalidParameter(
+      `The Service Connect name '${taken}' belongs to the service ${other.name} of the cluster ${other.clusterName}: give discoveryName a name that the namespace does not have yet.`,
+    );
   }
+}
+
+/** `name.namespace` of each port that it offers. */
+function discoveryNames(
+  service: Pick<ServiceRecord, 'clusterName'>,
+  settings: RevisionSettings,
+  store: StoreReader,
+): readonly string[] {
+  const namespace = namespaceOf(store, service, settings);
+  if (namespace === undefined) return [];
+  return (settings.serviceConnectConfiguration?.services ?? []).map(
+    ({ portName = '', discoveryName = portName }) => `${discoveryName}.${namespace}`,
+  );
 }

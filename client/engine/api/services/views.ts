@@ -12,7 +12,12 @@ import type {
 import { discoveryArn, LOCAL_ACCOUNT, serviceDeploymentArn, serviceRevisionArn } from '../../state/arn.ts';
 import { breakerThreshold } from '../../state/breakerThreshold.ts';
 import type { TaskRecord } from '../../state/model.ts';
-import { currentDeployments, type DeploymentRecord, type ServiceRecord } from '../../state/services.ts';
+import {
+  currentDeployments,
+  type DeploymentRecord,
+  type RevisionSettings,
+  type ServiceRecord,
+} from '../../state/services.ts';
 import type { StoreReader } from '../../state/store.ts';
 import type { Wire } from '../operation.ts';
 import { isPending, present, seconds, time } from '../views.ts';
@@ -37,6 +42,10 @@ const platformFamily = ({ settings }: DeploymentRecord) => (settings.launchType 
 const launchType = ({ settings }: DeploymentRecord) =>
   settings.capacityProviderStrategy.length > 0 ? undefined : settings.launchType;
 
+/** With the defaults of what is not given, as ECS tells it. */
+const strategyOf = ({ capacityProviderStrategy }: RevisionSettings) =>
+  nonEmpty(capacityProviderStrategy.map((each) => ({ weight: 0, base: 0, ...each })));
+
 const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
 
 export function serviceView(store: StoreReader, service: ServiceRecord, withTags: boolean): Wire<Service> {
@@ -57,7 +66,7 @@ export function serviceView(store: StoreReader, service: ServiceRecord, withTags
     runningCount: running,
     pendingCount: pending,
     launchType: latest && launchType(latest),
-    capacityProviderStrategy: latest && nonEmpty(latest.settings.capacityProviderStrategy),
+    capacityProviderStrategy: latest && strategyOf(latest.settings),
     platformVersion: latest?.settings.platformVersion,
     platformFamily: latest && platformFamily(latest),
     taskDefinition: latest?.settings.taskDefinitionArn,
@@ -98,7 +107,7 @@ function deploymentView(deployment: DeploymentRecord, tasks: readonly TaskRecord
     failedTasks: deployment.failedTasks,
     createdAt: seconds(deployment.createdAt),
     updatedAt: seconds(deployment.updatedAt),
-    capacityProviderStrategy: nonEmpty(settings.capacityProviderStrategy),
+    capacityProviderStrategy: strategyOf(settings),
     launchType: launchType(deployment),
     platformVersion: settings.platformVersion,
     platformFamily: platformFamily(deployment),
@@ -261,7 +270,7 @@ export function serviceRevisionView(
     serviceArn: service.arn,
     clusterArn: service.clusterArn,
     taskDefinition: settings.taskDefinitionArn,
-    capacityProviderStrategy: nonEmpty(settings.capacityProviderStrategy),
+    capacityProviderStrategy: strategyOf(settings),
     launchType: launchType(deployment),
     platformVersion: settings.platformVersion,
     platformFamily: platformFamily(deployment),

@@ -8,6 +8,7 @@ import {
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../support/eventually.ts';
 import { refused, webDefinition } from './harness.ts';
 import { api, completed, create, described, tasks, until, update } from './serviceStory.ts';
 
@@ -134,6 +135,30 @@ describe('StopServiceDeployment', () => {
     const after = await until(completed);
     expect(after.deployments[0]?.settings.taskDefinitionArn).toMatch(/web:1$/);
     expect(await latest()).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL' });
+  });
+
+  it('goes on when it is asked for again, also while the rollback is under way', async () => {
+    await create();
+    await until(completed);
+    await update({ forceNewDeployment: true });
+    const { serviceDeploymentArn } = await stop();
+    expect(await stop()).toMatchObject({ serviceDeploymentArn });
+    await eventually(async () => expect(await latest()).toMatchObject({ status: 'ROLLBACK_IN_PROGRESS' }));
+    expect(await stop()).toMatchObject({ serviceDeploymentArn });
+    await until(completed);
+    await refused(stop(), 'ConflictException', /is not in progress/);
+  });
+
+  it('is over with its service', async () => {
+    await create();
+    await until(completed);
+    await update({ forceNewDeployment: true });
+    await api.client.send(new DeleteServiceCommand({ service: 'web', force: true }));
+    await until(({ status }) => status === 'INACTIVE');
+    const after = await latest();
+    expect(after).toMatchObject({ status: 'STOPPED' });
+    expect(after?.finishedAt).toBeDefined();
+    expect((await described())?.currentServiceDeployment).toBeUndefined();
   });
 
   it('leaves everything as it is with ABORT', async () => {

@@ -45,6 +45,8 @@ describe('CreateService', () => {
     await create({ cluster: 'shop' });
     expect(api.store.cluster('shop')?.status).toBe('ACTIVE');
     await refused(create({ cluster: 'no cluster' }), 'InvalidParameterException', /'no cluster' is not valid/);
+    await refused(create({ cluster: 'typo', taskDefinition: 'none' }), 'ClientException', 'TaskDefinition not found.');
+    expect(api.store.cluster('typo')).toBeUndefined();
     await api.client.send(new CreateClusterCommand({ clusterName: 'old' }));
     await api.client.send(new DeleteClusterCommand({ cluster: 'old' }));
     await refused(create({ cluster: 'old' }), 'ClusterNotFoundException', 'The referenced cluster was inactive.');
@@ -144,6 +146,54 @@ describe('CreateService', () => {
       taskDefinition: 'net',
       networkConfiguration: { awsvpcConfiguration: { subnets: ['{{ tfstate `subnet` }}'], securityGroups: ['mine'] } },
     });
+  });
+
+  it('checks the network and the platform as RunTask does, and so does UpdateService', async () => {
+    await api.client.send(new RegisterTaskDefinitionCommand({ ...webDefinition('net'), networkMode: 'awsvpc' }));
+    const net = (more: object) => ({
+      taskDefinition: 'net',
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['a'], ...more } },
+    });
+    const many = Array.from({ length: 17 }, (_, index) => `subnet-${index}`);
+    const publicIp = 'Assign public IP is not supported for this launch type.';
+    await refused(create(net({ assignPublicIp: 'ENABLED' })), 'InvalidParameterException', publicIp);
+    await refused(create(net({ subnets: many })), 'InvalidParameterException', /at most 16/);
+    await create(net({}));
+    await refused(update(net({ assignPublicIp: 'ENABLED' })), 'InvalidParameterException', publicIp);
+    await refused(update(net({ subnets: many })), 'InvalidParameterException', /at most 16/);
+    await refused(
+      update({ platformVersion: '1.4.0' }),
+      'InvalidParameterException',
+      'The platform version must be null when specifying an EC2 launch type.',
+    );
+  });
+
+  it('gives a name of Service Connect to one service of the namespace', async () => {
+    const definition = webDefinition();
+    const [app] = definition.containerDefinitions;
+    const portMappings = [{ name: 'http', containerPort: 80 }];
+    await api.client.send(
+      new RegisterTaskDefinitionCommand({
+        ...definition,
+        family: 'named',
+        networkMode: 'bridge',
+        containerDefinitions: [{ ...app, portMappings }],
+      }),
+    );
+    const offering = (serviceName: string, discoveryName?: string) =>
+      create({
+        serviceName,
+        taskDefinition: 'named',
+        serviceConnectConfiguration: {
+          enabled: true,
+          namespace: 'shop',
+          services: [{ portName: 'http', discoveryName, clientAliases: [{ port: 80, dnsName: serviceName }] }],
+        },
+      });
+    await offering('one');
+    await refused(offering('two'), 'InvalidParameterException', /'http\.shop' belongs to the service one/);
+    await offering('two', 'other');
+    await update({ service: 'one', desiredCount: 1 });
   });
 
   it('gives its tasks its own tags, or those of the definition, and those that ECS manages', async () => {

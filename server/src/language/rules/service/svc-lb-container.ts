@@ -10,6 +10,14 @@ export const svcLbContainer: ServiceRule = {
   summary: 'A load balancer or registry entry names a container of the task definition.',
   docs: pages.loadBalancer,
   *check({ loadBalancers, serviceRegistries }, { linked }) {
+    for (const { node, containerName } of loadBalancers?.items ?? []) {
+      if (containerName === undefined) {
+        yield {
+          at: node,
+          message: 'The load balancer entry does not say which container gets the requests (`containerName`).',
+        };
+      }
+    }
     const containers = linked?.task.containers;
     if (linked === undefined || containers?.isComplete !== true) return;
     const names = containers.items.map(({ name }) => name?.value);

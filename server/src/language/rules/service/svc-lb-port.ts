@@ -9,6 +9,15 @@ export const svcLbPort: ServiceRule = {
   summary: 'A load balancer or registry entry names a port that the container maps.',
   docs: pages.loadBalancer,
   *check({ loadBalancers, serviceRegistries }, { linked }) {
+    for (const { node, containerPort } of loadBalancers?.items ?? []) {
+      if (containerPort === undefined) {
+        yield {
+          at: node,
+          message:
+            'The load balancer entry does not say which port of the container gets the requests (`containerPort`).',
+        };
+      }
+    }
     if (linked === undefined) return;
     for (const { containerName, containerPort } of [
       ...(loadBalancers?.items ?? []),
