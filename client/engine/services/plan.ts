@@ -40,6 +40,8 @@ export interface Plan {
   readonly stuck: boolean;
   /** More tasks are protected than may stay. */
   readonly blockedByProtection: boolean;
+  /** Nothing is left to be done but to stop tasks of former deployments, and those are protected. */
+  readonly heldByProtection: boolean;
 }
 
 const isGood = ({ condition }: PlannedTask) =>
@@ -54,7 +56,7 @@ export function plan(input: PlanInput): Plan {
   const stops = stopper(alive, bounds.lower);
   if (frozen) {
     trimFrozen(alive, -room, stops, preference);
-    return { start: 0, stop: stops.chosen, stuck: false, blockedByProtection: false };
+    return { start: 0, stop: stops.chosen, stuck: false, blockedByProtection: false, heldByProtection: false };
   }
   const primary = alive.filter(({ isPrimary }) => isPrimary);
   const old = alive.filter(({ isPrimary }) => !isPrimary);
@@ -81,6 +83,7 @@ export function plan(input: PlanInput): Plan {
     stop: stops.chosen,
     stuck: idle && !moving && want > 0 && alive.some(({ isProtected }) => !isProtected),
     blockedByProtection: blocked,
+    heldByProtection: idle && !moving && old.length > 0 && old.every(({ isProtected }) => isProtected),
   };
 }
 

@@ -119,7 +119,7 @@ function keep(input: ReconcileInput): Reconciliation {
   const planned = tasks.map((task, index) => plannedTask(task, judgements[index], primary, input));
   const bounds = boundsOf(desiredCount, service.deploymentConfiguration);
   const frozen = primary.rolloutState === 'FAILED';
-  const { start, stop, stuck, blockedByProtection } = plan({
+  const { start, stop, stuck, blockedByProtection, heldByProtection } = plan({
     tasks: planned,
     desiredCount,
     bounds,
@@ -135,6 +135,12 @@ function keep(input: ReconcileInput): Reconciliation {
   if (stuck) service = withEventOnce(service, say.stuck, now, random);
   if (blockedByProtection)
     service = withEventOnce(service, say.protectedTasks(primary.id, planned.filter(isKept).length), now, random);
+  if (heldByProtection) {
+    for (const { id } of service.deployments.filter(({ status }) => status === 'ACTIVE')) {
+      const kept = planned.filter((each) => isKept(each) && each.task.spec.deploymentId === id).length;
+      if (kept > 0) service = withEventOnce(service, say.protectedTasks(id, kept), now, random);
+    }
+  }
 
   const unhealthy = planned.filter(({ condition, isPrimary }) => isPrimary && condition === 'unhealthy').length;
   const settled = isSettled(service, planned, desiredCount) && starting === 0 && stop.length === 0;
