@@ -7,24 +7,14 @@ import {
   StopTaskCommand,
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sweep } from '../support/dockerObjects.ts';
+import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { makeStateFolder, removeStateFolder, startEngine, tasksWhen, type RunningEngine } from '../support/engineProcess.ts';
+import { tasksWhen } from '../support/engineProcess.ts';
+import { useEngine } from '../support/testEngine.ts';
 
 const example = fileURLToPath(new URL('../../examples/worker/task-definition.json', import.meta.url));
 
-let engine: RunningEngine;
-let stateFolder: string;
-beforeAll(async () => {
-  stateFolder = await makeStateFolder();
-  engine = await startEngine(stateFolder);
-});
-afterAll(async () => {
-  await engine.stop();
-  await sweep(engine.ready.engineId);
-  await removeStateFolder(stateFolder);
-});
+const engine = useEngine({ per: 'file' });
 
 test('the worker starts after its preparation, its dashboard answers, and it ends cleanly when it is stopped', async () => {
   const definition = JSON.parse(await readFile(example, 'utf8')) as RegisterTaskDefinitionCommandInput;

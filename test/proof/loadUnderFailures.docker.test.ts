@@ -11,15 +11,14 @@ import {
   UpdateServiceCommand,
   type Service,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { LocalService } from '../../client/protocol/local.ts';
-import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
+import { containersOf, docker } from '../support/dockerObjects.ts';
 import { eventually } from '../support/eventually.ts';
 import { startLoad } from '../support/load.ts';
 import { callLocal } from '../support/localApi.ts';
+import { useEngine } from '../support/testEngine.ts';
 
-const FLAGS = ['--time-scale', '0.02'];
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 /** Each has one request on its way at a time: no more than these can be in flight. */
 const CLIENTS = 4;
@@ -31,13 +30,10 @@ const MOST_LOST = 2 * CLIENTS;
 const REPLICAS = 3;
 
 describe('a service under load', () => {
-  let folder: string;
-  let engine: RunningEngine;
+  const engine = useEngine({ per: 'file', flags: ['--time-scale', '0.02'] });
   let url: string;
 
   beforeAll(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder, FLAGS);
     await engine.client.send(
       new RegisterTaskDefinitionCommand({
         family: 'web',
@@ -60,11 +56,6 @@ describe('a service under load', () => {
     const { balancer } = await settled();
     const { host, port } = balancer?.listeners[0]?.address ?? {};
     url = `http://${host ?? ''}:${port ?? 0}/`;
-  });
-  afterAll(async () => {
-    await engine.stop();
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(folder);
   });
 
   const service = async (): Promise<Service> => {
@@ -143,7 +134,7 @@ describe('a service under load', () => {
     const before = await tasks();
     const failures = await failedDuring('engine killed and started again', async () => {
       await engine.kill();
-      engine = await startEngine(folder, FLAGS);
+      await engine.startAgain();
       await settled();
     });
     expect(failures).toEqual([]);
@@ -156,7 +147,7 @@ describe('a service under load', () => {
       await update({ forceNewDeployment: true });
       await eventually(async () => expect((await tasks()).length).toBeGreaterThan(REPLICAS));
       await engine.kill();
-      engine = await startEngine(folder, FLAGS);
+      await engine.startAgain();
       await settled(before);
     });
     expect(failures).toEqual([]);

@@ -18,16 +18,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OverlayContainerDocument } from '../../client/protocol/local.ts';
 import { networkOf } from '../support/networkOf.ts';
 import { differences } from '../support/appliedFields.ts';
-import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
-import {
-  makeStateFolder,
-  removeStateFolder,
-  startEngine,
-  tasksWhen,
-  type RunningEngine,
-} from '../support/engineProcess.ts';
+import { containersOf, docker } from '../support/dockerObjects.ts';
+import { tasksWhen } from '../support/engineProcess.ts';
 import { callLocal, runWithOverlay } from '../support/localApi.ts';
 import { makeStandIn, removeStandIns, type StandIn } from '../support/standInImages.ts';
+import { useEngine } from '../support/testEngine.ts';
 
 const folder = process.env.DRYDOCK_DEFINITIONS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
 
@@ -88,8 +83,9 @@ const CASES: readonly Case[] = [
 /** It publishes port 80 of this machine itself. */
 const ON_PORT_80: readonly Case[] = [{ file: '155-awsdocs-amazon-ecs-developer-guide-using-awslogs-block4.json' }];
 
-let stateFolder: string;
-let engine: RunningEngine;
+// Before the engine's own hooks: the images go when nothing uses them any more.
+afterAll(() => removeStandIns());
+const engine = useEngine({ per: 'file' });
 
 /** Runs one definition to RUNNING, and HEALTHY where it defines a check; then compares and stops it. */
 async function prove({ file, images = {} }: Case): Promise<void> {
@@ -112,7 +108,7 @@ async function prove({ file, images = {} }: Case): Promise<void> {
   const registered = await engine.client.send(new RegisterTaskDefinitionCommand(definition));
   const { overlayId } = await callLocal(engine, 'PutOverlay', {
     overlay: { containers: overlayOf(definition) },
-    baseFolder: stateFolder,
+    baseFolder: engine.folder,
   });
   const { tasks = [], failures = [] } = await runWithOverlay(
     engine.client,
@@ -172,16 +168,7 @@ function overlayOf(definition: RegisterTaskDefinitionCommandInput): Record<strin
 
 describe.skipIf(!existsSync(folder))('real task definitions', () => {
   beforeAll(async () => {
-    stateFolder = await makeStateFolder();
-    await writeFile(join(stateFolder, 'local.env'), 'FROM_A_FILE=yes\n');
-    engine = await startEngine(stateFolder);
-  });
-
-  afterAll(async () => {
-    await engine.stop();
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(stateFolder);
-    await removeStandIns();
+    await writeFile(join(engine.folder, 'local.env'), 'FROM_A_FILE=yes\n');
   });
 
   describe.concurrent('run as they stand', () => {

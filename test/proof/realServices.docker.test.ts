@@ -13,11 +13,11 @@ import {
   type CreateServiceCommandInput,
   type Service,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containersOf, sweep } from '../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../support/engineProcess.ts';
+import { describe, expect, it } from 'vitest';
+import { containersOf } from '../support/dockerObjects.ts';
 import { eventually, Hopeless } from '../support/eventually.ts';
 import { callLocal, signedRequest } from '../support/localApi.ts';
+import { useEngine } from '../support/testEngine.ts';
 
 const folder = process.env.DRYDOCK_DEFINITIONS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
 
@@ -45,8 +45,7 @@ const REFUSED: readonly (readonly [file: string, words: RegExp])[] = [
   ['258-kecs-service-def-with-elb.json', /Placement strategies are not supported with FARGATE/],
 ];
 
-let stateFolder: string;
-let engine: RunningEngine;
+const engine = useEngine({ per: 'file', flags: ['--time-scale', '0.02', '--stop-tasks-on-exit'] });
 
 type ServiceFile = CreateServiceCommandInput & { readonly serviceName: string; readonly taskDefinition: string };
 
@@ -150,17 +149,6 @@ async function prove(file: string): Promise<void> {
 }
 
 describe.skipIf(!existsSync(folder))('real service files', () => {
-  beforeAll(async () => {
-    stateFolder = await makeStateFolder();
-    engine = await startEngine(stateFolder, ['--time-scale', '0.02', '--stop-tasks-on-exit']);
-  });
-
-  afterAll(async () => {
-    await engine.stop();
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(stateFolder);
-  });
-
   it.each(CASES)('%s becomes steady, answers through its balancer, and goes', prove, 240_000);
 
   it.each(REFUSED)('%s is refused in words', async (file, words) => {

@@ -1,32 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeTasksCommand, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { containersOf, docker, sweep } from '../support/dockerObjects.ts';
-import {
-  makeStateFolder,
-  removeStateFolder,
-  startEngine,
-  tasksWhen,
-  type RunningEngine,
-} from '../support/engineProcess.ts';
+import { expect, it } from 'vitest';
+import { containersOf, docker } from '../support/dockerObjects.ts';
+import { tasksWhen } from '../support/engineProcess.ts';
 import { callLocal, listen, runWithOverlay } from '../support/localApi.ts';
+import { useEngine } from '../support/testEngine.ts';
 
 const VALUE = 'correct-horse-battery-staple';
 
-let stateFolder: string;
-let engine: RunningEngine;
-
-beforeAll(async () => {
-  stateFolder = await makeStateFolder();
-  engine = await startEngine(stateFolder, ['--log-level', 'debug']);
-});
-
-afterAll(async () => {
-  await engine.kill();
-  await sweep(engine.ready.engineId);
-  await removeStateFolder(stateFolder);
-});
+const engine = useEngine({ per: 'file', flags: ['--log-level', 'debug'] });
 
 it('keeps the value of a secret out of everything but the container', async () => {
   const told: string[] = [];
@@ -49,7 +32,7 @@ it('keeps the value of a secret out of everything but the container', async () =
   const secrets = { PASSWORD: VALUE };
   const { overlayId } = await callLocal(engine, 'PutOverlay', {
     overlay: { containers: { good: { secrets }, broken: { secrets } } },
-    baseFolder: stateFolder,
+    baseFolder: engine.folder,
   });
   const { tasks = [] } = await runWithOverlay(engine.client, { taskDefinition: 'vault' }, overlayId);
   const task = tasks[0]?.taskArn ?? '';
@@ -73,7 +56,7 @@ it('keeps the value of a secret out of everything but the container', async () =
   stream.close();
   await engine.stop();
 
-  const files = readdirSync(stateFolder).map((name) => join(stateFolder, name));
+  const files = readdirSync(engine.folder).map((name) => join(engine.folder, name));
   told.push(engine.log(), ...files.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path, 'utf8')));
   expect(told.filter((text) => text.includes(VALUE))).toEqual([]);
   expect(told.join('\n')).toContain('PASSWORD');

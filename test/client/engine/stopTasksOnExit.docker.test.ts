@@ -5,29 +5,17 @@ import {
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../../client/engine/docker/labels.ts';
-import { sweep } from '../../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../support/engineProcess.ts';
 import { eventually } from '../../support/eventually.ts';
 import { dockerCli } from '../../support/realDocker.ts';
+import { useEngine } from '../../support/testEngine.ts';
 
-const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 const patience = { deadlineSeconds: 120 };
 
 describe('an engine told to stop its tasks', () => {
-  let folder: string;
-  let engine: RunningEngine;
-  beforeEach(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder, FLAGS);
-  });
-  afterEach(async () => {
-    await engine.stop().catch(() => undefined);
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(folder);
-  });
+  const engine = useEngine({ per: 'test', flags: ['--time-scale', '0.05', '--stop-tasks-on-exit'] });
 
   const roles = async (): Promise<string[]> => {
     const format = `{{.Label "${LABELS.role}"}}`;
@@ -90,7 +78,7 @@ describe('an engine told to stop its tasks', () => {
     expect(await named('network')).toEqual([]);
     expect(await named('volume')).toEqual([]);
 
-    engine = await startEngine(folder, FLAGS);
+    await engine.startAgain();
     expect(await lastStatusOf(job)).toBe('STOPPED');
     await eventually(async () => expect(await roles()).toContain('balancer'), patience);
   });

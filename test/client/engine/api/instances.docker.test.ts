@@ -1,33 +1,13 @@
 /** Container instances on a real Docker, by the AWS CLI. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { ContainerInstance, Failure, Service, Task } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { docker, sweep } from '../../../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
+import { describe, expect, it } from 'vitest';
+import { awsCli } from '../../../support/awsCli.ts';
+import { docker } from '../../../support/dockerObjects.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { useEngine } from '../../../support/testEngine.ts';
 
-let folder: string;
-let engine: RunningEngine;
-beforeEach(async () => {
-  folder = await makeStateFolder();
-  engine = await startEngine(folder, ['--time-scale', '0.05', '--stop-tasks-on-exit']);
-});
-afterEach(async () => {
-  await engine.stop();
-  await sweep(engine.ready.engineId);
-  await removeStateFolder(folder);
-});
-
-async function aws<T>(...args: string[]): Promise<T> {
-  const { endpoint, region, credentialsFile } = engine.ready;
-  const { stdout } = await promisify(execFile)(
-    'aws',
-    ['--endpoint-url', endpoint, '--region', region, '--output', 'json', 'ecs', ...args],
-    { env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: credentialsFile } },
-  );
-  return JSON.parse(stdout) as T;
-}
+const engine = useEngine({ per: 'test', flags: ['--time-scale', '0.05', '--stop-tasks-on-exit'] });
+const aws = awsCli(engine, 'ecs');
 
 interface Started {
   readonly tasks: readonly Task[];

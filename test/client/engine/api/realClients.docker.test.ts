@@ -1,15 +1,14 @@
 /** The engine on a real Docker, judged by the AWS CLI and by a terminal's worth of bytes. */
-import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../client/protocol/local.ts';
-import { sweep } from '../../../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
+import { awsCli } from '../../../support/awsCli.ts';
+import type { RunningEngine } from '../../../support/engineProcess.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { callLocal, signedRequest } from '../../../support/localApi.ts';
+import { useEngine } from '../../../support/testEngine.ts';
 import { signedHeaders } from './harness.ts';
 
 const definition = {
@@ -25,34 +24,17 @@ const definition = {
   ],
 };
 
-describe('real clients', () => {
-  let folder: string;
-  let engine: RunningEngine;
-  beforeAll(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder, ['--stop-tasks-on-exit']);
-  });
-  afterAll(async () => {
-    await engine.stop();
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(folder);
-  });
+interface Started {
+  readonly tasks: readonly { readonly taskArn: string }[];
+}
 
-  /** The AWS CLI as a user runs it, its answer parsed. */
-  const aws = async (...args: string[]): Promise<unknown> => {
-    const { stdout } = await promisify(execFile)(
-      'aws',
-      ['--endpoint-url', engine.ready.endpoint, '--region', engine.ready.region, '--output', 'json', 'ecs', ...args],
-      { env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: engine.ready.credentialsFile } },
-    );
-    return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown);
-  };
+describe('real clients', () => {
+  const engine = useEngine({ per: 'file', flags: ['--stop-tasks-on-exit'] });
+  const aws = awsCli(engine, 'ecs');
 
   it('run a task by the AWS CLI, wait for it, follow its log, use its shell, and stop it', async () => {
     await aws('register-task-definition', '--cli-input-json', JSON.stringify(definition));
-    const run = (await aws('run-task', '--task-definition', 'clients', '--started-by', 'cli')) as {
-      tasks: { taskArn: string }[];
-    };
+    const run = await aws<Started>('run-task', '--task-definition', 'clients', '--started-by', 'cli');
     const task = run.tasks[0]?.taskArn ?? '';
     await aws('wait', 'tasks-running', '--tasks', task);
     expect(await aws('list-tasks', '--started-by', 'cli')).toEqual({ taskArns: [task] });
@@ -95,7 +77,7 @@ describe('real clients', () => {
 
   it('end the command of a terminal that is closed', async () => {
     await aws('register-task-definition', '--cli-input-json', JSON.stringify(definition));
-    const run = (await aws('run-task', '--task-definition', 'clients')) as { tasks: { taskArn: string }[] };
+    const run = await aws<Started>('run-task', '--task-definition', 'clients');
     const task = run.tasks[0]?.taskArn ?? '';
     await aws('wait', 'tasks-running', '--tasks', task);
     const { execId, streamPath } = await callLocal(engine, 'StartExec', { task, container: 'app', tty: true });

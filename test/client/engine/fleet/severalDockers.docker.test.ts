@@ -14,16 +14,15 @@ import {
   type Failure,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sweep } from '../../../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { awsCli } from '../../../support/awsCli.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { startLoad } from '../../../support/load.ts';
 import { callLocal } from '../../../support/localApi.ts';
 import { canServeSsh, startSshServer, type SshServer } from '../../../support/sshServer.ts';
 import { canHaveOwnDocker, startOwnDocker, type OwnDocker } from '../../../support/ownDocker.ts';
+import { useEngine } from '../../../support/testEngine.ts';
 
-const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 /** Each waits for one answer at a time. */
 const CLIENTS = 4;
@@ -31,18 +30,16 @@ const TCP_PORT = 2375;
 const PATIENCE = { deadlineSeconds: 90 };
 
 let other: OwnDocker;
-let folder: string;
-let engine: RunningEngine;
-
-async function aws<T>(...args: string[]): Promise<T> {
-  const { endpoint, region, credentialsFile } = engine.ready;
-  const { stdout } = await promisify(execFile)(
-    'aws',
-    ['--endpoint-url', endpoint, '--region', region, '--output', 'json', 'ecs', ...args],
-    { env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: credentialsFile } },
-  );
-  return (stdout === '' ? {} : JSON.parse(stdout)) as T;
-}
+const engine = useEngine({
+  per: 'test',
+  flags: ['--time-scale', '0.05', '--stop-tasks-on-exit'],
+  async alsoSweep() {
+    for (const { Id } of await other.docker.listContainers({ all: true, filters: engineLabel() })) {
+      await other.docker.getContainer(Id).remove({ force: true, v: true });
+    }
+  },
+});
+const aws = awsCli(engine, 'ecs');
 
 interface Started {
   readonly tasks: readonly Task[];
@@ -149,18 +146,6 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     await other.load('drydock-test/web:latest', process.env.DRYDOCK_HELPER_IMAGE ?? 'drydock/helper:local');
   }, 120_000);
   afterAll(() => other.end());
-  beforeEach(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder, FLAGS);
-  });
-  afterEach(async () => {
-    await engine.stop();
-    await sweep(engine.ready.engineId);
-    for (const { Id } of await other.docker.listContainers({ all: true, filters: engineLabel() })) {
-      await other.docker.getContainer(Id).remove({ force: true, v: true });
-    }
-    await removeStateFolder(folder);
-  });
 
   it('is registered by its address, told with what it has, and refused a second time', async () => {
     const arn = await joins();
@@ -188,7 +173,7 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
 
     // It is there again after a restart of the engine.
     await engine.kill();
-    engine = await startEngine(folder, FLAGS);
+    await engine.startAgain();
     await eventually(async () => expect(await instance(arn)).toMatchObject({ agentConnected: true }), PATIENCE);
   });
 
@@ -197,7 +182,7 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     const env = { ...process.env, DOCKER_CONFIG: config };
     await promisify(execFile)('docker', ['context', 'create', 'second', '--docker', `host=${other.endpoint}`], { env });
     await engine.stop();
-    engine = await startEngine(folder, FLAGS, { DOCKER_CONFIG: config });
+    await engine.startAgain({ environment: { DOCKER_CONFIG: config } });
     const { containerInstance } = await aws<{ containerInstance: ContainerInstance }>(
       'register-container-instance',
       '--attributes',
@@ -226,7 +211,7 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
 
     // Killed and started again the engine finds its task there.
     await engine.kill();
-    engine = await startEngine(folder, FLAGS, { DOCKER_CONFIG: config });
+    await engine.startAgain({ environment: { DOCKER_CONFIG: config } });
     await aws('stop-task', '--task', taskArn);
     await eventually(async () => expect(await task(taskArn)).toMatchObject({ lastStatus: 'STOPPED' }), PATIENCE);
     // The container with the way to its endpoints ends after the task.
@@ -247,7 +232,7 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
           ssh = await startSshServer({ dockerHost, address, namespace: basename(other.folder) });
           host = ssh.url;
           await engine.stop();
-          engine = await startEngine(folder, FLAGS, { PATH: ssh.path });
+          await engine.startAgain({ environment: { PATH: ssh.path } });
         }
         const { containerInstance } = await aws<{ containerInstance: ContainerInstance }>(
           ...['register-container-instance', '--attributes', `name=drydock.docker-host,value=${host}`],

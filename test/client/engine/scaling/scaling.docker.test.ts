@@ -1,6 +1,4 @@
 /** Target tracking on a real Docker, by the AWS CLI: what containers really use and balancers really count decides. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import {
   CreateServiceCommand,
   DescribeServicesCommand,
@@ -9,12 +7,13 @@ import {
   type RegisterTaskDefinitionCommandInput,
   type Service,
 } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { containersOf, docker, sweep } from '../../../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
+import { describe, expect, it } from 'vitest';
+import { awsCli } from '../../../support/awsCli.ts';
+import { containersOf, docker } from '../../../support/dockerObjects.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { startLoad } from '../../../support/load.ts';
 import { callLocal } from '../../../support/localApi.ts';
+import { useEngine } from '../../../support/testEngine.ts';
 
 const LABEL = 'app/web/0123456789abcdef/targetgroup/web/0123456789abcdef';
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
@@ -23,29 +22,9 @@ const TARGET = [
   ...['--scalable-dimension', 'ecs:service:DesiredCount'],
 ];
 
-let folder: string;
-let engine: RunningEngine;
-beforeEach(async () => {
-  folder = await makeStateFolder();
-  // A minute of measuring takes 1.2 seconds.
-  engine = await startEngine(folder, ['--time-scale', '0.02', '--stop-tasks-on-exit']);
-});
-afterEach(async () => {
-  await engine.stop();
-  await sweep(engine.ready.engineId);
-  await removeStateFolder(folder);
-});
-
-/** `aws application-autoscaling …`, its answer parsed. */
-async function autoscaling<T>(...args: string[]): Promise<T> {
-  const { endpoint, region, credentialsFile } = engine.ready;
-  const { stdout } = await promisify(execFile)(
-    'aws',
-    ['--endpoint-url', endpoint, '--region', region, '--output', 'json', 'application-autoscaling', ...args],
-    { env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: credentialsFile } },
-  );
-  return (stdout.trim() === '' ? undefined : JSON.parse(stdout)) as T;
-}
+// A minute of measuring takes 1.2 seconds.
+const engine = useEngine({ per: 'test', flags: ['--time-scale', '0.02', '--stop-tasks-on-exit'] });
+const autoscaling = awsCli(engine, 'application-autoscaling');
 
 interface Activities {
   readonly ScalingActivities: readonly {

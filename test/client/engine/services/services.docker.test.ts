@@ -1,6 +1,4 @@
 /** Services on a real Docker, through the AWS CLI and the SDK. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import {
   CreateServiceCommand,
   DescribeServiceDeploymentsCommand,
@@ -16,37 +14,16 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TaskStateChangeDetail } from '../../../../client/protocol/events.ts';
-import { containersOfTasks, docker, doubles, sweep } from '../../../support/dockerObjects.ts';
-import { makeStateFolder, removeStateFolder, startEngine, type RunningEngine } from '../../../support/engineProcess.ts';
+import { awsCli } from '../../../support/awsCli.ts';
+import { containersOfTasks, docker, doubles } from '../../../support/dockerObjects.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { listen } from '../../../support/localApi.ts';
+import { useEngine } from '../../../support/testEngine.ts';
 
-const FLAGS = ['--time-scale', '0.05', '--stop-tasks-on-exit'];
-
-let folder: string;
-let engine: RunningEngine;
-beforeEach(async () => {
-  folder = await makeStateFolder();
-  engine = await startEngine(folder, FLAGS);
-});
-afterEach(async () => {
-  await engine.stop();
-  await sweep(engine.ready.engineId);
-  await removeStateFolder(folder);
-});
-
-/** The AWS CLI as a user runs it, its answer parsed. */
-async function aws<T = unknown>(...args: string[]): Promise<T> {
-  const { endpoint, region, credentialsFile } = engine.ready;
-  const { stdout } = await promisify(execFile)(
-    'aws',
-    ['--endpoint-url', endpoint, '--region', region, '--output', 'json', 'ecs', ...args],
-    { env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: credentialsFile } },
-  );
-  return (stdout.trim() === '' ? undefined : JSON.parse(stdout)) as T;
-}
+const engine = useEngine({ per: 'test', flags: ['--time-scale', '0.05', '--stop-tasks-on-exit'] });
+const aws = awsCli(engine, 'ecs');
 
 const app = (more: Partial<ContainerDefinition> = {}): ContainerDefinition => ({
   name: 'app',
@@ -281,7 +258,7 @@ describe('an engine killed in the middle of a deployment', () => {
     await serviceWhen(({ deployments }) => (deployments?.[0]?.runningCount ?? 0) > 0);
     for (let time = 0; time < 2; time++) {
       await engine.kill();
-      engine = await startEngine(folder, FLAGS);
+      await engine.startAgain();
     }
     await serviceWhen((found) => isCompleted(found) && found.runningCount === 3);
     await eventually(

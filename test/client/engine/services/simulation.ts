@@ -278,3 +278,6 @@ export class Simulation {
     this.tasks.set(task.spec.arn, task);
   }
 }
+
+/** A service whose first deployment is completed. */
+export const steady = (options: SimulationOptions = {}): Simulation => new Simulation(options).goesWell(4);

@@ -2,36 +2,19 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { RegisterTaskDefinitionCommand, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../../client/protocol/local.ts';
-import { docker, sweep } from '../../../../support/dockerObjects.ts';
-import {
-  makeStateFolder,
-  removeStateFolder,
-  startEngine,
-  tasksWhen,
-  type RunningEngine,
-} from '../../../../support/engineProcess.ts';
+import { docker } from '../../../../support/dockerObjects.ts';
+import { tasksWhen } from '../../../../support/engineProcess.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { callLocal, signedRequest } from '../../../../support/localApi.ts';
 import { dockerCli } from '../../../../support/realDocker.ts';
+import { useEngine } from '../../../../support/testEngine.ts';
 
 const IMAGE = 'drydock-test/web:latest';
 
 describe('awslogs', () => {
-  let folder: string;
-  let engine: RunningEngine;
-  const engineIds = new Set<string>();
-  beforeEach(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder);
-    engineIds.add(engine.ready.engineId);
-  });
-  afterEach(async () => {
-    await engine.stop();
-    for (const id of engineIds) await sweep(id);
-    await removeStateFolder(folder);
-  });
+  const engine = useEngine({ per: 'test' });
 
   const run = async (script: string, options: Record<string, string> = {}) => {
     await engine.client.send(
@@ -66,16 +49,13 @@ describe('awslogs', () => {
 
   /** As a user types it. `tail` is of version 2, which may not be the first on the PATH. */
   const aws = async (...args: string[]): Promise<string> => {
+    const { endpoint, region, credentialsFile } = engine.ready;
     const run = async (program: string) =>
       (
-        await promisify(execFile)(
-          program,
-          ['--endpoint-url', engine.ready.endpoint, '--region', engine.ready.region, 'logs', ...args],
-          {
-            env: { PATH: process.env.PATH, HOME: folder, AWS_SHARED_CREDENTIALS_FILE: engine.ready.credentialsFile },
-            maxBuffer: 64 * 1024 * 1024,
-          },
-        )
+        await promisify(execFile)(program, ['--endpoint-url', endpoint, '--region', region, 'logs', ...args], {
+          env: { PATH: process.env.PATH, HOME: engine.folder, AWS_SHARED_CREDENTIALS_FILE: credentialsFile },
+          maxBuffer: 64 * 1024 * 1024,
+        })
       ).stdout;
     return run('aws').catch(() => run('/usr/bin/aws'));
   };
@@ -98,7 +78,7 @@ describe('awslogs', () => {
       expect(status).toBe(0);
     });
     await engine.stop();
-    engine = await startEngine(folder);
+    await engine.startAgain();
 
     const tail = await aws('tail', '/ecs/talker', '--since', '1h', '--format', 'short');
     const told = tail
@@ -158,7 +138,7 @@ describe('awslogs', () => {
         if (round === 0) throw error;
       });
       await engine.kill();
-      engine = await startEngine(folder);
+      await engine.startAgain();
     }
     await stopped(arn);
     await eventually(async () => expect((await kept()).length).toBeGreaterThanOrEqual(lines), { deadlineSeconds: 60 });
@@ -177,7 +157,7 @@ describe('awslogs', () => {
     await engine.kill();
     await dockerCli('exec', (await inDocker())?.Id ?? '', 'touch', '/tmp/killed');
     await eventually(async () => expect((await inDocker())?.State).toBe('exited'));
-    engine = await startEngine(folder);
+    await engine.startAgain();
     await stopped(arn);
     await eventually(async () => expect(await kept()).toEqual(['before', 'meanwhile', 'bye']));
   });

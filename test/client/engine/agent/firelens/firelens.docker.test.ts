@@ -8,38 +8,26 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../../client/protocol/local.ts';
 import { networkOf } from '../../../../support/networkOf.ts';
-import { containersOfTasks, docker, sweep, volumesOf } from '../../../../support/dockerObjects.ts';
-import {
-  makeStateFolder,
-  removeStateFolder,
-  startEngine,
-  tasksWhen,
-  type RunningEngine,
-} from '../../../../support/engineProcess.ts';
+import { containersOfTasks, docker, volumesOf } from '../../../../support/dockerObjects.ts';
+import { tasksWhen } from '../../../../support/engineProcess.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { callLocal, signedRequest } from '../../../../support/localApi.ts';
 import { dockerCli } from '../../../../support/realDocker.ts';
+import { useEngine } from '../../../../support/testEngine.ts';
 import { INCLUDED_FILE, LOG_ROUTER, makeLogRouter } from '../../../../support/logRouter/image.ts';
 
 const IMAGE = 'drydock-test/web:latest';
 const FOREVER = 'trap "exit 0" TERM; sleep 3600 & wait';
 
 describe('FireLens', () => {
-  let folder: string;
-  let engine: RunningEngine;
-  beforeAll(async () => {
-    await makeLogRouter();
-    folder = await makeStateFolder();
-    engine = await startEngine(folder);
+  // Before the engine's own hooks: the image goes when nothing uses it any more.
+  beforeAll(() => makeLogRouter());
+  afterAll(async () => {
+    await docker.getImage(LOG_ROUTER).remove({ force: true });
   });
+  const engine = useEngine({ per: 'file' });
   afterEach(async () => {
     await callLocal(engine, 'RemoveStoppedTasks', {});
-  });
-  afterAll(async () => {
-    await engine.stop();
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(folder);
-    await docker.getImage(LOG_ROUTER).remove({ force: true });
   });
 
   const run = async (options: {

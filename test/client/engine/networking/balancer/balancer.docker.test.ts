@@ -8,36 +8,19 @@ import {
   type ECSClient,
   type Service,
 } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LocalService } from '../../../../../client/protocol/local.ts';
-import { containersOf, docker, sweep } from '../../../../support/dockerObjects.ts';
-import {
-  makeStateFolder,
-  removeStateFolder,
-  startEngine,
-  type RunningEngine,
-} from '../../../../support/engineProcess.ts';
+import { containersOf, docker } from '../../../../support/dockerObjects.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { withOverlay } from '../../../../../client/extension/engine/withOverlay.ts';
 import { callLocal } from '../../../../support/localApi.ts';
 import { startLoad } from '../../../../support/load.ts';
+import { useEngine } from '../../../../support/testEngine.ts';
 
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
-const FLAGS = ['--time-scale', '0.02'];
 
 describe('the load balancer of a service', () => {
-  let folder: string;
-  let engine: RunningEngine;
-
-  beforeEach(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder, FLAGS);
-  });
-  afterEach(async () => {
-    await engine.stop().catch(() => undefined);
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(folder);
-  });
+  const engine = useEngine({ per: 'test', flags: ['--time-scale', '0.02'] });
 
   const register = (version: string, networkMode: 'awsvpc' | 'bridge' = 'awsvpc') =>
     engine.client.send(
@@ -151,7 +134,7 @@ describe('the load balancer of a service', () => {
     const url = await address();
     await engine.kill();
     expect((await fetch(url)).status).toBe(200);
-    engine = await startEngine(folder, FLAGS);
+    await engine.startAgain();
     await steady();
     expect(await address()).toBe(url);
     const { balancer } = await local();

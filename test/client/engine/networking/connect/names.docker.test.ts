@@ -11,20 +11,14 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { containersOf, docker, sweep } from '../../../../support/dockerObjects.ts';
-import {
-  makeStateFolder,
-  removeStateFolder,
-  startEngine,
-  type RunningEngine,
-} from '../../../../support/engineProcess.ts';
+import { describe, expect, it } from 'vitest';
+import { containersOf, docker } from '../../../../support/dockerObjects.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { withOverlay } from '../../../../../client/extension/engine/withOverlay.ts';
 import { callLocal } from '../../../../support/localApi.ts';
 import { dockerCli } from '../../../../support/realDocker.ts';
+import { useEngine } from '../../../../support/testEngine.ts';
 
-const FLAGS = ['--time-scale', '0.02'];
 const REGISTRY = 'arn:aws:servicediscovery:us-east-1:000000000000:service/srv-0123456789abcdef';
 const REGISTRIES = [{ registryArn: REGISTRY }];
 /** As a service that is called, at the port its containers listen at, too. */
@@ -36,18 +30,7 @@ const offering = (dnsName: string, port = 80) => ({
 const CLIENT = { enabled: true, namespace: 'shop' };
 
 describe('names of services', () => {
-  let folder: string;
-  let engine: RunningEngine;
-
-  beforeEach(async () => {
-    folder = await makeStateFolder();
-    engine = await startEngine(folder, FLAGS);
-  });
-  afterEach(async () => {
-    await engine.stop().catch(() => undefined);
-    await sweep(engine.ready.engineId);
-    await removeStateFolder(folder);
-  });
+  const engine = useEngine({ per: 'test', flags: ['--time-scale', '0.02'] });
 
   const register = (family: string, version: string, networkMode: 'awsvpc' | 'bridge' = 'awsvpc', command?: string[]) =>
     engine.client.send(
@@ -212,7 +195,7 @@ describe('names of services', () => {
     it('lose no request while the service behind them is replaced', async () => {
       // A busy machine needs more of the time that a task still answers for when its place has been taken.
       await engine.stop();
-      engine = await startEngine(folder, ['--time-scale', '0.05']);
+      await engine.startAgain({ flags: ['--time-scale', '0.05'] });
       await create('api', 2, { serviceConnectConfiguration: offering('api', 8080) });
       await create('web', 1, { serviceConnectConfiguration: CLIENT });
       const load = loop(await app('web'), 'http://api:8080/');
@@ -283,7 +266,7 @@ describe('names of services', () => {
       expect(await fetchFrom(from, 'http://api/')).toContain('It works');
       await docker.getContainer(victim).kill();
       expect((await answersOf(from, 'http://api/')).has('NOBODY')).toBe(false);
-      engine = await startEngine(folder, FLAGS);
+      await engine.startAgain();
       await eventually(
         async () => {
           const now = await answersOf(from, 'http://api/');

@@ -1,245 +1,18 @@
+/** What is told of tasks that ran and ended, or were stopped. */
 import { describe, expect, it } from 'vitest';
-import type { LocalTask, LogRecord } from '../../../../../client/protocol/local.ts';
+import type { LocalTask } from '../../../../../client/protocol/local.ts';
 import { diagnose } from '../../../../../client/extension/run/diagnosis/diagnose.ts';
-import type { StoppedTask } from '../../../../../client/extension/run/diagnosis/stoppedTask.ts';
-import { taskView, type ToldContainer, type ToldTask } from '../../../../../client/extension/state/taskView.ts';
-import { taskArn, toldTask } from '../../samples.ts';
+import { taskArn } from '../../samples.ts';
+import { definition, exited, expectDiagnosis, stopped, type StopCase } from './stoppedTasks.ts';
 
-const definition = {
-  family: 'web',
-  containerDefinitions: [
-    {
-      name: 'web',
-      image: 'acme/web:1',
-      memory: 64,
-      portMappings: [{ containerPort: 80, hostPort: 8080 }],
-      secrets: [{ name: 'PASSWORD', valueFrom: 'arn:aws:ssm:us-east-1:1:parameter/password' }],
-    },
-    { name: 'log', image: 'acme/log:1', essential: false },
-  ],
-};
-
-interface Told extends Omit<Partial<ToldTask>, 'containers'> {
-  /** The reason or exit code of `web`, and of `log` behind it. */
-  readonly web?: ToldContainer;
-  readonly log?: ToldContainer;
-  /** What `web` wrote. */
-  readonly wrote?: readonly string[];
-  readonly local?: Partial<LocalTask>;
-}
-
-function stopped({ web = {}, log = {}, wrote = [], local, ...told }: Told): StoppedTask {
-  const task = taskView(
-    toldTask({
-      lastStatus: 'STOPPED',
-      desiredStatus: 'STOPPED',
-      ...told,
-      containers: [
-        { name: 'web', image: 'acme/web:1', lastStatus: 'STOPPED', ...web },
-        { name: 'log', image: 'acme/log:1', lastStatus: 'STOPPED', ...log },
-      ],
-    }),
-  );
-  if (!task) throw new Error('no task');
-  return {
-    task,
-    definition,
-    logs: wrote.map((text, index): LogRecord => ({
-      container: 'web',
-      stream: 'stderr',
-      time: new Date(Date.UTC(2026, 0, 1) + index).toISOString(),
-      text,
-    })),
-    ...(local ? { local: { taskArn: taskArn(), notices: [], overlayApplied: false, containers: [], ...local } } : {}),
-  };
-}
-
-const failedStart = (reason: string): Told => ({
-  stopCode: 'TaskFailedToStart',
-  stoppedReason: reason,
-  web: { reason },
-});
-const exited = (exitCode: number, ...wrote: string[]): Told => ({
-  stopCode: 'EssentialContainerExited',
-  stoppedReason: 'Essential container in task exited',
-  startedAt: '2026-11-22T10:00:00Z',
-  web: { exitCode },
-  wrote,
-});
-
-/** As Docker 20.10, containerd and the engine word them. */
-const CASES: readonly (readonly [what: string, told: Told, cause: RegExp, first: object | string])[] = [
-  // Images
-  [
-    'an image that does not exist',
-    failedStart('CannotPullContainerError: manifest for acme/web:1 not found: manifest unknown: manifest unknown'),
-    /no such image, or not with this tag/,
-    { kind: 'setImage', container: 'web' },
-  ],
-  [
-    'a private image',
-    failedStart(
-      "CannotPullContainerError: pull access denied for acme/web, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
-    ),
-    /wants credentials/,
-    /docker login/.source,
-  ],
-  [
-    'ECR without credentials',
-    failedStart(
-      'CannotPullContainerError: Head "https://1.dkr.ecr.us-east-1.amazonaws.com/v2/web/manifests/1": no basic auth credentials',
-    ),
-    /wants credentials/,
-    /ECR credential helper/.source,
-  ],
-  [
-    'a registry out of reach',
-    failedStart(
-      'CannotPullContainerError: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host. The registry cannot be reached from Docker: check the network, or build or load the image under this name',
-    ),
-    /cannot be reached/,
-    /network, VPN and proxy/.source,
-  ],
-  [
-    'the rate limit of Docker Hub',
-    failedStart(
-      'CannotPullContainerError: toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating',
-    ),
-    /rate limit/,
-    /docker login/.source,
-  ],
-  [
-    'an image for another platform',
-    failedStart('CannotPullContainerError: no matching manifest for linux/arm64/v8 in the manifest list entries'),
-    /not built for the architecture linux\/arm64\/v8/,
-    { kind: 'openDefinition', member: ['runtimePlatform'] },
-  ],
-  [
-    'a full disk',
-    failedStart('CannotPullContainerError: write /var/lib/docker/tmp/x: no space left on device'),
-    /no disk space/,
-    /docker system df/.source,
-  ],
-  // What a click mends
-  [
-    'a secret without a value',
-    failedStart(
-      'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: no value on this machine for secret PASSWORD (arn:aws:ssm:us-east-1:1:parameter/password) of container web; add it to containers.web.secrets of the overlay <name>.local.json',
-    ),
-    /PASSWORD has no value/,
-    { kind: 'addSecret', container: 'web', secret: 'PASSWORD' },
-  ],
-  [
-    'a missing environment file',
-    failedStart(
-      'ResourceInitializationError: failed to download env files: unable to download env file arn:aws:s3:::b/a.env of container web: no file of this machine stands for it; name a file',
-    ),
-    /arn:aws:s3:::b\/a\.env is not on this machine/,
-    { kind: 'nameEnvironmentFile', container: 'web', object: 'arn:aws:s3:::b/a.env' },
-  ],
-  [
-    'a taken port',
-    failedStart(
-      'CannotStartContainerError: driver failed programming external connectivity on endpoint web: Bind for 127.0.0.1:8080 failed: port is already allocated',
-    ),
-    /Port 8080 of this machine is taken/,
-    { kind: 'choosePort', container: 'web', containerPort: 80, hostPort: 8080, protocol: 'tcp' },
-  ],
-  [
-    'secrets forgotten over a restart of the engine',
-    failedStart(
-      'ResourceInitializationError: unable to pull secrets or registry auth: waiting for the value of secret PASSWORD of container web: the engine was restarted and keeps no secrets on disk; run the task again from its file, or stop it',
-    ),
-    /engine was restarted/,
-    { kind: 'runAgain' },
-  ],
-  // Commands
-  [
-    'a command that is not in the image',
-    failedStart(
-      'CannotStartContainerError: OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "serve": executable file not found in $PATH: unknown',
-    ),
-    /"serve" is not in the image \(exit code 127\)/,
-    { kind: 'openDefinition', container: 'web', member: ['command'] },
-  ],
-  [
-    'a command without the right to run',
-    failedStart(
-      'CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: exec: "/run.sh": permission denied: unknown',
-    ),
-    /"\/run\.sh" is not executable \(exit code 126\)/,
-    /chmod/.source,
-  ],
-  [
-    'a program for another architecture',
-    failedStart('CannotStartContainerError: standard_init_linux.go:228: exec user process caused: exec format error'),
-    /another architecture/,
-    { kind: 'openDefinition', container: 'web', member: ['runtimePlatform'] },
-  ],
-  [
-    'a script with the line ends of Windows',
-    failedStart('CannotStartContainerError: exec /entrypoint.sh: no such file or directory'),
-    /interpreter/,
-    /CRLF/.source,
-  ],
-  [
-    'a user the image does not have',
-    failedStart('CannotStartContainerError: unable to find user app: no matching entries in passwd file'),
-    /no such user \(app\)/,
-    { kind: 'openDefinition', container: 'web', member: ['user'] },
-  ],
-  // Volumes, devices, Docker
-  [
-    'a folder that is not there',
-    failedStart(
-      'CannotCreateContainerError: invalid mount config for type "bind": bind source path does not exist: /srv/data',
-    ),
-    /does not exist on this machine: \/srv\/data/,
-    { kind: 'openOverlay' },
-  ],
-  [
-    'a folder Docker Desktop may not share',
-    failedStart(
-      'CannotStartContainerError: Mounts denied: The path /data is not shared from the host and is not known to Docker.',
-    ),
-    /may not share the folder/,
-    /File sharing/.source,
-  ],
-  [
-    'a shared volume nobody made',
-    failedStart(
-      "CannotCreateVolumeError: volume detection failed, volume 'data' does not exist and autoprovision is set to false",
-    ),
-    /autoprovision/,
-    { kind: 'openDefinition', member: ['volumes'] },
-  ],
-  [
-    'a Docker that hangs',
-    failedStart('DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s'),
-    /did not answer in time/,
-    /busy or stuck/.source,
-  ],
+const CASES: readonly StopCase[] = [
+  // Ends after the start
   [
     'a container that somebody removed',
     { ...exited(0), web: { reason: 'ContainerVanishedError: No container matching saved ID found' } },
     /removed behind the engine/,
     { kind: 'runAgain' },
   ],
-  [
-    'too little memory for Docker',
-    failedStart('CannotCreateContainerError: Minimum memory limit allowed is 6MB'),
-    /below what Docker takes \(6MB\)/,
-    { kind: 'raiseMemory', container: 'web' },
-  ],
-  [
-    'a dependency that failed',
-    failedStart(
-      'CannotStartContainerError: dependency graph: container log exited with 1, and web waits for its SUCCESS',
-    ),
-    /What it depends on failed: container log exited with 1/,
-    { kind: 'showLogs' },
-  ],
-  // Ends after the start
   [
     'a container out of memory',
     {
@@ -377,14 +150,7 @@ const CASES: readonly (readonly [what: string, told: Told, cause: RegExp, first:
 ];
 
 describe('the cause of a stopped task', () => {
-  it.each(CASES)('is told for %s', (_what, told, cause, first) => {
-    const diagnosis = diagnose(stopped(told));
-    expect(diagnosis.cause).toMatch(cause);
-    expect(diagnosis.cause).not.toContain('$1');
-    const [step] = diagnosis.steps;
-    if (typeof first === 'string') expect(step?.text).toMatch(new RegExp(first));
-    else expect(step?.next).toMatchObject(first);
-  });
+  it.each(CASES)('is told for %s', (_what, told, cause, first) => expectDiagnosis(told, cause, first));
 
   it('is looked for in the container that ended first, not in those that ended with it', () => {
     const { local: _none, ...rest } = stopped({
