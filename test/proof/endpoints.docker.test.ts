@@ -15,6 +15,7 @@ import {
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
+  type HealthCheck,
   type NetworkMode,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,12 +82,13 @@ interface Options {
   readonly role?: boolean;
   readonly command?: readonly string[];
   readonly on?: RunningEngine;
+  readonly healthCheck?: HealthCheck;
 }
 
 const IDLE = ['sh', '-c', "trap 'exit 0' TERM; sleep 3600 & wait"];
 
 /** Runs a task of one container `app` and waits until it runs; the programs of this machine are in `/host`. */
-async function run({ networkMode = 'awsvpc', role = false, command = IDLE, on = engine }: Options = {}) {
+async function run({ networkMode = 'awsvpc', role = false, command = IDLE, on = engine, healthCheck }: Options = {}) {
   const family = `ends-${networkMode}`;
   await on.client.send(
     new RegisterTaskDefinitionCommand({
@@ -101,6 +103,7 @@ async function run({ networkMode = 'awsvpc', role = false, command = IDLE, on = 
           memory: 256,
           stopTimeout: 2,
           command: [...command],
+          healthCheck,
           mountPoints: [{ sourceVolume: 'machine', containerPath: '/host', readOnly: true }],
         },
       ],
@@ -310,6 +313,32 @@ describe('a second engine on the same Docker', () => {
     expect(await forwarders()).toEqual(networkMode === 'host' ? [] : [arn]);
     await stop(arn, second);
     await eventually(async () => expect(await forwarders()).toEqual([]));
+  });
+
+  it('keeps the start period of a health check with bridge', async () => {
+    const { arn, id } = await run({
+      networkMode: 'bridge',
+      on: second,
+      command: ['sh', '-c', "trap 'exit 0' TERM; sleep 7; touch /tmp/ready; sleep 3600 & wait"],
+      healthCheck: {
+        command: ['CMD-SHELL', 'test -e /tmp/ready'],
+        interval: 5,
+        timeout: 2,
+        retries: 1,
+        startPeriod: 60,
+      },
+    });
+    const health = async () => (await docker.getContainer(id).inspect()).State.Health;
+    expect((await health())?.Status).toBe('starting');
+    const seen = new Set<string | undefined>();
+    await tasksWhen(second.client, [arn], ({ healthStatus }) => {
+      seen.add(healthStatus);
+      return healthStatus === 'HEALTHY';
+    });
+    expect([...seen]).toEqual(['UNKNOWN', 'HEALTHY']);
+    expect((await health())?.Log[0]?.ExitCode).toBe(1);
+    expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4/task')).toMatchObject({ TaskARN: arn });
+    await stop(arn, second);
   });
 
   it('makes a forwarder again that was killed', async () => {

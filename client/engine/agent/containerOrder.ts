@@ -7,6 +7,7 @@ import {
 } from '../state/model.ts';
 import { containerIsAtLeast } from '../state/taskStatus.ts';
 import { wallTimeSince } from '../util/awake.ts';
+import { whyDependencyFailed } from './stopReason.ts';
 
 type Condition = 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY' | 'CREATE';
 
@@ -96,8 +97,13 @@ function holds(condition: Condition, target: ContainerObserved): boolean {
   }
 }
 
-function whyNever(condition: Condition, { name, startedAt, exitCode }: ContainerObserved): string {
-  if (startedAt === undefined) return `container ${name} was never started (${condition} was waited for)`;
+/** Of a chain the first link that broke is told, however far away: it is the one to repair. */
+function whyNever(condition: Condition, { name, startedAt, exitCode, reason }: ContainerObserved): string {
+  if (startedAt === undefined) {
+    const why = whyDependencyFailed(reason);
+    if (why === undefined) return `container ${name} was never started (${condition} was waited for)`;
+    return /^container \S+ was never started/.test(why) ? why : `container ${name} was never started: ${why}`;
+  }
   const exit = exitCode === undefined ? 'stopped' : `exited with ${exitCode}`;
   return `container ${name} ${exit} before the condition ${condition} was met`;
 }

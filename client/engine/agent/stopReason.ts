@@ -52,8 +52,13 @@ function nextStep(step: FailingStep, { kind, message }: DockerError): string {
   return '';
 }
 
-export const dependencyFailed = (why: string): string =>
-  reasonText('CannotStartContainerError', `dependency graph: ${why}`);
+const DEPENDENCY_FAILED = reasonText('CannotStartContainerError', 'dependency graph: ');
+
+export const dependencyFailed = (why: string): string => `${DEPENDENCY_FAILED}${why}`.slice(0, LONGEST);
+
+/** What {@link dependencyFailed} was told; undefined for any other reason. */
+export const whyDependencyFailed = (reason = ''): string | undefined =>
+  reason.startsWith(DEPENDENCY_FAILED) ? reason.slice(DEPENDENCY_FAILED.length) : undefined;
 
 const HELD_BY: Readonly<Record<ContainerObserved['kind'], string | undefined>> = {
   NORMAL: undefined,

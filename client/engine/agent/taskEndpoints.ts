@@ -24,7 +24,10 @@ export interface TaskEndpoints {
   variables(task: TaskRecord, container: ContainerObserved): Promise<readonly KeyValuePair[]>;
   /** Resolves when the container may start: its namespace has the way, or there is none. */
   beforeStart(task: TaskRecord): Promise<void>;
-  /** The container runs, in a namespace of its own that may need a way: it stands still until there is one. Never rejects. */
+  /**
+   * The container runs, in a namespace of its own that may need a way: it stands still until there is one, unless it has a
+   * health check. Never rejects.
+   */
   afterStart(task: TaskRecord, containerName: string, dockerId: string): Promise<void>;
   onEvent(event: DockerEvent): void;
   /** Docker is there, after a start or an absence: what was lost is made again. */
@@ -104,21 +107,39 @@ export function createTaskEndpoints(options: TaskEndpointsOptions): TaskEndpoint
         problems.delete(arn);
       } catch (error) {
         if (error instanceof DockerError && error.kind === 'unreachable') throw error;
-        problems.set(arn, messageOf(error));
-        log.warn('a task has no way to its metadata and credentials', { task: now.spec.id, problem: messageOf(error) });
+        const facts = { task: now.spec.id, problem: messageOf(error) };
+        const isOver = await docker.inspectContainer(namespaceOf).then(
+          (seen) => !seen?.state.running,
+          () => false,
+        );
+        if (isOver) {
+          log.debug('a container ended before it had a way to its metadata and credentials', facts);
+          return;
+        }
+        problems.set(arn, facts.problem);
+        log.warn('a task has no way to its metadata and credentials', facts);
       }
     });
   };
 
+  /** By a check of the definition or of the image: Docker tells of both alike, once the container runs. */
+  const isChecked = async (dockerId: string): Promise<boolean> => {
+    const { health } = (await docker.inspectContainer(dockerId).catch(() => undefined))?.state ?? {};
+    return health !== undefined && health.status !== 'none';
+  };
+
   /**
    * Its program may ask for credentials first of all. Where another engine has the address, that one would answer that there
-   * are none. A Docker that cannot pause runs on, and the program's own attempts must do.
+   * are none. A Docker that cannot pause runs on, and the program's own attempts must do. So does a container whose
+   * health is checked: a pause would end Docker's checks with `unhealthy` and take the start period away.
    */
   const standingStill = async (dockerId: string, work: () => Promise<void>): Promise<void> => {
-    const stands = await docker.pauseContainer(dockerId).then(
-      () => true,
-      () => false,
-    );
+    const stands =
+      !(await isChecked(dockerId)) &&
+      (await docker.pauseContainer(dockerId).then(
+        () => true,
+        () => false,
+      ));
     await work().catch(told);
     for (let tries = 1; stands && tries <= UNPAUSE_TRIES; tries++) {
       try {

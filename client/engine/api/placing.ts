@@ -60,8 +60,8 @@ function wordsOf(reason: string, { need }: PlacementRequest, view: InstanceView)
       return `The task needs ${need.memory} MiB and ${free.memory} ${rest('memory')}`;
     case 'RESOURCE:PORTS': {
       const taken = [
-        ...[...need.tcpPorts].filter((port) => free.tcpPorts.has(port)),
-        ...[...need.udpPorts].filter((port) => free.udpPorts.has(port)),
+        ...[...need.tcpPorts].filter((port) => free.tcpPorts.has(port)).map((port) => `${port}/tcp`),
+        ...[...need.udpPorts].filter((port) => free.udpPorts.has(port)).map((port) => `${port}/udp`),
       ];
       return `Taken by another task of the cluster, or reserved: port ${taken.join(', ')} of the host. Stop that task, or choose another port in the overlay.`;
     }

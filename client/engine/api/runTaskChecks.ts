@@ -1,8 +1,8 @@
 /** What ECS refuses in a RunTask request before it makes a task. Each throws ApiError. */
 import type { CapacityProviderStrategyItem, LaunchType, RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import { FARGATE_PROVIDERS } from '../state/instances.ts';
-import type { ClusterRecord, TaskDefinitionRecord } from '../state/model.ts';
-import { clientError, invalidParameter } from './errors.ts';
+import type { ClusterRecord, TaskDefinitionInput, TaskDefinitionRecord } from '../state/model.ts';
+import { ApiError, clientError, invalidParameter } from './errors.ts';
 
 const MOST_TASKS = 10;
 const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL'];
@@ -101,12 +101,25 @@ function fromStrategy(strategy: readonly CapacityProviderStrategyItem[], cluster
   return { launchType: isFargate(name) ? 'FARGATE' : 'EC2', capacityProviderName: name };
 }
 
-/** What only tasks on Fargate can be asked for. */
+/** Of Fargate, besides `LATEST`. */
+const LINUX_PLATFORMS = ['1.4.0', '1.3.0', '1.2.0', '1.1.0', '1.0.0'];
+const WINDOWS_PLATFORMS = ['1.0.0'];
+
+/**
+ * What only tasks on Fargate can be asked for, and which of its platforms there are.
+ * @param definition tells the operating system; Linux where it is not given
+ */
 export function checkPlatform(
   { platformVersion, networkConfiguration }: Pick<RunTaskCommandInput, 'platformVersion' | 'networkConfiguration'>,
   launchType: LaunchType,
+  definition?: TaskDefinitionInput,
 ): void {
-  if (launchType === 'FARGATE') return;
+  if (launchType === 'FARGATE') {
+    if (platformVersion === undefined || platformVersion === '' || platformVersion.toUpperCase() === 'LATEST') return;
+    const isWindows = definition?.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS_') ?? false;
+    if ((isWindows ? WINDOWS_PLATFORMS : LINUX_PLATFORMS).includes(platformVersion)) return;
+    throw new ApiError('PlatformUnknownException', 'The specified platform does not exist.');
+  }
   if (platformVersion !== undefined && platformVersion !== '') {
     throw invalidParameter(`The platform version must be null when specifying an ${launchType} launch type.`);
   }
@@ -141,25 +154,13 @@ export function checkNetwork(
   }
 }
 
-export function checkOverrides(input: RunTaskCommandInput, record: TaskDefinitionRecord): void {
-  const { overrides } = input;
-  if (!overrides) return;
-  const names = new Set(record.definition.containerDefinitions?.map((each) => each.name));
-  for (const { name } of overrides.containerOverrides ?? []) {
-    if (name === undefined || name === '') throw invalidParameter('Container override name can not be blank.');
-    if (!names.has(name)) {
-      throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
-    }
-  }
-  if (JSON.stringify(overrides).length > 8192) {
-    throw invalidParameter('Container Overrides length must be at most 8192');
-  }
-}
-
 export function checkNames(input: RunTaskCommandInput): void {
   const { startedBy, group, clientToken, propagateTags } = input;
   if (startedBy !== undefined && startedBy.length > 128) {
     throw invalidParameter(`startedBy has ${startedBy.length} characters; at most 128 are allowed.`);
+  }
+  if (startedBy !== undefined && !/^[a-zA-Z0-9_/-]*$/.test(startedBy)) {
+    throw invalidParameter('startedBy may have letters, numbers, hyphens, forward slashes and underscores only.');
   }
   if (group?.startsWith('service:')) {
     throw invalidParameter(

@@ -1,6 +1,7 @@
 /** Records as the API tells them. Times are epoch seconds; lists that are empty are told as `[]`, absent scalars not at all. */
 import type { Attachment, Cluster, Container, NetworkInterface, Task } from '@aws-sdk/client-ecs';
 import { LOCAL_REGION } from '../state/arn.ts';
+import { cpuUnits, mebibytes } from '../placement/resources.ts';
 import type { ClusterRecord, ContainerObserved, TaskRecord } from '../state/model.ts';
 import type { ServiceRecord } from '../state/services.ts';
 import type { StoreReader } from '../state/store.ts';
@@ -65,10 +66,13 @@ export function taskView(task: TaskRecord, withTags: boolean): Wire<Task> {
   });
 }
 
-/** The task's size: overridden, else of the definition, else the sum over its containers, as a string. */
+/**
+ * The task's size: overridden, else of the definition, else the sum over its containers; CPU units or MiB, as a string,
+ * also where a request or an older state says `1 vCPU`.
+ */
 function taskSize({ spec }: TaskRecord, which: 'cpu' | 'memory'): string {
   const own = spec.overrides[which] ?? spec.definition[which];
-  if (own !== undefined) return own;
+  if (own !== undefined) return String((which === 'cpu' ? cpuUnits(own) : mebibytes(own)) ?? own);
   const sum = (spec.definition.containerDefinitions ?? []).reduce((total, container) => {
     const override = spec.overrides.containerOverrides?.find((each) => each.name === container.name);
     const reserved =

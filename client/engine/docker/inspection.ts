@@ -59,7 +59,8 @@ export function toInspection(raw: RawInspection): ContainerInspection {
         ? {}
         : {
             health: {
-              status: state.Health.Status,
+              // A pause ends Docker's checks with `unhealthy`, also before the first one: nothing has been found out then.
+              status: state.Health.Status === 'unhealthy' && check === undefined ? 'starting' : state.Health.Status,
               ...(check === undefined ? {} : { output: check.Output, exitCode: check.ExitCode }),
             },
           }),

@@ -22,6 +22,7 @@ export type ResourceRefusal = 'RESOURCE:CPU' | 'RESOURCE:MEMORY' | 'RESOURCE:POR
 /**
  * What a task takes from an instance: the task's size, or the sum of its containers' (the reservation before the limit),
  * and the host ports it fixes. With awsvpc it has an address of its own; ports that Docker may choose count for nothing.
+ * What is below zero counts for nothing too: no task may leave an instance with more than it has.
  */
 export function taskNeed(
   definition: TaskDefinitionInput,
@@ -36,8 +37,11 @@ export function taskNeed(
   const taskMemory = mebibytes(overrides.memory ?? definition.memory);
   const ports = definition.networkMode === 'awsvpc' ? [] : containers.flatMap(fixedPorts);
   return {
-    cpu: taskCpu ?? sum(containers.map((each) => each.cpu ?? 0)),
-    memory: taskMemory ?? sum(containers.map((each) => each.memoryReservation ?? each.memory ?? 0)),
+    cpu: Math.max(0, taskCpu ?? sum(containers.map((each) => Math.max(0, each.cpu ?? 0)))),
+    memory: Math.max(
+      0,
+      taskMemory ?? sum(containers.map((each) => Math.max(0, each.memoryReservation ?? each.memory ?? 0))),
+    ),
     gpus: sum(containers.map(gpusOf)),
     tcpPorts: new Set(ports.filter((each) => each.protocol === 'tcp').map((each) => each.port)),
     udpPorts: new Set(ports.filter((each) => each.protocol === 'udp').map((each) => each.port)),
@@ -91,18 +95,18 @@ function gpusOf(container: ContainerDefinition): number {
   return wanted === undefined ? 0 : Number(wanted) || 0;
 }
 
-/** `"256"`, `"1 vCPU"`, `".5 vcpu"` in units. */
-function cpuUnits(text: string | undefined): number | undefined {
+/** `"256"`, `"1 vCPU"`, `".5 vcpu"` in units; undefined for what is no amount. */
+export function cpuUnits(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   const vcpus = /^\s*([\d.]+)\s*vcpu\s*$/i.exec(text)?.[1];
-  return numberOr(vcpus === undefined ? Number(text) : Number(vcpus) * 1024);
+  return numberOr(vcpus === undefined ? Number(text) : Math.round(Number(vcpus) * 1024));
 }
 
-/** `"512"`, `"1 GB"`, `"0.5GB"` in MiB. */
-function mebibytes(text: string | undefined): number | undefined {
+/** `"512"`, `"1 GB"`, `"0.5GB"` in MiB; undefined for what is no amount. */
+export function mebibytes(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   const gigabytes = /^\s*([\d.]+)\s*gb\s*$/i.exec(text)?.[1];
-  return numberOr(gigabytes === undefined ? Number(text) : Number(gigabytes) * 1024);
+  return numberOr(gigabytes === undefined ? Number(text) : Math.round(Number(gigabytes) * 1024));
 }
 
 const numberOr = (value: number) => (Number.isFinite(value) ? value : undefined);

@@ -3,6 +3,7 @@ import type { LaunchType, RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import type { AssumedLaunchType } from '../settings.ts';
 import { textsIn, type Definition } from './definition.ts';
 import { networkFor } from './network.ts';
+import { volumesFor } from './volumes.ts';
 
 export function runTaskRequest(
   taskDefinitionArn: string,
@@ -10,6 +11,7 @@ export function runTaskRequest(
   assumed: AssumedLaunchType,
 ): RunTaskCommandInput {
   const network = networkFor(definition);
+  const volumes = volumesFor(definition);
   return {
     cluster: 'default',
     taskDefinition: taskDefinitionArn,
@@ -17,6 +19,7 @@ export function runTaskRequest(
     startedBy: 'drydock-editor',
     enableExecuteCommand: true,
     ...(network === undefined ? {} : { networkConfiguration: network }),
+    ...(volumes.length === 0 ? {} : { volumeConfigurations: volumes }),
   };
 }
 

@@ -30,10 +30,15 @@ function plain(value: unknown, parent: string): unknown {
     if (name === 'hostPort' && inner === members['containerPort']) continue;
     // Tags belong to the resource, not to what it defines.
     if (parent === '' && name === 'tags') continue;
-    // Sizes may be written as numbers; the API keeps text.
-    kept[name] = parent === '' && (name === 'cpu' || name === 'memory') ? String(inner) : inner;
+    kept[name] = parent === '' && (name === 'cpu' || name === 'memory') ? sizeOf(String(inner)) : inner;
   }
   return kept;
+}
+
+/** Sizes of a task may be written as numbers and in units; the API keeps the text of CPU units and MiB. */
+function sizeOf(text: string): string {
+  const amount = /^\s*([\d.]+)\s*(?:vcpu|gb)\s*$/i.exec(text)?.[1];
+  return amount === undefined ? text.trim() : String(Math.round(Number(amount) * 1024));
 }
 
 const isEmpty = (value: unknown): boolean =>

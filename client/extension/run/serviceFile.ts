@@ -2,8 +2,9 @@
 import type { CreateServiceCommandInput, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { parse, type ParseError } from 'jsonc-parser';
 import type { OverlayDocument } from '../../protocol/local.ts';
-import { isRecord, textOf, type Definition } from './definition.ts';
+import { isRecord, recordsIn, textOf, type Definition } from './definition.ts';
 import { networkFor } from './network.ts';
+import { volumesFor } from './volumes.ts';
 import { lastPart } from '../state/taskView.ts';
 import type { AssumedLaunchType } from '../settings.ts';
 import { launchTypeFor } from './request.ts';
@@ -56,6 +57,7 @@ export function createServiceInput(plan: ServicePlan, assumed: AssumedLaunchType
   const { document, name, cluster, taskDefinition, definition } = plan;
   const hasLaunch = document['launchType'] !== undefined || document['capacityProviderStrategy'] !== undefined;
   const network = document['networkConfiguration'] === undefined ? networkFor(definition) : undefined;
+  const volumes = recordsIn(document['volumeConfigurations']).length === 0 ? volumesFor(definition) : [];
   return {
     ...only(document, CREATE),
     serviceName: name,
@@ -66,6 +68,7 @@ export function createServiceInput(plan: ServicePlan, assumed: AssumedLaunchType
       : {}),
     ...(hasLaunch ? {} : { launchType: launchTypeFor(definition, assumed) }),
     ...(network === undefined ? {} : { networkConfiguration: network }),
+    ...(volumes.length === 0 ? {} : { volumeConfigurations: volumes }),
   };
 }
 

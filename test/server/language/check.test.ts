@@ -37,6 +37,25 @@ describe('checking a definition that arrived over the API', () => {
     expect(found.map(({ code, severity }) => [code, severity])).toEqual([['family-pattern', 'error']]);
   });
 
+  it.each([
+    [{ memory: 0 }, "Invalid setting for container 'app'. 'memory' and 'memoryReservation' must be greater than 0."],
+    [{ memory: -64 }, "Invalid setting for container 'app'. 'memory' and 'memoryReservation' must be greater than 0."],
+    [
+      { memoryReservation: 0 },
+      "Invalid setting for container 'app'. 'memory' and 'memoryReservation' must be greater than 0.",
+    ],
+    [{ cpu: -1 }, "Invalid setting for container 'app'. 'cpu' must not be negative."],
+  ])('refuses an amount that is none: %o', (more, ecsMessage) => {
+    const found = service.checkDefinition({ ...definition, containerDefinitions: [{ ...container, ...more }] });
+    expect(found.filter(({ severity }) => severity === 'error')).toMatchObject([{ ecsMessage }]);
+  });
+
+  it('warns of an amount that Docker refuses and ECS takes', () => {
+    const found = service.checkDefinition({ ...definition, containerDefinitions: [{ ...container, memory: 5 }] });
+    expect(found).toMatchObject([{ code: 'container-memory-min', severity: 'warning' }]);
+    expect(found[0]).not.toHaveProperty('ecsMessage');
+  });
+
   it('leaves to the clients what only they refuse', () => {
     const found = service.checkDefinition({ ...definition, revision: 3, flavour: 'mint' });
     expect(found.map(({ severity }) => severity)).toEqual(['warning', 'warning']);

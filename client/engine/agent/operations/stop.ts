@@ -7,13 +7,17 @@ import type { OperationContext, PerformOnContainer } from './context.ts';
 const DEFAULT_GRACE = 30;
 const LONGEST_FARGATE_GRACE = 120;
 
-/** Seconds between the stop signal and SIGKILL. The agent takes 0 for "not given"; Fargate waits two minutes at most. */
+/**
+ * Seconds between the stop signal and SIGKILL. The agent takes 0 for "not given"; less than that is taken likewise, because
+ * Docker would wait for ever. Fargate waits two minutes at most.
+ */
 export function graceOf(
   container: Pick<ContainerDefinition, 'stopTimeout'> | undefined,
   launchType: LaunchType,
 ): number {
-  const asked = container?.stopTimeout || DEFAULT_GRACE;
-  return launchType === 'FARGATE' ? Math.min(asked, LONGEST_FARGATE_GRACE) : asked;
+  const { stopTimeout = 0 } = container ?? {};
+  const grace = stopTimeout > 0 ? stopTimeout : DEFAULT_GRACE;
+  return launchType === 'FARGATE' ? Math.min(grace, LONGEST_FARGATE_GRACE) : grace;
 }
 
 const TRIES = 5;
@@ -27,7 +31,8 @@ const hasEnded = ({ store }: OperationContext, { spec }: TaskRecord, name: strin
 
 /**
  * Stops a container: its signal, its grace, SIGKILL. Docker has been seen to hang here (moby 41587), so a failure is
- * repeated, and in the end the container counts as stopped, with the reason.
+ * repeated, the last time with SIGKILL alone: what Docker cannot stop politely must not outlive its task. Should that fail
+ * too, the container counts as stopped, with the reason.
  */
 export const stopOperation: PerformOnContainer = async (context, task, container) => {
   const { docker, leaveNetwork, clock, log } = context;
@@ -38,7 +43,8 @@ export const stopOperation: PerformOnContainer = async (context, task, container
   let pause = FIRST_PAUSE;
   for (let tries = 1; ; tries++) {
     try {
-      const stop = () => docker.stopContainer(dockerId, grace);
+      const isLast = tries >= TRIES;
+      const stop = () => (isLast ? docker.killContainer(dockerId, 'SIGKILL') : docker.stopContainer(dockerId, grace));
       await (container.kind === 'CNI_PAUSE' ? leaveNetwork(stop) : stop());
       if (hasEnded(context, task, name)) return noChange;
       const seen = await docker.inspectContainer(dockerId);

@@ -23,6 +23,7 @@ import {
 import { serviceView } from '../services/views.ts';
 import { createServiceInput } from '../shapes/service.ts';
 import { checkTags } from '../tags.ts';
+import { checkVolumeConfigurations } from '../volumeChecks.ts';
 
 /** Makes a service; the scheduler does the rest. With an overlay header its tasks differ on this machine. */
 export const createService = operation(
@@ -82,7 +83,7 @@ function newService(
     throw invalidParameter('desiredCount can not be null for a service with the scheduling strategy REPLICA.');
   }
   const launch = checkLaunch(input, record, cluster);
-  checkPlatform(input, launch.launchType);
+  checkPlatform(input, launch.launchType, record.definition);
   const settings: RevisionSettings = {
     taskDefinitionArn: record.arn,
     ...launchSettings(launch, {
@@ -133,6 +134,7 @@ function newService(
   const asked = withoutWhatIsNoRequest(input);
   checks.checkRules(context.checkService, { ...asInput(service, settings), ...asked }, record);
   checkNetwork(input, record);
+  checkVolumeConfigurations(input, record.definition);
   checks.checkRebalancing(service);
   checks.checkDiscoveryNames(service, settings, store);
   return service;

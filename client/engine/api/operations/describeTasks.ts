@@ -6,6 +6,7 @@ import { list, structure, text } from '../shapes/shape.ts';
 import { taskView } from '../views.ts';
 
 const MOST = 100;
+const PARTS = ['TAGS'];
 
 export const describeTasks = operation(
   structure<DescribeTasksCommandInput>({ cluster: text(), tasks: list(text()), include: list(text()) }),
@@ -14,6 +15,8 @@ export const describeTasks = operation(
     const { tasks: references = [], include = [] } = input;
     if (references.length === 0) throw invalidParameter('Tasks cannot be empty.');
     if (references.length > MOST) throw invalidParameter(`At most ${MOST} tasks can be described in one call.`);
+    const unknown = include.find((each) => !PARTS.includes(each));
+    if (unknown !== undefined) throw invalidParameter(`include has ${unknown}; it may have ${PARTS.join(', ')}.`);
     const arns = references.map((reference) => resolveTaskArn(cluster, reference));
     return {
       tasks: arns.flatMap((arn) => {

@@ -1,5 +1,6 @@
 import type { Compatibility, RegisterTaskDefinitionCommandOutput } from '@aws-sdk/client-ecs';
 import { taskDefinitionArn } from '../../state/arn.ts';
+import { cpuUnits, mebibytes } from '../../placement/resources.ts';
 import type { TaskDefinitionInput, TaskDefinitionRecord } from '../../state/model.ts';
 import type { CheckDefinition } from '../context.ts';
 import { clientError } from '../errors.ts';
@@ -26,7 +27,7 @@ export const registerTaskDefinition = operation(
       family,
       revision,
       status: 'ACTIVE',
-      definition,
+      definition: inNumbers(definition),
       tags,
       registeredAt: clock.now(),
       requiresAttributes: requiredAttributes(definition),
@@ -45,6 +46,15 @@ function checkFamily(family: string | undefined): string {
     );
   }
   return family;
+}
+
+/** ECS keeps the size of a task as CPU units and MiB, however it was written (`1 vCPU`, `2 GB`). */
+function inNumbers({ cpu, memory, ...definition }: TaskDefinitionInput): TaskDefinitionInput {
+  return {
+    ...definition,
+    ...(cpu === undefined ? {} : { cpu: String(cpuUnits(cpu) ?? cpu) }),
+    ...(memory === undefined ? {} : { memory: String(mebibytes(memory) ?? memory) }),
+  };
 }
 
 /** Those launch types that the rule set would accept the definition for, asked one by one. */

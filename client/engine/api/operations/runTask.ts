@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Failure, RunTaskCommandInput, RunTaskCommandOutput, Tag } from '@aws-sdk/client-ecs';
 import { OVERLAY_HEADER } from '../../../protocol/local.ts';
-import type {
-  ClusterRecord,
-  Notice,
-  TaskDefinitionInput,
-  TaskDefinitionRecord,
-  TaskOverride,
-  TaskRecord,
-} from '../../state/model.ts';
+import type { ClusterRecord, Notice, TaskDefinitionRecord, TaskRecord } from '../../state/model.ts';
 import type { PlacementRequest } from '../../placement/place.ts';
 import { needOf } from '../../placement/views.ts';
 import type { ApiContext } from '../context.ts';
@@ -17,6 +10,7 @@ import { ApiError, invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { newTask, type TaskPlan } from '../../state/newTask.ts';
 import { operation, type Answer } from '../operation.ts';
+import { checkOverridden, checkOverrides, overridden } from '../overrides.ts';
 import { checkPlacement } from '../placementChecks.ts';
 import { instancesOf, placeTasks } from '../placing.ts';
 import * as checks from '../runTaskChecks.ts';
@@ -24,6 +18,7 @@ import { platformVersion } from '../services/settings.ts';
 import { runTaskInput } from '../shapes/runTask.ts';
 import { checkTags, limitTags, mergeTags } from '../tags.ts';
 import { taskView } from '../views.ts';
+import { checkVolumeConfigurations } from '../volumeChecks.ts';
 
 /** Starts tasks: the records are made here, the agent does the rest. With an overlay header they differ on this machine. */
 export const runTask = operation(runTaskInput, (input, context, header): Answer<RunTaskCommandOutput> => {
@@ -40,7 +35,8 @@ export const runTask = operation(runTaskInput, (input, context, header): Answer<
   const count = checks.checkCount(input.count);
   const record = checks.checkRunnable(findTaskDefinition(store, input.taskDefinition));
   checks.checkNetwork(input, record);
-  checks.checkOverrides(input, record);
+  checkOverrides(input, record);
+  checkVolumeConfigurations(input, record.definition);
   checkPlacement(input, context.readExpression);
   const plan = planTasks(input, context, { cluster, record, overlayId, requestDigest });
 
@@ -104,7 +100,8 @@ export function planTasks(
   const { cluster, record, overlayId, requestDigest } = found;
   const { definition } = record;
   const { launchType, capacityProviderName } = checks.checkLaunch(input, record, cluster);
-  checks.checkPlatform(input, launchType);
+  checks.checkPlatform(input, launchType, definition);
+  checkOverridden(definition, input.overrides, launchType, context.checkDefinition);
   const overlay = overlayId === undefined ? undefined : context.overlays.get(overlayId);
   if (overlayId !== undefined && !overlay) {
     throw invalidParameter(`The overlay '${overlayId}' is not known to this engine; put it again before RunTask.`);
@@ -141,22 +138,6 @@ export function placedOn(
 ): TaskPlan {
   const own = noticesFor(overridden(plan.definition, input.overrides), plan.overlay, containerInstanceArn);
   return { ...plan, containerInstanceArn, notices: [...own, ...requestNotices(input)] };
-}
-
-/** The definition with the request's overrides in place, for what there is to say about them. */
-function overridden(definition: TaskDefinitionInput, overrides: TaskOverride = {}): TaskDefinitionInput {
-  const { containerOverrides = [], cpu = definition.cpu, memory = definition.memory } = overrides;
-  return {
-    ...definition,
-    ...(cpu === undefined ? {} : { cpu }),
-    ...(memory === undefined ? {} : { memory }),
-    ...(overrides.taskRoleArn === undefined ? {} : { taskRoleArn: overrides.taskRoleArn }),
-    ...(overrides.ephemeralStorage === undefined ? {} : { ephemeralStorage: overrides.ephemeralStorage }),
-    containerDefinitions: (definition.containerDefinitions ?? []).map((container) => ({
-      ...container,
-      ...containerOverrides.find((each) => each.name === container.name),
-    })),
-  };
 }
 
 /** What the request asks for and has no effect on one machine. */

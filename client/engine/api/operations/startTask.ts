@@ -10,10 +10,12 @@ import { invalidParameter } from '../errors.ts';
 import { resolveInstanceArn } from '../instances/lookup.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
+import { checkOverrides } from '../overrides.ts';
 import { failure, instancesOf } from '../placing.ts';
 import * as checks from '../runTaskChecks.ts';
 import { startTaskInput } from '../shapes/runTask.ts';
 import { taskView } from '../views.ts';
+import { checkVolumeConfigurations } from '../volumeChecks.ts';
 import { placedOn, planTasks } from './runTask.ts';
 
 const MOST_INSTANCES = 10;
@@ -32,7 +34,8 @@ export const startTask = operation(startTaskInput, (input, context, header): Ans
   const record = checks.checkRunnable(findTaskDefinition(store, input.taskDefinition));
   const asRun = { ...input, launchType: 'EC2' as const };
   checks.checkNetwork(asRun, record);
-  checks.checkOverrides(asRun, record);
+  checkOverrides(asRun, record);
+  checkVolumeConfigurations(asRun, record.definition);
   const overlayId = header(OVERLAY_HEADER);
   const plan = planTasks(asRun, context, {
     cluster,

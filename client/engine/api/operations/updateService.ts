@@ -20,6 +20,7 @@ import {
 } from '../services/settings.ts';
 import { serviceView } from '../services/views.ts';
 import { updateServiceInput } from '../shapes/service.ts';
+import { checkVolumeConfigurations } from '../volumeChecks.ts';
 
 /**
  * Changes a service. What only a deployment can change starts one, if it does change; the rest takes effect at once
@@ -47,8 +48,9 @@ export const updateService = operation(
     );
     const changed = withDirectChanges(before, input);
     checks.checkRules(context.checkService, { ...asInput(changed, settings), ...asked(input) }, record);
-    checkPlatform(input, settings.launchType);
+    checkPlatform(input, settings.launchType, record.definition);
     checkNetwork(settings, record);
+    checkVolumeConfigurations(settings, record.definition);
     checks.checkDiscoveryNames(changed, settings, store);
     const { availabilityZoneRebalancing, deploymentConfiguration } = input;
     if (availabilityZoneRebalancing ?? deploymentConfiguration) checks.checkRebalancing(changed);

@@ -44,6 +44,32 @@ describe('dependsOn', () => {
     });
   });
 
+  it('tells the first link of a chain that broke', async () => {
+    const engine = startFakeAgent({
+      behaviors: { c0: { exitAfter: 10 }, c1: { exitAfter: 10, exitCode: 3 } },
+    });
+    const link = (name: string, before: string) => container(name, { essential: false, ...on(before, 'SUCCESS') });
+    const arn = engine.run(
+      task(
+        container('c0', { essential: false }),
+        link('c1', 'c0'),
+        link('c2', 'c1'),
+        link('c3', 'c2'),
+        container('c4', on('c3', 'SUCCESS')),
+      ),
+    );
+    const { desired } = await engine.untilStatus(arn, 'STOPPED');
+    const broken = 'container c1 exited with 3 before the condition SUCCESS was met';
+    const reason = (name: string) => engine.container(arn, name).reason;
+    expect(reason('c2')).toBe(`CannotStartContainerError: dependency graph: ${broken}`);
+    for (const name of ['c3', 'c4']) {
+      expect(reason(name)).toBe(
+        `CannotStartContainerError: dependency graph: container c2 was never started: ${broken}`,
+      );
+    }
+    expect(desired.stop?.reason).toContain(`container c2 was never started: ${broken}`);
+  });
+
   it("fails when the dependency's startTimeout passes", async () => {
     const engine = startFakeAgent();
     const arn = engine.run(

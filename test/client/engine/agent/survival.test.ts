@@ -8,6 +8,7 @@ import { DockerError } from '../../../../client/engine/docker/docker.ts';
 import { heldPorts } from '../../../../client/engine/agent/createAgent.ts';
 import { fakeDocker, startFakeAgent } from '../../../support/fakeAgent.ts';
 import { createFakeClock } from '../../../support/fakeClock.ts';
+import type { FakeDockerEngine } from '../../../support/fakeDocker.ts';
 import { awsvpc, bridge, container } from '../../../support/taskRecords.ts';
 
 const PAUSE = '~internal~ecs~pause';
@@ -117,11 +118,16 @@ describe('2, a start of which only the answer is lost', () => {
 });
 
 describe('3, a stop at which Docker hangs', () => {
+  const hang = ({ faults }: FakeDockerEngine) => {
+    for (let tries = 0; tries < 4; tries++) faults.push({ operation: 'stopContainer', error: timeout });
+  };
+
   it('is repeated, then told as what it is, and made up for when Docker has recovered', async () => {
     const engine = startFakeAgent();
     const arn = engine.run(bridge(container('web')));
     await engine.untilStatus(arn, 'RUNNING');
-    for (let tries = 0; tries < 5; tries++) engine.docker.faults.push({ operation: 'stopContainer', error: timeout });
+    hang(engine.docker);
+    engine.docker.faults.push({ operation: 'killContainer', error: timeout });
     engine.requestStop(arn);
     await engine.untilStatus(arn, 'STOPPED');
     expect(engine.container(arn, 'web').reason).toBe(
@@ -129,6 +135,17 @@ describe('3, a stop at which Docker hangs', () => {
     );
     expect(engine.docker.get('web').state).toBe('running');
     await engine.clock.advance(6 * 60_000);
+    expect(engine.docker.get('web').state).toBe('exited');
+  });
+
+  it('ends in SIGKILL where Docker can do that', async () => {
+    const engine = startFakeAgent();
+    const arn = engine.run(bridge(container('web')));
+    await engine.untilStatus(arn, 'RUNNING');
+    hang(engine.docker);
+    engine.requestStop(arn);
+    await engine.untilStatus(arn, 'STOPPED');
+    expect(engine.container(arn, 'web')).toMatchObject({ exitCode: 137 });
     expect(engine.docker.get('web').state).toBe('exited');
   });
 

@@ -21,7 +21,7 @@ type Mode = 'awsvpc' | 'bridge' | 'host' | 'none';
 function setUp(
   kind: Reach['kind'],
   networkMode: Mode,
-  { role = false, onLoopback = true, ports = [] as number[] } = {},
+  { role = false, onLoopback = true, ports = [] as number[], refused = undefined as DockerError | undefined } = {},
 ) {
   const bare = taskRecord({
     definition: {
@@ -54,7 +54,8 @@ function setUp(
   const made: ForwarderWish[] = [];
   const calls: string[] = [];
   const forwarders = {
-    ensure: (wish: ForwarderWish) => Promise.resolve(void made.push(wish)),
+    ensure: (wish: ForwarderWish) =>
+      refused === undefined ? Promise.resolve(void made.push(wish)) : Promise.reject(refused),
     remove: (name: string) => Promise.resolve(void calls.push(`remove ${name}`)),
   };
   const reach: Reach =
@@ -71,6 +72,7 @@ function setUp(
   };
   const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
   const engine = new FakeDockerEngine({ clock });
+  const lines: string[] = [];
   const endpoints = createTaskEndpoints({
     store,
     docker: dockerHandle(engine),
@@ -78,7 +80,7 @@ function setUp(
     credentials: { get: () => Promise.reject(new Error('none')), problem: () => undefined, forget: () => undefined },
     version: '1',
     clock,
-    log: createLog(() => undefined, Date.now),
+    log: createLog((line) => void lines.push(line), Date.now),
   });
   const [web] = task.observed.containers;
   if (!web) throw new Error('the task has a container');
@@ -86,7 +88,7 @@ function setUp(
     Object.fromEntries(
       (await endpoints.variables(task, web)).map(({ name = '', value }): [string, string | undefined] => [name, value]),
     );
-  return { endpoints, task, store, engine, variables, made, calls };
+  return { endpoints, task, store, engine, variables, made, calls, lines };
 }
 
 const at = (base: string) => ({
@@ -142,6 +144,14 @@ describe('the variables of a container', () => {
   });
 });
 
+function running(engine: FakeDockerEngine, Healthcheck?: { Test: string[] }): string {
+  engine.images.add('image');
+  const spec = { Image: 'image', HostConfig: {}, ...(Healthcheck === undefined ? {} : { Healthcheck }) };
+  const { id } = engine.create({ name: 'web', spec });
+  engine.start(id);
+  return id;
+}
+
 describe('forwarders', () => {
   it('are one for a task of awsvpc, before its containers start', async () => {
     const { endpoints, task, made } = setUp('forwarders', 'awsvpc');
@@ -173,13 +183,34 @@ describe('forwarders', () => {
 
   it('are there before a container of bridge goes on, also where Docker answers late', async () => {
     const { endpoints, task, engine, made } = setUp('forwarders', 'bridge');
-    engine.images.add('image');
-    const { id } = engine.create({ name: 'web', spec: { Image: 'image', HostConfig: {} } });
-    engine.start(id);
+    const id = running(engine);
     engine.faults.push({ operation: 'unpauseContainer', error: new DockerError('timeout', 'no answer') });
     await endpoints.afterStart(task, 'web', id);
     expect(made).toHaveLength(1);
     expect(engine.journal.slice(-2)).toEqual(['pause web', 'unpause web']);
+  });
+
+  it('let a container go on meanwhile whose health Docker would forget', async () => {
+    const { endpoints, task, engine, made } = setUp('forwarders', 'bridge');
+    await endpoints.afterStart(task, 'web', running(engine, { Test: ['CMD-SHELL', 'true'] }));
+    expect(made).toHaveLength(1);
+    expect(engine.journal).not.toContain('pause web');
+  });
+
+  it('are not missed by a container that has ended, and missed by one that runs', async () => {
+    const refused = new DockerError('conflict', 'cannot join network of a non running container');
+    const { endpoints, task, engine, lines } = setUp('forwarders', 'bridge', { refused });
+    const id = running(engine);
+    await endpoints.afterStart(task, 'web', id);
+    expect(lines.join()).toContain('"warn","message":"a task has no way');
+    expect(endpoints.problem(task.spec.arn)).toMatch(/cannot join/);
+    await endpoints.release(task);
+    lines.length = 0;
+    engine.exit(id, 0);
+    await endpoints.afterStart(task, 'web', id);
+    expect(lines.join()).not.toContain('"warn"');
+    expect(lines.join()).toContain('"debug"');
+    expect(endpoints.problem(task.spec.arn)).toBeUndefined();
   });
 });
 

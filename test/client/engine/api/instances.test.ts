@@ -133,7 +133,9 @@ describe('RunTask for EC2', () => {
     const [container] = webDefinition().containerDefinitions;
     await register({ containerDefinitions: [{ ...container, portMappings: [{ containerPort: 80, hostPort: 8080 }] }] });
     const first = await run();
-    expect((await run()).failures).toMatchObject([{ reason: 'RESOURCE:PORTS' }]);
+    expect((await run()).failures).toMatchObject([
+      { reason: 'RESOURCE:PORTS', detail: expect.stringContaining('port 8080/tcp of the host') as string },
+    ]);
     api.observe(first.tasks?.[0]?.taskArn ?? '', 'STOPPED');
     expect((await run()).failures).toEqual([]);
   });

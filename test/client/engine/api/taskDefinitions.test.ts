@@ -55,6 +55,16 @@ describe('task definitions', () => {
     });
   });
 
+  it.each([
+    ['.5 vcpu', '1 gb', '512', '1024'],
+    ['256', '0.5GB', '256', '512'],
+    ['0.3 vCPU', '300', '307', '300'],
+  ])('keep a size of %s and %s in units', async (cpu, memory, units, mebibytes) => {
+    const { taskDefinition } = await register('web', { cpu, memory });
+    expect(taskDefinition).toMatchObject({ cpu: units, memory: mebibytes });
+    expect(api.store.taskDefinitions()[0]?.definition).toMatchObject({ cpu: units, memory: mebibytes });
+  });
+
   it('with awsvpc have host ports equal to their container ports', async () => {
     const { taskDefinition } = await register('web', { networkMode: 'awsvpc' });
     expect(taskDefinition?.containerDefinitions?.[0]?.portMappings?.[0]?.hostPort).toBe(80);

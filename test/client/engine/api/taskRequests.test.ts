@@ -9,6 +9,7 @@ import {
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { networkOf } from '../../../support/networkOf.ts';
 import { refused, startHarness, webDefinition, type Harness } from './harness.ts';
 
 let api: Harness;
@@ -47,8 +48,66 @@ describe('RunTask refuses', () => {
       { taskDefinition: 'web', platformVersion: 'LATEST' },
       'The platform version must be null when specifying an EC2 launch type.',
     ],
+    [
+      'characters that startedBy cannot have',
+      { taskDefinition: 'web', startedBy: 'me & you' },
+      'startedBy may have letters, numbers, hyphens, forward slashes and underscores only.',
+    ],
   ])('%s', async (_, input, message) => {
     await refused(api.client.send(new RunTaskCommand(input)), 'InvalidParameterException', message);
+  });
+
+  describe('a platform of Fargate', () => {
+    const runOn = (platformVersion: string, taskDefinition = 'fargate') =>
+      api.client.send(
+        new RunTaskCommand({ taskDefinition, launchType: 'FARGATE', platformVersion, ...networkOf('awsvpc') }),
+      );
+    const definition = { ...webDefinition('fargate'), networkMode: 'awsvpc' as const };
+    beforeEach(async () => {
+      await api.client.send(new RegisterTaskDefinitionCommand(definition));
+      await api.client.send(
+        new RegisterTaskDefinitionCommand({
+          ...definition,
+          family: 'windows',
+          runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' },
+        }),
+      );
+    });
+
+    it.each([['9.9.9'], ['banana'], ['1.4']])('that there is none of: %s', (platform) =>
+      refused(runOn(platform), 'PlatformUnknownException', 'The specified platform does not exist.'),
+    );
+
+    it('that is not for Windows', () =>
+      refused(runOn('1.4.0', 'windows'), 'PlatformUnknownException', 'The specified platform does not exist.'));
+
+    it('only then', async () => {
+      for (const platform of ['LATEST', '1.4.0', '1.3.0', '1.2.0', '1.1.0', '1.0.0']) {
+        expect((await runOn(platform)).tasks, platform).toHaveLength(1);
+      }
+      for (const platform of ['LATEST', '1.0.0']) {
+        expect((await runOn(platform, 'windows')).tasks, platform).toHaveLength(1);
+      }
+    });
+  });
+});
+
+describe('DescribeTasks and StopTask refuse', () => {
+  it('what is no part of a task, and reasons that are too long', async () => {
+    const { tasks } = await api.client.send(new RunTaskCommand({ taskDefinition: 'web' }));
+    const task = tasks?.[0]?.taskArn ?? '';
+    await refused(
+      api.client.send(new DescribeTasksCommand({ tasks: [task], include: ['TAGS', 'LOGS' as 'TAGS'] })),
+      'InvalidParameterException',
+      'include has LOGS; it may have TAGS.',
+    );
+    await refused(
+      api.client.send(new StopTaskCommand({ task, reason: 'x'.repeat(1025) })),
+      'InvalidParameterException',
+      'reason has 1025 characters; at most 1024 are allowed.',
+    );
+    const stopped = await api.client.send(new StopTaskCommand({ task, reason: 'x'.repeat(1024) }));
+    expect(stopped.task?.stoppedReason).toHaveLength(1024);
   });
 });
 

@@ -51,6 +51,16 @@ describe('what a task needs', () => {
     expect(overridden).toMatchObject({ cpu: 11, memory: 68 });
     expect(taskNeed(definition, { cpu: '128', memory: '256' })).toMatchObject({ cpu: 128, memory: 256 });
   });
+
+  it('is never below nothing', () => {
+    const negative = [{ name: 'a', cpu: -64, memory: -128 }, { name: 'b', memoryReservation: -1 }, containers[1]];
+    const found = taskNeed({ family: 'f', containerDefinitions: negative.flatMap((each) => each ?? []) });
+    expect(found).toMatchObject({ cpu: 10, memory: 64 });
+    expect(taskNeed({ family: 'f', cpu: '-1', memory: '-1', containerDefinitions: [] })).toMatchObject({
+      cpu: 0,
+      memory: 0,
+    });
+  });
 });
 
 describe('an instance', () => {

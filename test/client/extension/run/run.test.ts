@@ -80,6 +80,8 @@ describe('whether a revision says the same', () => {
       ],
     };
     expect(isSameDefinition({ ...definition, cpu: 256 }, registered)).toBe(true);
+    expect(isSameDefinition({ ...definition, cpu: ' .25 vCPU' }, registered)).toBe(true);
+    expect(isSameDefinition({ ...definition, memory: '2GB' }, { ...definition, memory: '2048' })).toBe(true);
   });
 
   it('does not when a value differs', () => {
@@ -105,6 +107,18 @@ describe('the launch type', () => {
     const request = (networkMode: string) => runTaskRequest('web:1', { networkMode }, 'none').networkConfiguration;
     expect(request('awsvpc')?.awsvpcConfiguration?.subnets).toHaveLength(1);
     expect(request('bridge')).toBeUndefined();
+  });
+
+  it('has a configuration for each volume the definition leaves to it', () => {
+    const request = (volumes: unknown) => runTaskRequest('web:1', { volumes }, 'none').volumeConfigurations;
+    expect(request([{ name: 'data', configuredAtLaunch: true }, { name: 'host' }])).toEqual([
+      {
+        name: 'data',
+        managedEBSVolume: { roleArn: expect.stringMatching(/^arn:aws:iam::\d{12}:role\//) as string, sizeInGiB: 20 },
+      },
+    ]);
+    expect(request([{ name: 'host' }])).toBeUndefined();
+    expect(request(undefined)).toBeUndefined();
   });
 });
 

@@ -93,6 +93,18 @@ describe('the request that creates a service', () => {
     expect(input).toEqual({ ...document, serviceName: 'web', cluster: 'default', taskDefinition: ARN });
   });
 
+  it('has a configuration for a volume that the definition leaves to it, unless the file has', () => {
+    const definition = { family: 'web', volumes: [{ name: 'data', configuredAtLaunch: true }] };
+    const filled = { name: 'data', managedEBSVolume: { sizeInGiB: 20 } };
+    for (const document of [{}, { volumeConfigurations: [] }]) {
+      expect(createServiceInput(plan(document, definition), 'none').volumeConfigurations).toMatchObject([filled]);
+    }
+    const own = [{ name: 'data', managedEBSVolume: { roleArn: 'arn', sizeInGiB: 1 } }];
+    expect(createServiceInput(plan({ volumeConfigurations: own }, definition), 'none').volumeConfigurations).toEqual(
+      own,
+    );
+  });
+
   it('has no network for bridge, and no count for a daemon', () => {
     const input = createServiceInput(
       plan({ schedulingStrategy: 'DAEMON' }, { family: 'web', requiresCompatibilities: ['EC2'] }),

@@ -58,7 +58,8 @@ export const fargateTimeout = (key: Key, code: string): Rule => {
       const fargate = requirementOf(task, 'FARGATE', context);
       if (fargate === undefined) return;
       for (const timeout of timeouts(task, [key])) {
-        if (isAllowed(timeout.seconds)) continue;
+        // Less than nothing is refused whatever runs it.
+        if (isAllowed(timeout.seconds) || timeout.seconds < 0) continue;
         yield {
           at: timeout.node,
           message: `\`${key}\` of ${nameOf(timeout.container)} is ${timeout.seconds} s; Fargate takes ${minimum} to ${maximum} seconds.${unitWords(timeout)}`,

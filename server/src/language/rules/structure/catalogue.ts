@@ -7,6 +7,8 @@ import type { Severity } from '../../problem.ts';
 export interface StructureRule extends RuleInfo {
   /** ECS's words; `container` is the one the value is in, `value` what is written there. */
   readonly ecs?: (place: { readonly container: Container['name']; readonly value: unknown }) => string;
+  /** The level for values that are worse, or not as bad, as what the rule is mostly about. */
+  readonly levelOf?: (value: unknown) => Severity;
 }
 
 const API = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
@@ -26,6 +28,8 @@ const rule = (
 });
 
 const containerName = (container: Container['name']) => container?.value ?? '';
+
+const isAmount = (value: unknown) => Number(value) > 0;
 
 /** What any value may get wrong, where the catalogue has no more telling name. */
 const general = [
@@ -107,8 +111,27 @@ const named = [
     'A container name consists of at most 255 letters, digits, `-` and `_`.',
     () => 'Container.name contains invalid characters.',
   ),
-  rule('container-cpu-range', 'warning', 'ContainerDefinition', 'Container cpu is not negative.'),
-  rule('container-memory-min', 'warning', 'ContainerDefinition', 'Docker starts no container with less than 6 MiB.'),
+  rule(
+    'container-cpu-range',
+    'error',
+    'ContainerDefinition',
+    'Container cpu is not negative.',
+    ({ container }) => `Invalid setting for container '${containerName(container)}'. 'cpu' must not be negative.`,
+  ),
+  {
+    ...rule(
+      'container-memory-min',
+      'warning',
+      'ContainerDefinition',
+      'Docker starts no container with less than 6 MiB.',
+      ({ container, value }) =>
+        isAmount(value)
+          ? ''
+          : `Invalid setting for container '${containerName(container)}'. 'memory' and 'memoryReservation' must be greater than 0.`,
+    ),
+    // ECS takes an amount that Docker refuses; what is none would add to an instance instead of taking from it.
+    levelOf: (value: unknown) => (isAmount(value) ? 'warning' : 'error'),
+  },
   rule('links-format', 'error', 'ContainerDefinition', 'A link is `name` or `name:alias`.'),
   rule(
     'env-file-max',

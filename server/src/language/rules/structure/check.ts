@@ -33,7 +33,10 @@ export function checkStructure(
   const add = (code: string, finding: Finding) => {
     const rule = structureRule.get(code);
     if (rule === undefined) options.onRuleError?.(code, new Error(`no metadata for the code ${code}`));
-    else reported.push({ rule, finding, ecsMessage: wordsOfEcs(rule, finding, definition) });
+    else {
+      const leveled = { ...finding, ...levelFor(rule, finding) };
+      reported.push({ rule, finding: leveled, ecsMessage: wordsOfEcs(rule, finding, definition) });
+    }
   };
 
   const errors = check(schema, checked, options).filter((error) => !unknown.has(error.node));
@@ -91,6 +94,9 @@ const COMMANDS: ReadonlySet<unknown> = new Set(['command', 'entryPoint']);
 /** An item of `command`, `entryPoint` or a health check's `command`. */
 const isArgument = ({ parent }: SyntaxNode): boolean =>
   parent?.type === 'array' && COMMANDS.has(parent.parent?.children?.[0]?.value);
+
+const levelFor = ({ levelOf }: StructureRule, { at }: Finding): Pick<Finding, 'level'> =>
+  levelOf === undefined || !isSyntaxNode(at) ? {} : { level: levelOf(at.value as unknown) };
 
 function wordsOfEcs(rule: StructureRule, { at }: Finding, definition: SyntaxNode): string | undefined {
   if (rule.ecs === undefined || !isSyntaxNode(at)) return undefined;

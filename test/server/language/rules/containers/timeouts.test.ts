@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { problemsOf } from '../../../support/language.ts';
 
-const CODES = ['stop-timeout-fargate', 'start-timeout-fargate', 'start-timeout-long', 'timeout-unit'];
+const CODES = [
+  'doc-out-of-range',
+  'stop-timeout-fargate',
+  'start-timeout-fargate',
+  'start-timeout-long',
+  'timeout-unit',
+];
 
 const told = (
   timeouts: { startTimeout?: number; stopTimeout?: number },
@@ -49,6 +55,9 @@ describe('timeouts', () => {
     expect(told({ startTimeout: 20_000 })).toEqual(['timeout-unit']);
     expect(told({ startTimeout: 20_000 }, ['EC2'])).toEqual(['start-timeout-long']);
     expect(told({ startTimeout: 20_000 }, ['FARGATE'])).toEqual(['start-timeout-fargate']);
+    for (const types of [undefined, ['EC2'], ['FARGATE']]) {
+      expect(told({ startTimeout: -1, stopTimeout: -1 }, types)).toEqual(['doc-out-of-range', 'doc-out-of-range']);
+    }
     expect(told({ startTimeout: 10_800, stopTimeout: 1000 }, ['EC2'])).toEqual(['timeout-unit']);
   });
 });
