@@ -8,20 +8,13 @@ import { taskView } from '../views.ts';
 /** What ECS writes when the request gives no reason. */
 export const STOPPED_BY_USER = 'Task stopped by user';
 
-/** Characters (ecs/runtime 1.4). */
-const LONGEST_REASON = 1024;
-
 export const stopTask = operation(
   structure<StopTaskCommandInput>({ cluster: text(), task: text(), reason: text() }),
   (input, { store, clock }): Answer<StopTaskCommandOutput> => {
     const cluster = findCluster(store, input.cluster);
     if (!input.task) throw invalidParameter('Task can not be blank.');
     const { arn } = findTask(store, cluster, input.task).spec;
-    const { reason: given = '' } = input;
-    if (given.length > LONGEST_REASON) {
-      throw invalidParameter(`reason has ${given.length} characters; at most ${LONGEST_REASON} are allowed.`);
-    }
-    const reason = given === '' ? STOPPED_BY_USER : given;
+    const reason = (input.reason ?? '') === '' ? STOPPED_BY_USER : (input.reason ?? '').slice(0, 1024);
     store.requestStop(arn, { code: 'UserInitiated', reason, at: clock.now() });
     const task = findTask(store, cluster, arn);
     return { task: taskView(task, false) };
