@@ -92,8 +92,8 @@ describe('RunTask refuses', () => {
   });
 });
 
-describe('DescribeTasks and StopTask refuse', () => {
-  it('what is no part of a task; a reason is kept as far as ECS keeps one', async () => {
+describe('DescribeTasks and StopTask', () => {
+  it('know no part of a task but its tags, and keep a reason as far as ECS does', async () => {
     const { tasks } = await api.client.send(new RunTaskCommand({ taskDefinition: 'web' }));
     const task = tasks?.[0]?.taskArn ?? '';
     await refused(
