@@ -63,7 +63,8 @@ export function createExecSessions(options: {
           later(() => forget(execId));
         },
         (error: unknown) => {
-          log.warn('a command in a container ended without an exit code', { execId, error: messageOf(error) });
+          // Its terminal may have been closed on a program that goes on all the same.
+          log.debug('a command in a container has no exit code', { execId, error: messageOf(error) });
           forget(execId);
         },
       );

@@ -144,10 +144,15 @@ export function checkNetwork(
   if (record.definition.networkMode !== 'awsvpc') {
     throw invalidParameter('Network Configuration is not valid for the given networkMode of this task definition.');
   }
-  if (networkConfiguration.awsvpcConfiguration && !networkConfiguration.awsvpcConfiguration.subnets?.length) {
-    throw invalidParameter('subnets can not be empty.');
-  }
-  const { subnets = [], securityGroups = [] } = networkConfiguration.awsvpcConfiguration ?? {};
+  checkAwsvpc(input);
+}
+
+/** What of a network configuration can be wrong whatever the definition says. */
+export function checkAwsvpc({ networkConfiguration }: Pick<RunTaskCommandInput, 'networkConfiguration'>): void {
+  const { awsvpcConfiguration } = networkConfiguration ?? {};
+  if (!awsvpcConfiguration) return;
+  const { subnets = [], securityGroups = [] } = awsvpcConfiguration;
+  if (subnets.length === 0) throw invalidParameter('subnets can not be empty.');
   if (subnets.length > MOST_SUBNETS) throw invalidParameter(`subnets can have at most ${MOST_SUBNETS} items.`);
   if (securityGroups.length > MOST_SECURITY_GROUPS) {
     throw invalidParameter(`securityGroups can have at most ${MOST_SECURITY_GROUPS} items.`);

@@ -322,7 +322,7 @@ export interface Docker {
   /** Its processes stand still until {@link unpauseContainer}. Not every Docker can: rootless ones with cgroup v1 refuse. */
   pauseContainer(id: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
-  /** With its anonymous volumes, running or not. Resolves when it is gone, whoever began to remove it. */
+  /** With its anonymous volumes, running or not. Resolves when it is gone, or when another's removal of it has taken half a minute. */
   removeContainer(id: string): Promise<void>;
   /**
    * Writes files into a container, running or not, in the order given; folders on the way are made. Refused

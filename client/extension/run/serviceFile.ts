@@ -78,8 +78,12 @@ export function updateServiceInput({
   name,
   cluster,
   taskDefinition,
+  definition,
 }: ServicePlan): UpdateServiceCommandInput {
-  return { ...only(document, UPDATE), service: name, cluster, taskDefinition };
+  const input = { ...only(document, UPDATE), service: name, cluster, taskDefinition };
+  if (recordsIn(document['volumeConfigurations']).length > 0) return input;
+  // Also none: a volume that was filled in before may be no more.
+  return { ...input, volumeConfigurations: volumesFor(definition) };
 }
 
 /** Of the two overlays the service's goes first; both may say something about the same container. */

@@ -10,7 +10,7 @@ import { digest } from '../digest.ts';
 import { clusterInactive, invalidParameter } from '../errors.ts';
 import { clusterName, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch, checkNetwork, checkPlatform, checkRunnable, strategyOf } from '../runTaskChecks.ts';
+import { checkAwsvpc, checkLaunch, checkPlatform, checkRunnable, strategyOf } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import {
   asInput,
@@ -79,6 +79,7 @@ function newService(
   const schedulingStrategy = checks.checkScheduling(input.schedulingStrategy);
   checks.checkDesiredCount(input.desiredCount);
   checks.checkBreaker(input);
+  checkAwsvpc(input);
   if (schedulingStrategy === 'REPLICA' && input.desiredCount === undefined) {
     throw invalidParameter('desiredCount can not be null for a service with the scheduling strategy REPLICA.');
   }
@@ -133,7 +134,6 @@ function newService(
   };
   const asked = withoutWhatIsNoRequest(input);
   checks.checkRules(context.checkService, { ...asInput(service, settings), ...asked }, record);
-  checkNetwork(input, record);
   checkVolumeConfigurations(input, record.definition);
   checks.checkRebalancing(service);
   checks.checkDiscoveryNames(service, settings, store);

@@ -7,7 +7,7 @@ import type { ApiContext } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
 import { findCluster, findTaskDefinition } from '../lookup.ts';
 import { operation, type Answer } from '../operation.ts';
-import { checkLaunch, checkNetwork, checkPlatform, checkRunnable } from '../runTaskChecks.ts';
+import { checkAwsvpc, checkLaunch, checkPlatform, checkRunnable } from '../runTaskChecks.ts';
 import * as checks from '../services/checks.ts';
 import { findService, serviceNotActive } from '../services/lookup.ts';
 import {
@@ -36,6 +36,7 @@ export const updateService = operation(
     checks.checkSupported(input);
     checks.checkDesiredCount(input.desiredCount);
     checks.checkBreaker(input);
+    checkAwsvpc(input);
 
     const primary = primaryOf(before);
     const record = definitionOf(input, before, context);
@@ -47,11 +48,15 @@ export const updateService = operation(
       overlayOf(header(OVERLAY_HEADER), context.overlays),
     );
     const changed = withDirectChanges(before, input);
-    checks.checkRules(context.checkService, { ...asInput(changed, settings), ...asked(input) }, record);
+    const former = {
+      input: asInput(before, primary.settings),
+      definition: store.taskDefinition(primary.settings.taskDefinitionArn)?.definition ?? record.definition,
+    };
+    checks.checkRules(context.checkService, { ...asInput(changed, settings), ...asked(input) }, record, former);
     checkPlatform(input, settings.launchType, record.definition);
-    checkNetwork(settings, record);
-    checkVolumeConfigurations(settings, record.definition);
-    checks.checkDiscoveryNames(changed, settings, store);
+    // What a service has had all along is no reason to refuse a change of something else.
+    if (input.volumeConfigurations ?? input.taskDefinition) checkVolumeConfigurations(settings, record.definition);
+    if (input.serviceConnectConfiguration) checks.checkDiscoveryNames(changed, settings, store);
     const { availabilityZoneRebalancing, deploymentConfiguration } = input;
     if (availabilityZoneRebalancing ?? deploymentConfiguration) checks.checkRebalancing(changed);
 

@@ -86,15 +86,24 @@ export function checkClientToken(token: string | undefined): void {
 /** Names of what there is none of on this machine: real service files run with theirs, placeholders or not. */
 const ACCEPTED: ReadonlySet<string> = new Set(['svc-subnets']);
 
-/** The editor's rules, for a whole service with its definition. */
+/**
+ * The editor's rules, for a whole service with its definition.
+ * @param former what an update changes: what is wrong with that already is let be
+ */
 export function checkRules(
   check: CheckService,
   input: object,
   { definition }: Pick<TaskDefinitionRecord, 'definition'>,
+  former?: { readonly input: object; readonly definition: TaskDefinitionRecord['definition'] },
 ): void {
-  const problem = check(input, definition).find(({ code }) => !ACCEPTED.has(code));
+  const found = check(input, definition).filter(({ code }) => !ACCEPTED.has(code));
+  if (found.length === 0) return;
+  const earlier = new Set((former ? check(former.input, former.definition) : []).map(saying));
+  const problem = found.find((each) => !earlier.has(saying(each)));
   if (problem) throw invalidParameter(problem.message);
 }
+
+const saying = ({ code, message }: { readonly code: string; readonly message: string }) => `${code} ${message}`;
 
 /**
  * A name of Service Connect is a service of Cloud Map, of which a namespace has one by that name ("each
@@ -107,7 +116,7 @@ export function checkDiscoveryNames(
 ): void {
   const own = discoveryNames({ clusterName }, settings, store);
   for (const other of store.services()) {
-    if (other.arn === arn || other.status === 'INACTIVE') continue;
+    if (other.arn === arn || other.status !== 'ACTIVE') continue;
     const taken = discoveryNames(other, primaryOf(other).settings, store).find((each) => own.includes(each));
     if (taken === undefined) continue;
     throw invalidParameter(

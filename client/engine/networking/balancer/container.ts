@@ -82,13 +82,15 @@ async function onItsPorts(
   wish: BalancerWish,
   shape: string,
 ): Promise<RunningBalancer> {
+  // One that must be the given one is tried again with the next look at the service anyway.
+  const most = wish.fixed.some(Boolean) ? 1 : PORT_TRIES;
   for (let tries = 1; ; tries++) {
     try {
       return await make(options, wish, shape, (listener) => listener.hostPort);
     } catch (error) {
       if (!isPortInUse(error)) throw error;
       await options.docker.removeContainer(wish.dockerName);
-      if (tries === PORT_TRIES) throw error;
+      if (tries === most) throw error;
     }
     await options.clock.sleep(BETWEEN_PORT_TRIES);
   }

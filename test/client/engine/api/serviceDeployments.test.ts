@@ -100,6 +100,23 @@ describe('UpdateService', () => {
     ]);
   });
 
+  it('lets be what was wrong with the service before, and refuses what comes to be wrong', async () => {
+    const service = api.store.service((await described())?.serviceArn ?? '');
+    if (!service) throw new Error('there is no service');
+    const targetGroupArn = 'arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/a/b';
+    const loadBalancers = [{ targetGroupArn, containerName: undefined, containerPort: 80 }];
+    const [primary, ...others] = service.deployments;
+    if (!primary) throw new Error('there is no deployment');
+    const settings = { ...primary.settings, loadBalancers };
+    api.store.putService({ ...service, deployments: [{ ...primary, settings }, ...others] });
+    await update({ desiredCount: 1 });
+    await refused(
+      update({ loadBalancers: [{ targetGroupArn, containerName: 'app' }] }),
+      'InvalidParameterException',
+      /containerPort/,
+    );
+  });
+
   it('refuses what is not there, not ACTIVE, or wrong', async () => {
     await refused(update({ service: 'none' }), 'ServiceNotFoundException', 'Service not found.');
     await refused(update({ taskDefinition: 'none' }), 'ClientException', 'TaskDefinition not found.');

@@ -159,6 +159,8 @@ describe('the request that updates a service', () => {
       cluster: 'default',
       taskDefinition: ARN,
       desiredCount: 3,
+      // What was filled in when it was created goes with the volume.
+      volumeConfigurations: [],
     });
     expect(updateServiceInput(plan({}))).not.toHaveProperty('desiredCount');
   });
