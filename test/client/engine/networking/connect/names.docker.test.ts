@@ -22,10 +22,10 @@ import { useEngine } from '../../../../support/testEngine.ts';
 const REGISTRY = 'arn:aws:servicediscovery:us-east-1:000000000000:service/srv-0123456789abcdef';
 const REGISTRIES = [{ registryArn: REGISTRY }];
 /** As a service that is called, at the port its containers listen at, too. */
-const offering = (dnsName: string, port = 80, discoveryName = dnsName) => ({
+const offering = (dnsName: string, port = 80, more: { discoveryName?: string } = {}) => ({
   enabled: true,
   namespace: 'shop',
-  services: [{ portName: 'http', discoveryName, clientAliases: [{ port, dnsName }] }],
+  services: [{ portName: 'http', ...more, clientAliases: [{ port, dnsName }] }],
 });
 const CLIENT = { enabled: true, namespace: 'shop' };
 
@@ -242,7 +242,9 @@ describe('names of services', () => {
         '-c',
         'sed "s/status 200/status 500/" /etc/serve.cfg > /tmp/bad.cfg; SERVE_BIND=:80 exec haproxy -db -f /tmp/bad.cfg',
       ]);
-      await engine.client.send(input('bad', 1, { serviceConnectConfiguration: offering('api', 80, 'bad') }, 'awsvpc'));
+      await engine.client.send(
+        input('bad', 1, { serviceConnectConfiguration: offering('api', 80, { discoveryName: 'bad' }) }, 'awsvpc'),
+      );
       await steady('bad');
       await create('web', 1, { serviceConnectConfiguration: CLIENT });
       const request = 'wget -q -T 5 -t 1 -O /dev/null http://api/ || echo failed';
