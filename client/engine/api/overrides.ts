@@ -3,6 +3,7 @@ import type { LaunchType, RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import type { TaskDefinitionInput, TaskDefinitionRecord, TaskOverride } from '../state/model.ts';
 import type { CheckDefinition } from './context.ts';
 import { invalidParameter } from './errors.ts';
+import { newProblem } from './newProblem.ts';
 
 /** The definition with the request's overrides in place. */
 export function overridden(definition: TaskDefinitionInput, overrides: TaskOverride = {}): TaskDefinitionInput {
@@ -50,9 +51,6 @@ export function checkOverridden(
 ): void {
   if (!overrides) return;
   const problemsOf = (each: TaskDefinitionInput) => check({ ...each, requiresCompatibilities: [launchType] });
-  const found = problemsOf(overridden(definition, overrides));
-  if (found.length === 0) return;
-  const earlier = new Set(problemsOf(definition).map(({ code, message }) => `${code} ${message}`));
-  const problem = found.find(({ code, message }) => !earlier.has(`${code} ${message}`));
+  const problem = newProblem(problemsOf(overridden(definition, overrides)), () => problemsOf(definition));
   if (problem) throw invalidParameter(problem.message);
 }

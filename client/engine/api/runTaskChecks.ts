@@ -107,16 +107,16 @@ const WINDOWS_PLATFORMS = ['1.0.0'];
 
 /**
  * What only tasks on Fargate can be asked for, and which of its platforms there are.
- * @param definition tells the operating system; Linux where it is not given
+ * @param definition tells the operating system, whose platforms differ
  */
 export function checkPlatform(
   { platformVersion, networkConfiguration }: Pick<RunTaskCommandInput, 'platformVersion' | 'networkConfiguration'>,
   launchType: LaunchType,
-  definition?: TaskDefinitionInput,
+  { runtimePlatform }: TaskDefinitionInput,
 ): void {
   if (launchType === 'FARGATE') {
     if (platformVersion === undefined || platformVersion === '' || platformVersion.toUpperCase() === 'LATEST') return;
-    const isWindows = definition?.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS_') ?? false;
+    const isWindows = runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS_') ?? false;
     if ((isWindows ? WINDOWS_PLATFORMS : LINUX_PLATFORMS).includes(platformVersion)) return;
     throw new ApiError('PlatformUnknownException', 'The specified platform does not exist.');
   }

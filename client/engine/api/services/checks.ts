@@ -6,6 +6,7 @@ import { primaryOf, type RevisionSettings, type ServiceRecord } from '../../stat
 import type { StoreReader } from '../../state/store.ts';
 import type { CheckService } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
+import { newProblem } from '../newProblem.ts';
 import { unsupported } from './lookup.ts';
 
 type Input = Omit<CreateServiceCommandInput, 'serviceName' | 'cluster'> &
@@ -97,13 +98,9 @@ export function checkRules(
   former?: { readonly input: object; readonly definition: TaskDefinitionRecord['definition'] },
 ): void {
   const found = check(input, definition).filter(({ code }) => !ACCEPTED.has(code));
-  if (found.length === 0) return;
-  const earlier = new Set((former ? check(former.input, former.definition) : []).map(saying));
-  const problem = found.find((each) => !earlier.has(saying(each)));
+  const problem = newProblem(found, () => (former ? check(former.input, former.definition) : []));
   if (problem) throw invalidParameter(problem.message);
 }
-
-const saying = ({ code, message }: { readonly code: string; readonly message: string }) => `${code} ${message}`;
 
 /**
  * A name of Service Connect is a service of Cloud Map, of which a namespace has one by that name ("each
