@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** `vscode` exists only inside the extension host; unit tests of the extension see this fake instead. */
 const vscodeFake = fileURLToPath(new URL('test/support/vscodeFake.ts', import.meta.url));
 
+/** `npm test` has made the machine ready before; who runs one suite need not. */
+const globalSetup = ['test/environment/forSuite.mjs'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
+          globalSetup,
           include: ['test/**/*.docker.test.ts'],
           // One Docker engine serves all files: in turn, so that timings and clean-up checks mean something.
           fileParallelism: false,
@@ -41,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'vscode',
+          globalSetup,
           include: ['test/**/*.vscode.test.ts'],
           fileParallelism: false,
           testTimeout: 600_000,
