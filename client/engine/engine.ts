@@ -183,6 +183,7 @@ export async function startEngine(
     store,
     docker: everyDocker,
     availability,
+    firstLook: availability.firstLook,
     pulls,
     overlays: createOverlays(secrets),
     execs,

@@ -86,7 +86,6 @@ export async function soak({ seconds, seed, rude = false, tell = () => undefined
     engine: await startEngine(folder, FLAGS),
   };
   const { engineId } = story.engine.ready;
-  const deadline = performance.now() + seconds * 1000;
   const broken: string[] = [];
   const usage: Life[] = [];
   let bursts = 0;
@@ -116,6 +115,7 @@ export async function soak({ seconds, seed, rude = false, tell = () => undefined
       life.seconds = age;
       broken.push(...leaks(life));
     };
+    const deadline = performance.now() + seconds * 1000;
     while (performance.now() < deadline && broken.length === 0) {
       const length = 1 + story.chance.below(6);
       // Rarely: an engine has to live for long, too.

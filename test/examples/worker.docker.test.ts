@@ -8,6 +8,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
+import { docker } from '../support/dockerObjects.ts';
 import { eventually } from '../support/eventually.ts';
 import { tasksWhen } from '../support/engineProcess.ts';
 import { useEngine } from '../support/testEngine.ts';
@@ -32,6 +33,11 @@ test('the worker starts after its preparation, its dashboard answers, and it end
   const answer = await eventually(() => fetch(`http://127.0.0.1:${port}/`));
   expect(answer.status).toBe(200);
 
+  // From then on it listens for the signal that asks it to end.
+  await eventually(async () => {
+    const lines = await docker.getContainer(container('worker')?.runtimeId ?? '').logs({ stdout: true });
+    expect(lines.toString()).toContain('job 1 done');
+  });
   await engine.client.send(new StopTaskCommand({ task: arns[0] }));
   const [stopped] = await tasksWhen(engine.client, arns, ({ lastStatus }) => lastStatus === 'STOPPED');
   expect(stopped?.stopCode).toBe('UserInitiated');

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  DescribeContainerInstancesCommand,
   DescribeTasksCommand,
+  ListContainerInstancesCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
@@ -54,6 +56,14 @@ async function run(family: 'awsvpc' | 'bridge'): Promise<string> {
   return arn;
 }
 
+/** Whether the engine has noticed that its Docker is there. */
+async function isConnected(): Promise<boolean | undefined> {
+  const { containerInstanceArns } = await engine.client.send(new ListContainerInstancesCommand({}));
+  const containerInstances = containerInstanceArns ?? [];
+  const told = await engine.client.send(new DescribeContainerInstancesCommand({ containerInstances }));
+  return told.containerInstances?.[0]?.agentConnected;
+}
+
 const stopped = (task: Task) => task.lastStatus === 'STOPPED';
 
 describe.skipIf(!canHaveOwnDocker())('Docker', () => {
@@ -74,10 +84,9 @@ describe.skipIf(!canHaveOwnDocker())('Docker', () => {
         const arns = [await run('awsvpc'), await run('bridge')];
         await tasksWhen(engine.client, arns, (task) => task.lastStatus === 'RUNNING');
         await own.stop(signal);
-        await eventually(async () => {
-          const { failures = [] } = await engine.client.send(new RunTaskCommand({ taskDefinition: 'bridge' }));
-          expect(failures[0]?.reason).toBe('AGENT');
-        });
+        await eventually(async () => expect(await isConnected()).toBe(false));
+        const { failures = [] } = await engine.client.send(new RunTaskCommand({ taskDefinition: 'bridge' }));
+        expect(failures[0]?.reason).toBe('AGENT');
         await own.start();
         for (const task of await tasksWhen(engine.client, arns, stopped, 90)) {
           expect(task).toMatchObject({

@@ -1,4 +1,5 @@
 /** A loop of requests from a few clients at once, each over connections that are kept, as browsers and SDKs do. */
+import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.ts';
 
 export interface Load {
@@ -7,6 +8,7 @@ export interface Load {
   stop(): Promise<{ readonly successes: number; readonly failures: readonly string[] }>;
 }
 
+/** Ends with the test, however that ends. */
 export function startLoad(url: string, clients = 4): Load {
   const ending = new AbortController();
   const failures: string[] = [];
@@ -23,6 +25,7 @@ export function startLoad(url: string, clients = 4): Load {
       }
     }
   };
+  onTestFinished(() => ending.abort());
   const running = Array.from({ length: clients }, client);
   return {
     async answered(count) {

@@ -20,7 +20,7 @@ export interface OwnDocker {
   readonly docker: Dockerode;
   /** Ends dockerd; its containers' fate is its own affair. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** Starts it again, with other flags if they are given. */
+  /** Starts it again, with other flags if they are given; one that runs is left alone. */
   start(flags?: readonly string[]): Promise<void>;
   /** Pulls its cable to this machine, or plugs it in again. What was on its way is lost without a word. */
   plug(isIn: boolean): void;
@@ -98,6 +98,7 @@ export async function startOwnDocker({
     );
   };
   const start: OwnDocker['start'] = async (given = lastFlags) => {
+    if (daemon?.exitCode === null && daemon.signalCode === null) return;
     lastFlags = given;
     await tryToStart().catch(async (error: unknown) => {
       if (!(error instanceof Hopeless)) throw error;

@@ -19,6 +19,8 @@ export interface ApiContext {
   readonly store: ControlWriter;
   readonly docker: Docker;
   readonly availability: DockerAvailability;
+  /** Resolves once it is known whether Docker answers, soon after the engine's start. */
+  readonly firstLook: Promise<void>;
   readonly pulls: PullBoard;
   readonly overlays: Overlays;
   readonly execs: ExecSessions;

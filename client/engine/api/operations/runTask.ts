@@ -21,45 +21,50 @@ import { taskView } from '../views.ts';
 import { checkVolumeConfigurations } from '../volumeChecks.ts';
 
 /** Starts tasks: the records are made here, the agent does the rest. With an overlay header they differ on this machine. */
-export const runTask = operation(runTaskInput, (input, context, header): Answer<RunTaskCommandOutput> => {
-  const { store } = context;
-  const cluster = findCluster(store, input.cluster);
-  if (!input.taskDefinition) throw invalidParameter('TaskDefinition can not be blank.');
-  checks.checkNames(input);
+export const runTask = operation(
+  runTaskInput,
+  async (input, context, header): Promise<Answer<RunTaskCommandOutput>> => {
+    const { store, firstLook } = context;
+    // A Docker that is slow to answer an engine that has just begun is no missing one.
+    await firstLook;
+    const cluster = findCluster(store, input.cluster);
+    if (!input.taskDefinition) throw invalidParameter('TaskDefinition can not be blank.');
+    checks.checkNames(input);
 
-  const overlayId = header(OVERLAY_HEADER);
-  const requestDigest = digest({ ...input, overlayId });
-  const earlier = sameToken(store.tasks(), cluster, input.clientToken, requestDigest);
-  if (earlier.length > 0) return answer(earlier);
+    const overlayId = header(OVERLAY_HEADER);
+    const requestDigest = digest({ ...input, overlayId });
+    const earlier = sameToken(store.tasks(), cluster, input.clientToken, requestDigest);
+    if (earlier.length > 0) return answer(earlier);
 
-  const count = checks.checkCount(input.count);
-  const record = checks.checkRunnable(findTaskDefinition(store, input.taskDefinition));
-  checks.checkNetwork(input, record);
-  checkOverrides(input, record);
-  checkVolumeConfigurations(input, record.definition);
-  checkPlacement(input, context.readExpression);
-  const plan = planTasks(input, context, { cluster, record, overlayId, requestDigest });
+    const count = checks.checkCount(input.count);
+    const record = checks.checkRunnable(findTaskDefinition(store, input.taskDefinition));
+    checks.checkNetwork(input, record);
+    checkOverrides(input, record);
+    checkVolumeConfigurations(input, record.definition);
+    checkPlacement(input, context.readExpression);
+    const plan = planTasks(input, context, { cluster, record, overlayId, requestDigest });
 
-  const onOwnDocker =
-    plan.launchType === 'FARGATE' || instancesOf(store, cluster).every(({ docker }) => docker === undefined);
-  const refusal = context.refusesTasks() ?? (onOwnDocker ? dockerAway(context) : undefined);
-  if (refusal !== undefined) {
-    const failure = { arn: record.arn, reason: 'AGENT', detail: refusal };
-    return { tasks: [], failures: Array.from({ length: count }, () => failure) };
-  }
-  const { instances, failures } =
-    plan.launchType === 'FARGATE'
-      ? { instances: Array.from({ length: count }, () => undefined), failures: [] }
-      : placeTasks(context, cluster, placementOf(input, plan, record), count);
-  const tasks = instances.map((containerInstanceArn) =>
-    newTask(
-      containerInstanceArn === undefined ? plan : placedOn(plan, containerInstanceArn, input, context),
-      randomUUID,
-    ),
-  );
-  for (const task of tasks) store.addTask(task);
-  return answer(tasks, failures);
-});
+    const onOwnDocker =
+      plan.launchType === 'FARGATE' || instancesOf(store, cluster).every(({ docker }) => docker === undefined);
+    const refusal = context.refusesTasks() ?? (onOwnDocker ? dockerAway(context) : undefined);
+    if (refusal !== undefined) {
+      const failure = { arn: record.arn, reason: 'AGENT', detail: refusal };
+      return { tasks: [], failures: Array.from({ length: count }, () => failure) };
+    }
+    const { instances, failures } =
+      plan.launchType === 'FARGATE'
+        ? { instances: Array.from({ length: count }, () => undefined), failures: [] }
+        : placeTasks(context, cluster, placementOf(input, plan, record), count);
+    const tasks = instances.map((containerInstanceArn) =>
+      newTask(
+        containerInstanceArn === undefined ? plan : placedOn(plan, containerInstanceArn, input, context),
+        randomUUID,
+      ),
+    );
+    for (const task of tasks) store.addTask(task);
+    return answer(tasks, failures);
+  },
+);
 
 const answer = (tasks: readonly TaskRecord[], failures: readonly Failure[] = []) => ({
   tasks: tasks.map((task) => taskView(task, true)),

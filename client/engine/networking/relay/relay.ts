@@ -43,8 +43,8 @@ export interface RelayOptions {
   readonly clock: Clock;
 }
 
-/** Milliseconds a container has to get through. */
-const PROBE_PATIENCE = 6000;
+/** Milliseconds a container has to get through, on a machine that does ten other things: what it decides stays so. */
+const PROBE_PATIENCE = 15_000;
 
 const PORT_LABEL = 'dev.drydock.endpoints-port';
 

@@ -79,7 +79,7 @@ describe('the end of a container', () => {
     const told = 'OutOfMemoryError: Container killed due to memory usage';
     // With cgroup v2 Docker may see the end of a container before it hears why, and then never tells: ask it again.
     let reason: string | undefined;
-    for (let time = 0; time < 3 && reason !== told; time++) {
+    for (let time = 0; time < 10 && reason !== told; time++) {
       const arn = engine.run(bridge(web));
       await engine.until(arn, isStopped);
       const observed = engine.container(arn, 'web');
@@ -113,13 +113,14 @@ describe('the end of a container', () => {
     const before = Date.now();
     await engine.stop(arn);
     expect(Date.now() - before).toBeGreaterThanOrEqual(1900);
-    expect(Date.now() - before).toBeLessThan(10_000);
+    // ECS's own patience would be 30 s.
+    expect(Date.now() - before).toBeLessThan(25_000);
     expect(engine.container(arn, 'web').exitCode).toBe(137);
   });
 
   it('by health only changes the health', async () => {
     engine = agentOnDocker();
-    const healthCheck = { command: ['CMD-SHELL', 'echo not well; exit 1'], interval: 5, timeout: 2, retries: 1 };
+    const healthCheck = { command: ['CMD-SHELL', 'echo not well; exit 1'], interval: 5, timeout: 5, retries: 1 };
     const arn = engine.run(bridge(container('web', { ...sh(obeying()), healthCheck })));
     const { observed } = await engine.until(arn, (task) => task.observed.health === 'UNHEALTHY');
     expect(observed.lastStatus).toBe('RUNNING');

@@ -74,13 +74,13 @@ describe('an image that is only in its registry', () => {
   });
 
   it('is pulled once for all who want it, and not at all once nobody does', async () => {
-    registry.slowness = 1500;
+    registry.slowness = 10_000;
     const known = registry.served.length;
     const first = run();
     await engine.until(first, ({ observed }) => observed.lastStatus === 'PENDING');
     const begun = Date.now();
     await engine.stop(first);
-    expect(Date.now() - begun).toBeLessThan(5000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
     registry.slowness = 100;
     const [second, third] = [run(), run()];
     await Promise.all([engine.until(second, isRunning), engine.until(third, isRunning)]);

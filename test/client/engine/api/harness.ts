@@ -157,6 +157,7 @@ export async function startHarness(
     store,
     docker,
     availability,
+    firstLook: Promise.resolve(),
     pulls,
     overlays: createOverlays(createSecretValues()),
     execs: createExecSessions({ docker, clock: systemClock, log }),

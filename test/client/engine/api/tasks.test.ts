@@ -1,6 +1,7 @@
 import {
   CreateClusterCommand,
   DescribeTasksCommand,
+  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
@@ -212,6 +213,21 @@ describe('RunTask', () => {
       { reason: 'AGENT' },
     ]);
     expect(api.store.tasks()).toEqual([]);
+  });
+
+  it('waits for what a Docker that is slow to answer says at the start', async () => {
+    await api[Symbol.asyncDispose]();
+    let found: () => void = () => undefined;
+    const firstLook = new Promise<void>((resolve) => (found = resolve));
+    api = await startHarness({ context: { firstLook } });
+    await api.client.send(new RegisterTaskDefinitionCommand(webDefinition()));
+    api.setDocker({ available: false, message: 'Looking for Docker.' });
+    const running = run();
+    // Asked after it, answered before it.
+    await api.client.send(new ListTasksCommand());
+    api.setDocker({ available: true });
+    found();
+    expect(await running).toMatchObject({ tasks: [{ lastStatus: 'PENDING' }], failures: [] });
   });
 
   it('makes nothing while the engine ends', async () => {

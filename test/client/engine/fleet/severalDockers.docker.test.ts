@@ -39,6 +39,11 @@ const engine = useEngine({
     }
   },
 });
+// Where a test failed while it was away, the next ones need it all the same.
+afterEach(async () => {
+  other.plug(true);
+  await other.start();
+});
 const aws = awsCli(engine, 'ecs');
 
 interface Started {
@@ -247,7 +252,9 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
           return containers?.[0]?.networkBindings?.[0];
         }, PATIENCE);
         expect(binding?.bindIP).toBe(other.address);
-        expect((await fetch(`http://${other.address}:${binding?.hostPort ?? 0}/`)).status).toBe(200);
+        const page = `http://${other.address}:${binding?.hostPort ?? 0}/`;
+        // RUNNING says that the container has started, not that its server listens yet.
+        await eventually(async () => expect((await fetch(page)).status).toBe(200), PATIENCE);
         const ports = (await other.docker.listContainers({ filters: engineLabel() })).flatMap(({ Ports }) => Ports);
         const published = ports.filter(({ PublicPort }) => PublicPort > 0);
         expect(new Set(published.map(({ IP }) => IP))).toEqual(new Set([other.address]));
@@ -338,7 +345,8 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     await load.answered(200);
     const { failures, successes } = await load.stop();
     console.log(`a container instance is lost: ${failures.length} of ${successes + failures.length} requests failed`);
-    expect(failures.length, failures.join(', ')).toBeLessThanOrEqual(CLIENTS);
+    // One in flight for each, and once more where the silence of the dead outlasts a client's patience.
+    expect(failures.length, failures.join(', ')).toBeLessThanOrEqual(2 * CLIENTS);
 
     other.plug(true);
     await other.start();

@@ -86,7 +86,9 @@ describe('the load balancer of a service', () => {
     await register('1');
     await create();
     await steady();
-    expect((await local()).targets.map(({ state }) => state)).toEqual(['healthy', 'healthy']);
+    await eventually(async () =>
+      expect((await local()).targets.map(({ state }) => state)).toEqual(['healthy', 'healthy']),
+    );
     const load = startLoad(await address());
     await load.answered(200);
     await register('2');

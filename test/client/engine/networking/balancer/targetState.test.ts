@@ -62,6 +62,14 @@ describe('a target', () => {
     expect(nextTarget(target('healthy'), running, situation({ checks, timeScale: 0.1 })).state).toBe('unhealthy');
   });
 
+  it('has real time to begin to listen, however fast it goes', () => {
+    const fresh = registered(PLACE, 0);
+    expect(nextTarget(fresh, running, situation({ checks: failed(0), now: 4999, timeScale: 0.01 }))).toBe(fresh);
+    expect(nextTarget(fresh, running, situation({ checks: failed(0), now: 5000, timeScale: 0.01 })).state).toBe(
+      'unhealthy',
+    );
+  });
+
   it('is drained when its task is to stop, until nothing is in flight or the delay is over', () => {
     const stopping = task('RUNNING', 'STOPPED');
     const draining = nextTarget(target('healthy'), stopping, situation());

@@ -171,7 +171,9 @@ describe('names of services', () => {
     it('reach every replica, also where the client listens at the same port, and go with the services', async () => {
       await create('api', 3, { serviceConnectConfiguration: offering('api') });
       await create('web', 1, { serviceConnectConfiguration: CLIENT });
-      expect((await answersOf(await app('web'), 'http://api/')).size).toBe(3);
+      const from = await app('web');
+      // Steady says that the tasks run; the proxy learns of each a moment later.
+      await eventually(async () => expect((await answersOf(from, 'http://api/')).size).toBe(3));
       const [deployment] = (await service('api')).deployments ?? [];
       expect(deployment?.serviceConnectConfiguration).toMatchObject({ enabled: true, namespace: 'shop' });
       expect(deployment?.serviceConnectResources).toEqual([
@@ -213,7 +215,11 @@ describe('names of services', () => {
       await create('api', 2, { serviceConnectConfiguration: offering('api') });
       await create('web', 1, { serviceConnectConfiguration: CLIENT });
       const from = await app('web');
-      const before = await answersOf(from, 'http://api/');
+      const before = await eventually(async () => {
+        const both = await answersOf(from, 'http://api/');
+        expect(both.size).toBe(2);
+        return both;
+      });
       const victim = await app('api');
       await docker.getContainer(victim).kill();
       await eventually(
@@ -255,7 +261,8 @@ describe('names of services', () => {
     it('work in bridge mode too', async () => {
       await create('api', 2, { serviceConnectConfiguration: offering('api') }, 'bridge');
       await create('web', 1, { serviceConnectConfiguration: CLIENT }, 'bridge');
-      expect((await answersOf(await app('web'), 'http://api/')).size).toBe(2);
+      const from = await app('web');
+      await eventually(async () => expect((await answersOf(from, 'http://api/')).size).toBe(2));
     });
 
     it('go on without the engine, and with the next one, which knows what has changed meanwhile', async () => {
@@ -264,6 +271,7 @@ describe('names of services', () => {
       const from = await app('web');
       const [proxy] = await proxies();
       const victim = await app('api');
+      await eventually(async () => expect((await answersOf(from, 'http://api/')).size).toBe(2));
       await engine.kill();
       expect(await fetchFrom(from, 'http://api/')).toContain('It works');
       await docker.getContainer(victim).kill();
