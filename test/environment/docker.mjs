@@ -35,7 +35,7 @@ async function findDocker() {
   const tried = [];
   for (const endpoint of await dockerEndpoints()) {
     try {
-      return { endpoint, info: await dockerInfo(endpoint, 10_000) };
+      return { endpoint, info: await dockerInfo(endpoint, 20_000) };
     } catch (error) {
       tried.push({ endpoint, error });
     }

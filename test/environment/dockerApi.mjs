@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * One request. `body` is a string, a Buffer or a stream. Resolves with `{ status, body }` (body as text), rejects when
  * nothing answers within the deadline.
  */
-export function dockerRequest(endpoint, method, path, { body, headers = {}, milliseconds = 5_000 } = {}) {
+export function dockerRequest(endpoint, method, path, { body, headers = {}, milliseconds = 30_000 } = {}) {
   return new Promise((resolve, reject) => {
     const outgoing = request({ ...address(endpoint), method, path, headers, timeout: milliseconds }, (incoming) => {
       const chunks = [];

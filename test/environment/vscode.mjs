@@ -29,7 +29,11 @@ export async function setUpVsCodeServer() {
     if (canInstallPackages()) await installPackages(['libkrb5-dev', 'python3', 'make', 'g++', 'pkg-config']);
     const partial = `${folder}.partial-${process.pid}`;
     try {
-      await install(partial);
+      // A download may break off: the second try has what the first one got in npm's cache.
+      await install(partial).catch(async () => {
+        await rm(partial, { recursive: true, force: true });
+        await install(partial);
+      });
     } catch (error) {
       throw new CannotDo(
         `code-server could not be installed. It compiles native modules: python3, make, g++ and the Kerberos headers are needed (Debian: \`apt-get install python3 make g++ libkrb5-dev\`; macOS: \`xcode-select --install\`).\n${error.message}`,

@@ -81,12 +81,7 @@ describe.skipIf(!canHaveOwnDocker())('container instances', () => {
     await window.screenshot('instances-add');
     await window.answer('build-box');
     await shows(/^build-box ACTIVE\nCPU [\d.]+ of [\d.]+ vCPU free$/m);
-    // Away from the row that the menu was above, whose tooltip would cover the others.
-    await window.page.mouse.move(900, 700);
-    await explorer()
-      .row(/^build-box/)
-      .hover();
-    await window.page.locator('.monaco-hover').filter({ hasText: 'CPU units' }).first().waitFor();
+    await explorer().tooltip(/^build-box/, 'CPU units');
     await window.screenshot('instances-added');
   });
 

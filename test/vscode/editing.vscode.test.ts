@@ -29,26 +29,19 @@ async function set(settings: Readonly<Record<string, unknown>>): Promise<void> {
 
 const problems = async () => (await vsCode.current.window.problems()).join('\n');
 /** The file on disk once it is as expected: saving takes a moment. */
-const saved = async (path: string, check: (text: string) => void) => {
+const saved = async (path: string, check: (text: string) => void, deadlineSeconds = 60) => {
   await vsCode.current.window.save();
-  await eventually(async () => check(await vsCode.current.read(path)));
+  await eventually(async () => check(await vsCode.current.read(path)), { deadlineSeconds });
 };
 /** The editor as drawn, which has other spaces than the file. */
 const shown = async () =>
   (await vsCode.current.window.editor.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
-/** Asks for completions until one is there: a list closes when the editor learns something new. */
-const suggest = (label: string) =>
-  repeatedly(async (timeout) => {
-    await vsCode.current.window.press('Escape', 'Control+Space');
-    await vsCode.current.window.suggestion(label).waitFor({ timeout });
-  });
 const sourceAction = async (title: string) => {
   const { window } = vsCode.current;
-  const action = window.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
   // The list closes when the document's problems are told anew.
   await repeatedly(async (timeout) => {
     await window.command('Source Action...');
-    await action.click({ timeout });
+    await window.action(title).click({ timeout });
   });
 };
 
@@ -97,11 +90,7 @@ test('a hover tells what a size means and what the containers take of it', async
   const { window } = vsCode.current;
   await window.openFile('shop/task-definition.json');
   await window.caretAt('"1024"', 2);
-  await eventually(async () => {
-    const text = await window.hover();
-    expect(text).toContain('1024 CPU units are 1 vCPU');
-    expect(text).toContain('The containers take 1024 of 1024 CPU units');
-  });
+  await window.hover('1024 CPU units are 1 vCPU', 'The containers take 1024 of 1024 CPU units');
   await window.screenshot('editing-hover');
 });
 
@@ -152,7 +141,7 @@ test('options of the chosen log driver are completed, the required ones first', 
   await window.openFile('logs/task-definition.json');
   await window.caretAt('"/ecs/logs",', 0);
   await window.press('ArrowDown', 'End');
-  await suggest('awslogs-region');
+  await window.suggest('awslogs-region');
   const labels = await window.page.locator('.suggest-widget.visible .monaco-list-row .label-name').allInnerTexts();
   expect(labels.slice(0, 2).toSorted()).toEqual(['awslogs-region', 'awslogs-stream-prefix']);
   expect(labels).not.toContain('awslogs-group');
@@ -169,7 +158,7 @@ test('a snippet brings a whole health check', async () => {
   await window.openFile('logs/task-definition.json');
   await window.caretAt('"healthCheck"', 0);
   await window.press('End');
-  await suggest('Web, with wget');
+  await window.suggest('Web, with wget');
   await window.screenshot('editing-snippet');
   await window.suggestion('Web, with wget').click();
   await window.press('Escape', 'Escape');
@@ -187,12 +176,11 @@ test('a quick fix repairs one problem, and fix all those with one safe repair', 
   await window.openFile('commented/task-definition.json');
   await eventually(async () => expect(await problems()).toContain('container-memory-min'));
   await window.caretAt('// the only one', 2);
-  const actions = window.page.locator('.action-widget .monaco-list-row.action');
   await repeatedly(async (timeout) => {
     await window.press('Escape', 'Control+.');
-    await actions.filter({ hasText: 'Fix all 5 of doc-json-syntax' }).waitFor({ timeout });
+    await window.action('Fix all 5 of doc-json-syntax').waitFor({ timeout });
     await window.screenshot('editing-quick-fixes');
-    await actions.filter({ hasText: 'Remove the comment' }).click({ timeout });
+    await window.action('Remove the comment').click({ timeout });
   });
   await saved('commented/task-definition.json', (text) => {
     expect(text).not.toContain('the only one');
@@ -224,7 +212,7 @@ test('placeholders without quotes leave the rest of a template checked', async (
   // The outline and hovers work as well.
   await eventually(async () => expect((await window.symbols('sidecar')).join()).toContain('sidecar'));
   await window.caretAt('stopTimeout', 2);
-  expect((await window.hover()).length).toBeGreaterThan(40);
+  await window.hover(/.{40}/);
 });
 
 test('what AWS describes is made into what AWS registers', async () => {
@@ -306,7 +294,10 @@ test('formatting on save by Prettier leaves a definition without problems, and J
   ]
 }
 `;
-  await eventually(() => saved('layout/task-definition.json', (text) => expect(text).toBe(byPrettier)));
+  // The setting is on disk a moment before it counts.
+  await repeatedly((patience) =>
+    saved('layout/task-definition.json', (text) => expect(text).toBe(byPrettier), patience / 1000),
+  );
   await window.screenshot('editing-prettier');
   // Opened anew, the editor has the indentation that Prettier gave the file.
   await set({ '[ecs-task-definition]': ours });

@@ -19,11 +19,11 @@ const vsCode = useVsCode('editing-workspace', {
 const problems = async () => (await vsCode.current.window.problems()).join('\n');
 const onDisk = (path: string, check: (text: string) => void) =>
   eventually(async () => check(await vsCode.current.read(path)));
-const activeEditor = (path: string) =>
+const activeEditor = (path: string, timeout: number) =>
   vsCode.current.window.page
     .locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`)
     .first()
-    .waitFor();
+    .waitFor({ timeout });
 
 async function set(settings: Readonly<Record<string, unknown>>): Promise<void> {
   const folder = join(vsCode.current.workspace, '.vscode');
@@ -61,9 +61,9 @@ test('the container of a load balancer leads to its definition, and back to all 
   await window.openFile('blog/deploy/service-definition.json');
   await eventually(async () => expect(await problems()).toContain('svc-lb-port'));
   await window.caretAt('"web",', 2);
-  await eventually(async () => {
+  await repeatedly(async (timeout) => {
     await window.press('F12');
-    await activeEditor('blog/ecs/task-definition.json');
+    await activeEditor('blog/ecs/task-definition.json', timeout);
   });
   await window.screenshot('editing-definition');
   const references = window.page.locator('.zone-widget .ref-tree .monaco-list-row');
@@ -106,10 +106,7 @@ test('an overlay is checked against the definition beside it', async () => {
   });
   await window.screenshot('editing-overlay-problems');
   await window.caretAt('"wki"', 2);
-  await eventually(async () => {
-    await window.press('Escape');
-    await window.quickFix('Rename to "wiki"');
-  });
+  await window.quickFix('Rename to "wiki"');
   await window.save();
   await onDisk('wiki/task-definition.local.json', (text) => expect(text).toContain('"wiki": {'));
 });
@@ -145,15 +142,15 @@ test('what is safe is repaired on save where the settings say so, and only there
 test('plain secrets are moved to secrets, and an EC2 definition is turned to awsvpc', async () => {
   const { window } = vsCode.current;
   const refactor = async (at: string, title: string) => {
-    const action = window.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
     await window.caretAt(at, 2);
+    // The list closes when the document's problems are told anew.
     await repeatedly(async (timeout) => {
       await window.press('Escape');
       await window.command('Refactor...');
-      await action.waitFor({ timeout });
+      await window.action(title).waitFor({ timeout });
+      await window.screenshot(`editing-refactor-${at.replaceAll(/\W/g, '')}`);
+      await window.action(title).click({ timeout });
     });
-    await window.screenshot(`editing-refactor-${at.replaceAll(/\W/g, '')}`);
-    await action.click();
   };
   await window.openFile('legacy/task-definition.json');
   await refactor('DB_PASSWORD', 'secrets');
@@ -177,7 +174,7 @@ test('images link to their pages', async () => {
   const link = window.editor.locator('.detected-link, .detected-link-active');
   await link.first().waitFor();
   await window.caretAt('public.ecr.aws/docker', 10);
-  await eventually(async () => expect(await window.hover()).toMatch(/follow link|Open|ECR Public/i));
+  await window.hover(/follow link|Open|ECR Public/i);
   await window.screenshot('editing-links');
 });
 
@@ -213,10 +210,7 @@ test('images that Docker has here are completed once an engine is connected', as
   });
   await window.openFile('images/task-definition.json');
   await window.caretAt('"image": ""', 10);
-  await repeatedly(async (timeout) => {
-    await window.press('Escape', 'Control+Space');
-    await window.suggestion('drydock-test/web:latest').waitFor({ timeout });
-  });
+  await window.suggest('drydock-test/web:latest');
   await window.screenshot('editing-local-images');
   await window.suggestion('drydock-test/web:latest').click();
   await window.save();

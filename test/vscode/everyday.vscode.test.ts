@@ -55,7 +55,7 @@ test('a second run of the same task gets a port of its own', async () => {
   await run('web');
   await eventually(async () => expect(await addresses()).toHaveLength(1), START);
   await explorer().expand('web', 'Task Definitions');
-  await explorer().choose(/web:1/, /Run Task/, 'Task Definitions');
+  await explorer().choose(/web:1/, /Run Task/, { view: 'Task Definitions' });
   const ports = await eventually(async () => {
     const found = await addresses();
     expect(found).toHaveLength(2);

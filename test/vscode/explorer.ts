@@ -13,6 +13,19 @@ export interface Row {
   readonly expanded: boolean | undefined;
 }
 
+/** What is asked of a row in the page, whose types this program does not have. */
+interface DrawnRow {
+  readonly innerText: string;
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): readonly DrawnRow[];
+}
+
+/** The rows that a scrolled tree keeps at its top are drawn a second time. */
+const NOT_STUCK = ':not(.monaco-tree-sticky-row)';
+
+/** Where nothing says anything about itself. */
+const NOWHERE = { x: 700, y: 784 };
+
 /** Runs in the page, whose types this program does not have. */
 const watchStatuses = `
   globalThis.statusesSeen = {};
@@ -52,22 +65,23 @@ export class Explorer {
       .first();
   }
 
-  /** Rows that are drawn, in order. */
+  /** Rows that are drawn, in order, all as they are at one moment: one that is asked for later may be gone. */
   async rows(view = 'Clusters'): Promise<Row[]> {
-    const rows = await this.pane(view).locator('.monaco-list-row').all();
-    return Promise.all(
-      rows.map(async (row) => ({
-        level: Number(await row.getAttribute('aria-level')),
-        text: (await row.locator('.label-name, .label-description').allInnerTexts())
-          .join(' ')
-          .replaceAll(/\s+/g, ' ')
-          .trim(),
-        label: (await row.getAttribute('aria-label')) ?? '',
-        expanded: ({ true: true, false: false } as Record<string, boolean>)[
-          (await row.getAttribute('aria-expanded')) ?? ''
-        ],
-      })),
-    );
+    const rows = await this.pane(view)
+      .locator(`.monaco-list-row${NOT_STUCK}`)
+      .evaluateAll((drawn) =>
+        (drawn as unknown as readonly DrawnRow[]).map((row) => ({
+          level: Number(row.getAttribute('aria-level')),
+          text: [...row.querySelectorAll('.label-name, .label-description')].map((part) => part.innerText).join(' '),
+          label: row.getAttribute('aria-label') ?? '',
+          expanded: row.getAttribute('aria-expanded'),
+        })),
+      );
+    return rows.map(({ text, expanded, ...row }) => ({
+      ...row,
+      text: text.replaceAll(/\s+/g, ' ').trim(),
+      expanded: expanded === null ? undefined : expanded === 'true',
+    }));
   }
 
   /** Label and description of each row that is drawn, a line each. */
@@ -97,28 +111,65 @@ export class Explorer {
   }
 
   row(text: string | RegExp, view = 'Clusters'): Locator {
-    return this.pane(view).locator('.monaco-list-row').filter({ hasText: text }).first();
+    return this.pane(view).locator(`.monaco-list-row${NOT_STUCK}`).filter({ hasText: text }).first();
   }
 
   async expand(text: string | RegExp, view = 'Clusters'): Promise<void> {
     const row = this.row(text, view);
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    // A row that is drawn anew at that moment misses the click.
+    await repeatedly(async (timeout) => {
+      await row.waitFor({ timeout });
+      if ((await row.getAttribute('aria-expanded', { timeout })) !== 'false') return;
+      await row.locator('.monaco-tl-twistie').click({ timeout });
+      await expect.poll(() => row.getAttribute('aria-expanded', { timeout }), { timeout }).toBe('true');
+    });
   }
 
-  /** The context menu's entry on a row. */
-  async choose(text: string | RegExp, entry: string | RegExp, view = 'Clusters'): Promise<void> {
+  /** What a row says when the pointer rests on it; a row that is drawn anew takes it away. */
+  async tooltip(text: string | RegExp, says: string | RegExp): Promise<Locator> {
+    const tooltip = this.#page.locator('.monaco-hover:not(.hidden)').filter({ hasText: says }).first();
+    await repeatedly(async (timeout) => {
+      await this.#page.mouse.move(NOWHERE.x, NOWHERE.y);
+      await this.row(text).hover({ timeout });
+      await tooltip.waitFor({ timeout });
+    });
+    return tooltip;
+  }
+
+  /**
+   * The context menu's entry on a row.
+   * @param opens what the choice brings up, where VS Code may forget the row it was made on: then it is made again
+   */
+  async choose(
+    text: string | RegExp,
+    entry: string | RegExp,
+    { view = 'Clusters', opens }: { readonly view?: string; readonly opens?: Locator } = {},
+  ): Promise<void> {
     const menu = this.#page.locator('.monaco-menu');
     let chosen = false;
-    // For a tenth of a second a menu takes the end of a click for that of the one that opened it, so the button is held
-    // longer; a row that is drawn anew at that moment opens none.
     await repeatedly(async (timeout) => {
       const isOpen = (await menu.count()) > 0;
-      if (chosen && !isOpen) return;
-      if (!isOpen) await this.row(text, view).click({ button: 'right', timeout });
-      await menu.locator('.action-item').filter({ hasText: entry }).first().click({ timeout, delay: 150 });
+      if (chosen && !isOpen && (await this.#isThere(opens, timeout))) return;
+      // Another row's, or one without the entry, of a try before.
+      if (isOpen) await this.#page.keyboard.press('Escape');
+      chosen = false;
+      // The tooltip of the row under the pointer may lie over the others.
+      await this.#page.mouse.move(NOWHERE.x, NOWHERE.y);
+      await this.row(text, view).click({ button: 'right', timeout });
+      // For a tenth of a second a menu takes the end of a click for that of the one that opened it: it is held longer.
+      const item = menu.locator('.action-item:not(.disabled)').filter({ hasText: entry }).first();
+      await item.click({ timeout, delay: 150 });
       chosen = true;
-      await menu.waitFor({ state: 'hidden', timeout });
+      await menu.first().waitFor({ state: 'hidden', timeout });
+      await opens?.waitFor({ timeout });
     });
+  }
+
+  async #isThere(opened: Locator | undefined, timeout: number): Promise<boolean> {
+    if (opened === undefined) return true;
+    return opened.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
   }
 }

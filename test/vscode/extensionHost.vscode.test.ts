@@ -1,5 +1,4 @@
 /** The extension as the `vscode` API sees it: in the served VS Code always, in a desktop one where it can be had. */
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,9 +21,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** What the suite wrote at its end; not all of it is there from the first moment. */
+async function outcome(): Promise<{ readonly seen?: string[]; readonly error?: string }> {
+  return JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Awaited<ReturnType<typeof outcome>>;
+}
+
 async function expectGood(): Promise<void> {
-  const text = await readFile(join(folder, 'result.json'), 'utf8');
-  const result = JSON.parse(text) as { seen?: string[]; error?: string };
+  const result = await outcome();
   for (const line of result.seen ?? []) console.log(`  ${line}`);
   expect(result.error).toBeUndefined();
   expect(result.seen?.length).toBeGreaterThan(4);
@@ -33,12 +36,7 @@ async function expectGood(): Promise<void> {
 test('in the extension host of a served VS Code the packaged extension does what it says', async () => {
   const session = await Session.open({ moreExtensions: [await packSuite()], environment });
   try {
-    await eventually(
-      () => {
-        if (!existsSync(join(folder, 'result.json'))) throw new Error('the suite has not ended');
-      },
-      { deadlineSeconds: 90 },
-    );
+    await eventually(outcome, { deadlineSeconds: 90 });
     await expectGood();
   } finally {
     await session.close();

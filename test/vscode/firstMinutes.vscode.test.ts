@@ -41,6 +41,9 @@ test('a secret without a value leads to the overlay, and with the value the task
   await window.screenshot('secret-missing');
   await message.locator('.notification-list-item-buttons-container .monaco-button').first().click();
   await window.page.locator('.tab.active').filter({ hasText: 'task-definition.local.json' }).waitFor();
+  const again = window.notification('run the task again');
+  // Under the pointer it stays.
+  await again.hover();
   await window.statusBarItem(/Ln [2-9], Col/).waitFor();
   await window.screenshot('secret-overlay');
   await window.type('correct horse');
@@ -48,7 +51,7 @@ test('a secret without a value leads to the overlay, and with the value the task
   await eventually(async () =>
     expect(await session.read('secrets/task-definition.local.json')).toContain('correct horse'),
   );
-  await window.notification('run the task again').getByRole('button', { name: 'Run Task' }).click();
+  await again.getByRole('button', { name: 'Run Task' }).click();
   await eventually(async () => expect(await rowTexts()).toMatch(/secrets:1 .*RUNNING/), START);
   expect(await rowTexts()).not.toContain('correct horse');
   await new Explorer(window.page).expand(/secrets:1.*RUNNING/);

@@ -103,17 +103,9 @@ test('a panel draws it beside the limits, for the eye and for a screen reader', 
 
 test('tooltips tell limits, use, uptime and health', async () => {
   const { window } = vsCode.current;
-  const hover = window.page.locator('.monaco-hover:not(.hidden)').filter({ hasText: /of 256 MiB/ });
-  const name = explorer()
-    .row(/^\s*api/)
-    .locator('.label-name');
-  // A row that is drawn anew at this very moment takes no notice of the pointer.
-  await repeatedly(async (timeout) => {
-    await window.page.mouse.move(900, 400);
-    await name.hover();
-    await hover.waitFor({ timeout });
-  });
-  for (const part of [/of 512 CPU units/, /Running for/, /Processes/]) await hover.filter({ hasText: part }).waitFor();
+  const tooltip = await explorer().tooltip(/^\s*api/, /of 256 MiB/);
+  for (const part of [/of 512 CPU units/, /Running for/, /Processes/])
+    await tooltip.filter({ hasText: part }).waitFor();
   await window.screenshot('usage-tooltip');
   await window.page.mouse.move(900, 400);
 });
@@ -128,18 +120,21 @@ test('files of a container are browsed in the tree and open in an editor', async
   await explorer()
     .row(/current.*→ config\.ini/)
     .waitFor();
-  await explorer()
-    .row(/config\.ini\s*10 B/)
-    .click();
-  await window.editor.locator('.view-line').filter({ hasText: 'mode=demo' }).first().waitFor();
+  // A row that is drawn anew at that moment misses the click.
+  await repeatedly(async (timeout) => {
+    await explorer()
+      .row(/config\.ini\s*10 B/)
+      .click({ timeout });
+    await window.editor.locator('.view-line').filter({ hasText: 'mode=demo' }).first().waitFor({ timeout });
+  });
   await window.screenshot('container-files');
 });
 
 test('a file is downloaded', async () => {
   const session = vsCode.current;
   const { window, workspace } = session;
-  await explorer().choose(/config\.ini\s*10 B/, /Download/);
   const path = window.page.locator('.quick-input-widget:visible').filter({ hasText: 'Download config.ini' });
+  await explorer().choose(/config\.ini\s*10 B/, /Download/, { opens: path });
   await eventually(async () =>
     expect(await path.locator('input.input').inputValue()).toBe(join(workspace, 'config.ini')),
   );
@@ -151,8 +146,8 @@ test('a file is downloaded', async () => {
 
 test('a folder is downloaded into a folder, but for its links', async () => {
   const session = vsCode.current;
-  await explorer().choose(/^\s*app$/, /Download/);
   const dialog = session.window.page.locator('.quick-input-widget:visible').filter({ hasText: 'Download the folder' });
+  await explorer().choose(/^\s*app$/, /Download/, { opens: dialog });
   await eventually(async () => expect(await dialog.locator('input.input').inputValue()).toContain(session.workspace));
   // Enter in the dialog of folders goes into one; the button takes it.
   await dialog.getByRole('button', { name: 'Download Here' }).click();

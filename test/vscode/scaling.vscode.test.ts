@@ -100,10 +100,7 @@ test('a service has the names that other tasks know it by, to be copied', async 
   await window.lens('Create / Update service').click();
   await shows(/^site 1\/1 running · site:1$/m, /^site:8080 Service Connect · shop$/m, /^site\.local Cloud Map$/m);
   await window.command('Notifications: Clear All Notifications');
-  await explorer()
-    .row(/^site:8080/)
-    .hover();
-  await window.page.locator('.monaco-hover').filter({ hasText: 'namespace' }).first().waitFor();
+  await explorer().tooltip(/^site:8080/, 'namespace');
   await window.screenshot('service-names');
   await explorer().choose(/^site:8080/, /Copy Name/);
   await window.statusBarItem('site:8080 copied').waitFor();

@@ -153,11 +153,13 @@ test('a secrets file gives its values, and is told of when git would commit it',
   await window.command('Notifications: Clear All Notifications');
   execFileSync('git', ['init', '--quiet'], { cwd: workspace });
   await run('filed');
-  await running('filed:1', 1);
   const warning = window.notification('git would commit it');
   await warning.waitFor();
+  // Under the pointer it stays.
+  await warning.hover();
   await window.screenshot('secret-committed');
   await warning.getByRole('button', { name: 'Add to .gitignore' }).click();
+  await running('filed:1', 1);
   await eventually(async () => expect(await vsCode.current.read('filed/.gitignore')).toBe('*.local.json\n'));
 });
 
@@ -187,17 +189,6 @@ const logOf = async (revision: RegExp, text: string) => {
   });
 };
 
-/** What the pointer on a row shows. */
-async function tooltip(row: RegExp, text: RegExp) {
-  const { window } = vsCode.current;
-  const name = new Explorer(window.page).row(row).locator('.label-name');
-  await repeatedly(async (timeout) => {
-    await window.page.mouse.move(900, 400);
-    await name.hover();
-    await window.page.locator('.monaco-hover:not(.hidden)').filter({ hasText: text }).first().waitFor({ timeout });
-  });
-}
-
 test('a task with a role gets no credentials until a role mode is chosen, which its first run offers', async () => {
   const { window } = vsCode.current;
   await window.command('Notifications: Clear All Notifications');
@@ -212,7 +203,7 @@ test('a task with a role gets no credentials until a role mode is chosen, which 
   await window.notification('Role mode of this workspace: From the overlay').waitFor();
   await running('bare:1', 1);
   await logOf(/bare:1/, 'no-credentials');
-  await tooltip(/bare:1/, /no AWS credentials: the role mode is "none"/);
+  await new Explorer(window.page).tooltip(/bare:1/, /no AWS credentials: the role mode is "none"/);
 });
 
 test('one that looks like production is confirmed first; then its containers get the credentials of the mode', async () => {
@@ -225,6 +216,6 @@ test('one that looks like production is confirmed first; then its containers get
   await dialog.getByRole('button', { name: 'Run Task' }).click();
   await running('live:1', 1);
   await logOf(/live:1/, 'AKIAOVERLAY');
-  await tooltip(/live:1/, /the credentials of the overlay in place of those of .*shop-prod/);
+  await new Explorer(window.page).tooltip(/live:1/, /the credentials of the overlay in place of those of .*shop-prod/);
   await window.screenshot('role-tooltip');
 });

@@ -69,17 +69,19 @@ const address = async (): Promise<string> => {
   if (port === undefined) throw new Error('no address of the load balancer');
   return `http://127.0.0.1:${port}/`;
 };
+// A target is told as healthy a moment before requests come to it.
+const answers = () => eventually(async () => expect((await fetch(await address())).status).toBe(200), STEP);
 
 test('a lens above the service definition creates it, and the tree tells how it comes up', async () => {
   const { window } = vsCode.current;
   await explorer().show();
   await window.openFile('shop/service-definition.json');
   await window.lens('Create / Update service').click();
-  await shows(/^shop 0\/2 running · shop:1 · deploying$/m);
+  await shows(/^shop [0-2]\/2 running · shop:1 · deploying$/m);
   await window.screenshot('service-deploying');
   await shows(/^shop 2\/2 running · shop:1$/m, /^shop\.localhost:\d+ → shop:80 · 2\/2 healthy$/m);
   await window.screenshot('service-steady');
-  expect((await fetch(await address())).status).toBe(200);
+  await answers();
 });
 
 test('it is scaled', async () => {
@@ -97,7 +99,7 @@ test('a changed task definition is rolled out by the same lens, and old tasks le
   await shows(/^shop:2 PRIMARY, in progress/m, /^shop:1 ACTIVE/m);
   await window.screenshot('service-rolling-update');
   await shows(/^shop 2\/2 running · shop:2$/m);
-  expect((await fetch(await address())).status).toBe(200);
+  await answers();
 });
 
 test('it is rolled back', async () => {
@@ -113,7 +115,7 @@ test('its events are told, and the logs of all its tasks are one stream', async 
   await shows(/has reached a steady state\./);
   await window.screenshot('service-events');
   await window.command('Drydock: Show Logs of Service');
-  await fetch(await address());
+  await answers();
   await eventually(async () => expect(await window.terminalText()).toMatch(/[0-9a-f]{8}\/shop/), STEP);
   await window.screenshot('service-logs');
 });

@@ -103,7 +103,7 @@ export class Session {
     await this.#browser.close();
     await this.#server.stop();
     await endEngine(this.stateFolder, dockerHost);
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

@@ -42,34 +42,37 @@ export class VsCodeWindow {
 
   /** Runs a command of the palette by its whole title, `Category: Title`. */
   async command(title: string): Promise<void> {
-    await this.quickInput('F1', `>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    // What takes the focus at that moment closes the list.
+    await repeatedly(async (timeout) => {
+      await this.quickInput('F1', `>${title}`, timeout);
+      await row.click({ timeout });
+    });
   }
 
   async openFile(path: string): Promise<void> {
-    await this.quickInput('Control+P', path);
     const [file = path, ...folders] = path.split('/').reverse();
-    // The list still shows what was there before the path was typed.
     const first = this.page.locator('.quick-input-list .monaco-list-row').first();
-    await first
-      .filter({ hasText: file })
-      .filter({ hasText: folders[0] ?? file })
-      .waitFor();
-    await this.press('Enter');
-    await this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`).first().waitFor();
+    const editor = this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`).first();
+    await repeatedly(async (timeout) => {
+      await this.quickInput('Control+P', path, timeout);
+      // The list still shows what was there before the path was typed.
+      await first
+        .filter({ hasText: file })
+        .filter({ hasText: folders[0] ?? file })
+        .waitFor({ timeout });
+      await this.press('Enter');
+      await editor.waitFor({ timeout });
+    });
     await this.page.locator('.editor-instance .view-lines .view-line').first().waitFor();
   }
 
-  private async quickInput(key: string, text: string): Promise<void> {
+  /** One try: a key pressed while the focus wanders between parts of the workbench is lost. */
+  private async quickInput(key: string, text: string, timeout: number): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input.input').first();
-    // A key pressed while the focus wanders between parts of the workbench is lost.
-    await repeatedly(async (timeout) => {
-      await this.press(key);
-      await input.waitFor({ timeout });
-    });
-    await input.fill(text);
+    await this.press(key);
+    await input.waitFor({ timeout });
+    await input.fill(text, { timeout });
   }
 
   /** Answers of an input box or a pick list that is open. */
@@ -133,28 +136,50 @@ export class VsCodeWindow {
     return [...rows];
   }
 
-  /** Opens the hover of what is at the caret and resolves with its text. */
-  async hover(): Promise<string> {
-    await this.press('Control+K', 'Control+I');
-    const hover = this.page.locator('.monaco-hover:not(.hidden)').first();
-    await hover.waitFor();
-    return hover.innerText();
+  /** Opens the hover of what is at the caret, until it says all of that. */
+  async hover(...says: readonly (string | RegExp)[]): Promise<void> {
+    const hover = says.reduce<Locator>(
+      (each, hasText) => each.filter({ hasText }),
+      this.page.locator('.monaco-hover:not(.hidden)'),
+    );
+    await repeatedly(async (timeout) => {
+      await this.press('Escape', 'Control+K', 'Control+I');
+      await hover.first().waitFor({ timeout });
+    });
+  }
+
+  /** Entries of the list that is open of what can be done at the caret. */
+  action(title: string | RegExp): Locator {
+    return this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
   }
 
   /** Opens the list of quick fixes at the caret and takes the one whose title matches. */
   async quickFix(title: string | RegExp): Promise<void> {
-    await this.press('Control+.');
-    await this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first().click();
+    // The list closes when the document's problems are told anew.
+    await repeatedly(async (timeout) => {
+      await this.press('Escape', 'Control+.');
+      await this.action(title).click({ timeout });
+    });
   }
 
   /** Names of the editor's symbols that match. */
   async symbols(text: string): Promise<string[]> {
-    await this.quickInput('Control+Shift+O', `@${text}`);
     const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');
-    await rows.first().waitFor();
-    const names = await rows.allInnerTexts();
-    await this.press('Escape');
-    return names;
+    return repeatedly(async (timeout) => {
+      await this.quickInput('Control+Shift+O', `@${text}`, timeout);
+      await rows.first().waitFor({ timeout });
+      const names = await rows.allInnerTexts();
+      await this.press('Escape');
+      return names;
+    });
+  }
+
+  /** Asks for completions until one is there: a list closes when the editor learns something new. */
+  async suggest(label: string | RegExp): Promise<void> {
+    await repeatedly(async (timeout) => {
+      await this.press('Escape', 'Control+Space');
+      await this.suggestion(label).waitFor({ timeout });
+    });
   }
 
   /** A row of the completion list. */

@@ -12,9 +12,12 @@ import type { Command, CommandContext } from './context.ts';
 
 type FileSubject = SubjectOf<'file'> | SubjectOf<'folder'>;
 
-function fileIn(argument: unknown): FileSubject | undefined {
+/** The entry of a menu's row. VS Code names none where it was just drawing the row anew. */
+function chosenFile(argument: unknown): FileSubject | undefined {
   const subject = subjectIn(argument);
-  return subject?.kind === 'file' || subject?.kind === 'folder' ? subject : undefined;
+  if (subject?.kind === 'file' || subject?.kind === 'folder') return subject;
+  void window.showInformationMessage('The files were drawn anew at that moment: choose it once more.');
+  return undefined;
 }
 
 /** Opens the container's files in the tree. */
@@ -29,7 +32,7 @@ export const browseFiles: Command = async (context, argument) => {
 };
 
 export const openFile: Command = async (_context, argument) => {
-  const file = fileIn(argument);
+  const file = chosenFile(argument);
   if (file?.kind !== 'file') return;
   if (!file.readable) {
     void window.showInformationMessage(`${file.path} is no regular file: it cannot be opened.`);
@@ -43,19 +46,19 @@ const uriOf = ({ task, container, path }: FileSubject): Uri =>
 
 /** Lists a folder anew. */
 export const refreshFiles: Command = (context, argument) => {
-  const folder = fileIn(argument);
+  const folder = chosenFile(argument);
   if (folder?.kind === 'folder') context.refreshFolder(folder);
   return Promise.resolve();
 };
 
 export const copyFilePath: Command = async (_context, argument) => {
-  const file = fileIn(argument);
+  const file = chosenFile(argument);
   if (file) await env.clipboard.writeText(file.path);
 };
 
 /** A file to a file, a folder into a folder. */
 export const downloadFiles: Command = async (context, argument) => {
-  const file = fileIn(argument);
+  const file = chosenFile(argument);
   if (!file) return;
   const name = file.path === '/' ? file.container : basename(file.path);
   const home = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());

@@ -23,6 +23,12 @@ export interface Row {
   readonly subject: Subject;
 }
 
+/** Somebody looks at a row, up to a time in milliseconds since the epoch. */
+interface Attention {
+  readonly id: string;
+  readonly until: number;
+}
+
 /** Changes within this time are drawn once: a task that starts makes several. */
 const REDRAW_AFTER_MS = 40;
 
@@ -55,12 +61,14 @@ export function createStateTree(
     timer ??= setTimeout(redrawChanged, REDRAW_AFTER_MS);
   });
 
-  // What is used changes every other second: only the rows that tell it are drawn again, and not the one whose tooltip is
-  // being read, because that would close it.
+  // What is used changes every other second: only the rows that tell it are drawn again. Not the one whose tooltip is being
+  // read, because that would close it, nor the one whose files are browsed, because VS Code would forget them for a moment.
   const descriptions = new Map<string, string | undefined>();
   const descriptionOf = ({ subject }: Row) => present(store.get(), subject, usage.latest)?.description;
-  let reading: { readonly id: string; readonly until: number } | undefined;
-  const isRead = ({ id }: Row) => reading?.id === id && Date.now() < reading.until;
+  let reading: Attention | undefined;
+  let browsing: Attention | undefined;
+  const hasAttention = ({ id }: Row) => [reading, browsing].some((each) => each?.id === id && Date.now() < each.until);
+  const attentionTo = (id: string): Attention => ({ id, until: Date.now() + READING_MS });
   const usageSubscription = usage.subscribe((task) => {
     const names =
       store
@@ -68,7 +76,7 @@ export function createStateTree(
         .tasks.get(task)
         ?.containers.map((each) => each.name) ?? [];
     const drawn = names.flatMap((name) => rows.get(subjectId({ kind: 'container', task, name })) ?? []);
-    const due = drawn.filter((row) => !isRead(row) && descriptions.get(row.id) !== descriptionOf(row));
+    const due = drawn.filter((row) => !hasAttention(row) && descriptions.get(row.id) !== descriptionOf(row));
     if (due.length > 0) changed.fire(due);
   });
 
@@ -85,7 +93,11 @@ export function createStateTree(
     onDidChangeTreeData: changed.event,
     rowOf,
     async getChildren(row) {
-      if (row?.subject.kind === 'folder') return ((await folders?.children(row.subject)) ?? []).map(rowOf);
+      if (row?.subject.kind === 'folder') {
+        const { task, container } = row.subject;
+        browsing = attentionTo(subjectId({ kind: 'container', task, name: container }));
+        return ((await folders?.children(row.subject)) ?? []).map(rowOf);
+      }
       const children = childrenOf(store.get(), row?.subject);
       shown.list(row?.subject, children);
       return children.map(rowOf);
@@ -106,7 +118,7 @@ export function createStateTree(
       const now = Date.now();
       const text = tooltipOf(store.get(), row.subject, now, usage.latest);
       shown.explain(store.get(), row, now);
-      reading = { id: row.id, until: now + READING_MS };
+      reading = attentionTo(row.id);
       if (text !== undefined) item.tooltip = new MarkdownString(text);
       return item;
     },

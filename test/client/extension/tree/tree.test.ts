@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TreeItem } from 'vscode';
 import type { LocalEcs } from '../../../../client/extension/state/localEcs.ts';
 import { createStore } from '../../../../client/extension/state/store.ts';
 import { present } from '../../../../client/extension/tree/presentation.ts';
 import { createStateTree, type Row, type StateTree } from '../../../../client/extension/tree/provider.ts';
+import { READING_MS } from '../../../../client/extension/tree/shown.ts';
 import {
   clusterChildren,
   definitionChildren,
@@ -26,6 +27,8 @@ import {
   toldTask,
   usageOf,
 } from '../samples.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 /** Asks for every row, as VS Code does when all are expanded. */
 async function drawEverything(tree: StateTree, parent?: Row): Promise<void> {
@@ -97,6 +100,25 @@ describe('the Clusters tree', () => {
     void tree.getTreeItem(row);
     board.put(usageOf(taskArn(), { time: '2026-11-22T10:00:04.000Z' }));
     expect(drawn).toHaveLength(1);
+    tree.dispose();
+  });
+
+  it('lets a container whose files are browsed stand still, because VS Code forgets them when it is drawn', async () => {
+    vi.useFakeTimers();
+    const board = createUsageBoard();
+    const folders = { children: () => Promise.resolve([]), forget: () => undefined };
+    const tree = createStateTree(createStore(running), clusterChildren, board, folders);
+    const row = tree.rowOf({ kind: 'container', task: taskArn(), name: 'web' });
+    const files = tree.rowOf({ kind: 'folder', task: taskArn(), container: 'web', path: '/etc' });
+    const drawn: unknown[] = [];
+    tree.onDidChangeTreeData?.((each) => drawn.push(each));
+    void tree.getTreeItem(row);
+    await tree.getChildren(files);
+    board.put(usageOf(taskArn()));
+    expect(drawn).toEqual([]);
+    vi.advanceTimersByTime(READING_MS);
+    board.put(usageOf(taskArn(), { time: '2026-11-22T10:00:10.000Z' }));
+    expect(drawn).toEqual([[row]]);
     tree.dispose();
   });
 
