@@ -81,7 +81,7 @@ export async function removeEngineObjects(endpoint, engineId) {
   const filters = encodeURIComponent(JSON.stringify({ label: [`dev.drydock.engine=${engineId}`] }));
   const list = async (path) => JSON.parse((await dockerRequest(endpoint, 'GET', path)).body);
   for (const { Id } of await list(`/containers/json?all=true&filters=${filters}`)) {
-    await dockerRequest(endpoint, 'DELETE', `/containers/${Id}?force=true&v=true`, { milliseconds: 30_000 });
+    await dockerRequest(endpoint, 'DELETE', `/containers/${Id}?force=true&v=true`);
   }
   for (const { Id } of await list(`/networks?filters=${filters}`)) {
     await dockerRequest(endpoint, 'DELETE', `/networks/${Id}`);
