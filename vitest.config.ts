@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** `vscode` exists only inside the extension host; unit tests of the extension see this fake instead. */
 const vscodeFake = fileURLToPath(new URL('test/support/vscodeFake.ts', import.meta.url));
 
-/** `npm test` has made the machine ready before; who runs one suite need not. */
+/** `npm test` says which images to use; who runs one suite need not. */
 const globalSetup = ['test/environment/forSuite.mjs'];
 
 export default defineConfig({

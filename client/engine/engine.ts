@@ -118,8 +118,11 @@ export async function startEngine(
   const events = createEventStream({ store, availability, pulls, now: Date.now });
   const endpoints = await startEndpoints({ ...options, store, ownStore, docker, everyDocker, secrets, version, log });
   const network = createEngineNetwork(docker, store.engineId, version);
-  const connect = createServiceConnect({ ...options, store, docker, network, availability, version, log });
-  const balancing = createLoadBalancing({ ...options, store, docker, network, availability, usage, version, log });
+  // Requests are led by what is, not by what a killed engine last wrote.
+  const isUpToDate = () => agent.isUpToDate() && fleet.isUpToDate();
+  const shared = { ...options, store, docker, network, availability, isUpToDate, version, log };
+  const connect = createServiceConnect(shared);
+  const balancing = createLoadBalancing({ ...shared, usage });
   const ofAgents: MemberOptions['agent'] = {
     pulls,
     secrets,
@@ -129,6 +132,10 @@ export async function startEngine(
     awake,
     random: Math.random,
     logStore: logs,
+    onUpToDate() {
+      balancing.lookAgain();
+      connect.lookAgain();
+    },
     log: log.with({ part: 'agent' }),
     settings: {
       helperImage: options.helperImage,

@@ -27,6 +27,8 @@ export interface LoadBalancingOptions {
   readonly docker: Docker;
   readonly network: EngineNetwork;
   readonly availability: DockerAvailability;
+  /** Whether the records of all tasks tell what is in Docker: nothing is changed before. */
+  readonly isUpToDate: () => boolean;
   readonly usage: UsageCollector;
   readonly version: string;
   readonly helperImage: string;
@@ -79,6 +81,8 @@ function tellRegistrations(store: Store): Disposable {
 export interface LoadBalancing {
   /** A container of the engine has ended. */
   containerEnded(dockerName: string): void;
+  /** The records may tell more than before. */
+  lookAgain(): void;
   start(): void;
   /** Containers stay as they are. */
   stop(): Promise<void>;
@@ -96,6 +100,7 @@ export function createLoadBalancing(options: LoadBalancingOptions): LoadBalancin
   let parts: readonly Disposable[] = [];
   return {
     containerEnded: (dockerName) => balancers.containerEnded(dockerName),
+    lookAgain: () => balancers.lookAgain(),
     start() {
       const meter = createServiceMeter({ store, usage, requestsPerTarget: (arn) => balancers.requestsPerTarget(arn) });
       const scaling = startScaling({

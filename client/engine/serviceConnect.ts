@@ -14,6 +14,8 @@ export interface ServiceConnectOptions {
   readonly docker: Docker;
   readonly network: EngineNetwork;
   readonly availability: DockerAvailability;
+  /** Whether the records of all tasks tell what is in Docker: nothing is changed before. */
+  readonly isUpToDate: () => boolean;
   readonly version: string;
   readonly helperImage: string;
   readonly timeScale: number;
@@ -24,6 +26,8 @@ export interface ServiceConnect {
   readonly names: Naming;
   /** A container of the engine has ended. */
   containerEnded(dockerName: string): void;
+  /** The records may tell more than before. */
+  lookAgain(): void;
   start(): void;
   /** Containers stay as they are. */
   stop(): Promise<void>;
@@ -41,6 +45,7 @@ export function createServiceConnect(options: ServiceConnectOptions): ServiceCon
   return {
     names: createNaming(store, proxies),
     containerEnded: (dockerName) => proxies.containerEnded(dockerName),
+    lookAgain: () => proxies.lookAgain(),
     start: () => proxies.start(),
     stop: () => proxies.stop(),
   };

@@ -113,6 +113,8 @@ export interface EngineStatus {
 
 export interface DockerStatus {
   readonly available: boolean;
+  /** The first search goes on: it is not known yet whether one answers. */
+  readonly looking?: true;
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
   /** When not available: what was tried and the next step, in one or two sentences. */

@@ -40,14 +40,6 @@ export async function setUp({ forTests, desktop = false }) {
   return result;
 }
 
-/** What the tests are told, by their environment, of a machine that is ready. */
-export const variablesOf = ({ dockerHost, helperImage, browser }) => ({
-  DRYDOCK_IS_SET_UP: 'yes',
-  DOCKER_HOST: dockerHost,
-  DRYDOCK_BROWSER: browser,
-  ...(helperImage ? { DRYDOCK_HELPER_IMAGE: helperImage } : {}),
-});
-
 /** Ends the process with a message a person can act on; the stack is shown for what nobody expected. */
 export function fail(error) {
   console.error(error instanceof CannotDo ? `\n${error.message}` : error);

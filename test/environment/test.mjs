@@ -8,7 +8,7 @@ import { repository } from './cache.mjs';
 import { secondsSince } from './progress.mjs';
 import { addUp, failures, isGood, sentence } from './report.mjs';
 import { runVisibly } from './run.mjs';
-import { fail, setUp, variablesOf } from './setup.mjs';
+import { fail, setUp } from './setup.mjs';
 
 /** npm scripts in turn; each writes `test-results/<report>.json`. A slow machine needs twice the minutes of a quick one; all stay within an hour. */
 const STAGES = [
@@ -19,7 +19,12 @@ const STAGES = [
 
 async function main() {
   const start = Date.now();
-  const env = variablesOf(await setUp({ forTests: true }));
+  const { dockerHost, helperImage, browser } = await setUp({ forTests: true });
+  const env = {
+    DOCKER_HOST: dockerHost,
+    DRYDOCK_BROWSER: browser,
+    ...(helperImage ? { DRYDOCK_HELPER_IMAGE: helperImage } : {}),
+  };
   const results = [];
   for (const { script, report, minutes } of STAGES) {
     const stageStart = Date.now();

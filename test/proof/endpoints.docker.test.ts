@@ -336,7 +336,7 @@ describe('a second engine on the same Docker', () => {
       return healthStatus === 'HEALTHY';
     });
     expect([...seen]).toEqual(['UNKNOWN', 'HEALTHY']);
-    expect((await health())?.Log[0]?.ExitCode).not.toBe(0);
+    expect([1, -1]).toContain((await health())?.Log[0]?.ExitCode);
     expect(await json(id, '$ECS_CONTAINER_METADATA_URI_V4/task')).toMatchObject({ TaskARN: arn });
     await stop(arn, second);
   });

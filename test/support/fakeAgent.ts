@@ -31,6 +31,7 @@ export interface FakeAgent {
   untilStatus(arn: string, status: TaskRecord['observed']['lastStatus']): Promise<TaskRecord>;
   requestStop(arn: string): void;
   setAvailable(available: boolean): void;
+  isUpToDate(): boolean;
   /** The process is gone: its calls never answer, and what is on disk is what it had written. */
   kill(): EngineState;
   /** Every state since the last one that was waited for: a kill may find any of them on disk. */
@@ -52,6 +53,8 @@ export interface FakeAgentOptions {
   readonly available?: boolean;
   /** The look whether a port is free finds every one free: only Docker knows. */
   readonly blindProbe?: boolean;
+  /** Told once the records tell what is in Docker. */
+  readonly onUpToDate?: () => void;
   /** Told of each line of the log. */
   readonly onLog?: (line: string) => void;
 }
@@ -124,6 +127,7 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
       },
       pulls: board,
       secrets,
+      ...(options.onUpToDate === undefined ? {} : { onUpToDate: options.onUpToDate }),
       ...(options.readAwsSecrets === undefined ? {} : { readAwsSecrets: options.readAwsSecrets }),
       clock,
       random: options.random ?? seededRandom(7),
@@ -182,6 +186,7 @@ export function startFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
       status = { ...status, available };
       for (const listener of [...listeners]) listener(status);
     },
+    isUpToDate: () => agent.isUpToDate(),
     kill() {
       handle.kill();
       return onDisk;

@@ -15,13 +15,15 @@ export function startLoad(url: string, clients = 4): Load {
   let successes = 0;
   const client = async () => {
     while (!ending.signal.aborted) {
+      const begun = performance.now();
       try {
         const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
         await answer.text();
         if (answer.ok) successes++;
         else failures.push(`HTTP ${answer.status}`);
       } catch (error) {
-        failures.push(String((error as Error).cause ?? error));
+        const took = (performance.now() - begun).toFixed(0);
+        failures.push(`${String((error as Error).cause ?? error)} after ${took} ms`);
       }
     }
   };

@@ -70,6 +70,8 @@ export class VsCodeWindow {
   /** One try: a key pressed while the focus wanders between parts of the workbench is lost. */
   private async quickInput(key: string, text: string, timeout: number): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input.input').first();
+    // In a list that is open the key would go to the next row.
+    if (await input.isVisible()) await this.press('Escape');
     await this.press(key);
     await input.waitFor({ timeout });
     await input.fill(text, { timeout });

@@ -15,6 +15,11 @@ import type { TaskEndpoints } from './taskEndpoints.ts';
 export interface Agent {
   /** Adopts or removes what an earlier run left in Docker, then drives every task. Returns at once; Docker may be absent. */
   start(): void;
+  /**
+   * Whether the records of its tasks tell what is in Docker. Not after a start or an absence of Docker, until all of them
+   * were looked at: what an engine that was killed had not written yet, and what happened meanwhile, is not in them.
+   */
+  isUpToDate(): boolean;
   /** Stops driving. Containers stay as they are. Resolves when no Docker call is in flight. */
   stop(): Promise<void>;
 }
@@ -31,6 +36,8 @@ export interface AgentOptions {
   readonly names?: Naming;
   /** A container of the engine that no task owns has ended, by its name in Docker. */
   readonly containerEnded?: (dockerName: string) => void;
+  /** From now on {@link Agent.isUpToDate} is true. */
+  readonly onUpToDate?: () => void;
   /** For tasks that may ask AWS for their secrets; without it they are told that this engine does not. */
   readonly readAwsSecrets?: ReadAwsSecrets;
   /** For their environment files, likewise. */

@@ -28,6 +28,8 @@ const HEALTH_PAUSE = 5_000;
 const LEAVING_PATIENCE = 60_000;
 /** Before a broken stream of events is opened again. */
 const REOPEN_PAUSE = 1000;
+/** Others wait no longer than this, in milliseconds, for a container that Docker cannot tell about. */
+const MEETING_PATIENCE = 10_000;
 /** Before Docker is asked again about the containers of a task that it could not tell about. */
 const RECONNECT_PAUSE = 5000;
 
@@ -89,6 +91,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   const subscriptions: Disposable[] = [];
   let session: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
   let connected = false;
+  let upToDate = false;
 
   const addLoop = (task: TaskRecord, fresh: boolean) => {
     if (task.observed.cleanedUp) return;
@@ -170,11 +173,19 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     signal.throwIfAborted();
     connected = true;
     endpoints?.connect();
-    await Promise.all([...loops.values()].map((loop) => connectLoop(loop, listing.containers, signal)));
+    const all = Promise.all([...loops.values()].map((loop) => connectLoop(loop, listing.containers, signal)));
+    const patience = new AbortController();
+    const long = clock.sleep(MEETING_PATIENCE, AbortSignal.any([patience.signal, signal])).catch(() => undefined);
+    await Promise.race([all, long]).finally(() => patience.abort());
+    signal.throwIfAborted();
+    upToDate = true;
+    options.onUpToDate?.();
+    await all;
   };
 
   const lose = () => {
     connected = false;
+    upToDate = false;
     loops.forEach((loop) => loop.disconnect());
   };
 
@@ -249,6 +260,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   };
 
   return {
+    isUpToDate: () => upToDate,
     start() {
       logs?.start();
       for (const task of store.tasks()) addLoop(task, false);

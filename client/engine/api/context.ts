@@ -19,7 +19,7 @@ export interface ApiContext {
   readonly store: ControlWriter;
   readonly docker: Docker;
   readonly availability: DockerAvailability;
-  /** Resolves once it is known whether Docker answers, soon after the engine's start. */
+  /** Resolves once the first search for Docker has ended, well or not: a silent socket takes it seconds. At the latest with the engine. */
   readonly firstLook: Promise<void>;
   readonly pulls: PullBoard;
   readonly overlays: Overlays;

@@ -3,6 +3,8 @@ import type { Disposable } from '../util/disposable.ts';
 
 export interface DockerAvailabilityStatus {
   readonly available: boolean;
+  /** The first search goes on: it is not known yet whether one answers. */
+  readonly looking?: true;
   readonly endpoint: string;
   /** When not available: what was tried and what to do next. */
   readonly message?: string;

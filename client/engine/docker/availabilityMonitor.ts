@@ -39,6 +39,7 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
   const stopped = new AbortController();
   let status: DockerAvailabilityStatus = {
     available: false,
+    looking: true,
     endpoint: options.initialEndpoint,
     message: 'Looking for Docker.',
   };
@@ -94,7 +95,12 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
       }
     }
   };
-  watch().catch((error: unknown) => log.error('the watch over Docker ended', { problem: messageOf(error) }));
+  watch()
+    .catch((error: unknown) => {
+      tell({ available: false, endpoint: status.endpoint, message: messageOf(error) });
+      log.error('the watch over Docker ended', { problem: messageOf(error) });
+    })
+    .finally(looked);
 
   return {
     status: () => status,
@@ -113,6 +119,7 @@ export function watchAvailability(options: AvailabilityOptions): AvailabilityMon
 
 const same = (a: DockerAvailabilityStatus, b: DockerAvailabilityStatus) =>
   a.available === b.available &&
+  a.looking === b.looking &&
   a.endpoint === b.endpoint &&
   a.message === b.message &&
   a.version === b.version &&

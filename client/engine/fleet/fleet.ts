@@ -16,6 +16,8 @@ export interface Fleet {
   stop(): Promise<void>;
   /** Of an instance that is not the engine's own Docker; undefined for that one. */
   availabilityOf(containerInstanceArn: string | undefined): DockerAvailability | undefined;
+  /** The records of their tasks tell what is there, or nobody can tell. */
+  isUpToDate(): boolean;
   /** Why a task has no way to its metadata and credentials. */
   endpointProblem(taskArn: string): string | undefined;
 }
@@ -112,6 +114,7 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...leaving.values()]);
       await Promise.all([...members.values()].map((member) => member.stop()));
     },
+    isUpToDate: () => [...members.values()].every((member) => member.isUpToDate()),
     availabilityOf: (arn) => members.get(arn ?? '')?.availability,
     endpointProblem: (taskArn) => {
       const arn = store.task(taskArn)?.spec.containerInstanceArn;

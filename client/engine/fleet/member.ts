@@ -37,6 +37,8 @@ export interface Member {
   readonly endpoints: TaskEndpoints;
   /** It was looked for, and does not answer. */
   isGone(): boolean;
+  /** The records of its tasks tell what is there, or nobody can tell. */
+  isUpToDate(): boolean;
   /** Removes whatever this engine has there, but data that outlives tasks. @throws DockerError */
   clear(): Promise<void>;
   /** Containers stay. Resolves when no call of Docker is under way. */
@@ -106,5 +108,6 @@ export function startMember(
 
   const clear = () => clearDocker(docker, store.engineId, log);
   const isGone = () => looked && !availability.status().available;
-  return { docker, availability, endpoints, isGone, clear, stop };
+  const isUpToDate = () => isGone() || agent.isUpToDate();
+  return { docker, availability, endpoints, isGone, isUpToDate, clear, stop };
 }

@@ -12,11 +12,11 @@ import type { Command, CommandContext } from './context.ts';
 
 type FileSubject = SubjectOf<'file'> | SubjectOf<'folder'>;
 
-/** The entry of a menu's row. VS Code names none where it was just drawing the row anew. */
+/** The entry a menu was opened on. Where VS Code was just drawing its row anew it names none, and a message says so. */
 function chosenFile(argument: unknown): FileSubject | undefined {
   const subject = subjectIn(argument);
   if (subject?.kind === 'file' || subject?.kind === 'folder') return subject;
-  void window.showInformationMessage('The files were drawn anew at that moment: choose it once more.');
+  void window.showInformationMessage('The files were drawn anew at that moment: choose the entry once more.');
   return undefined;
 }
 

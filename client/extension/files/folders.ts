@@ -12,7 +12,7 @@ export interface Folders {
 }
 
 export function createFolders(list: (folder: SubjectOf<'folder'>) => Promise<FileListing>): Folders {
-  // The tree asks again at every drawing, and the rows above are drawn every other second.
+  // The tree asks again at every drawing, and the rows above are drawn again and again.
   const listed = new Map<string, Promise<Subject[]>>();
   return {
     children(folder) {

@@ -178,8 +178,10 @@ function withEvent(state: LocalEcs, event: EngineEvent): LocalEcs {
         clusters: status === 'ACTIVE' ? put(state.clusters, arn, clusterView(arn)) : without(state.clusters, arn),
       };
     }
-    case 'Drydock Engine Status':
-      return { ...state, docker: event.detail.docker };
+    case 'Drydock Engine Status': {
+      const { docker } = event.detail;
+      return { ...state, docker: docker.looking ? undefined : docker };
+    }
     case 'Drydock Image Pull':
       return {
         ...state,

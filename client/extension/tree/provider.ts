@@ -23,12 +23,6 @@ export interface Row {
   readonly subject: Subject;
 }
 
-/** Somebody looks at a row, up to a time in milliseconds since the epoch. */
-interface Attention {
-  readonly id: string;
-  readonly until: number;
-}
-
 /** Changes within this time are drawn once: a task that starts makes several. */
 const REDRAW_AFTER_MS = 40;
 
@@ -62,13 +56,16 @@ export function createStateTree(
   });
 
   // What is used changes every other second: only the rows that tell it are drawn again. Not the one whose tooltip is being
-  // read, because that would close it, nor the one whose files are browsed, because VS Code would forget them for a moment.
+  // read, because that would close it. Those with open folders less often: VS Code forgets their files for that moment, asks
+  // for the folders anew, and a menu that is open there loses its row.
   const descriptions = new Map<string, string | undefined>();
   const descriptionOf = ({ subject }: Row) => present(store.get(), subject, usage.latest)?.description;
-  let reading: Attention | undefined;
-  let browsing: Attention | undefined;
-  const hasAttention = ({ id }: Row) => [reading, browsing].some((each) => each?.id === id && Date.now() < each.until);
-  const attentionTo = (id: string): Attention => ({ id, until: Date.now() + READING_MS });
+  let reading: { readonly id: string; readonly until: number } | undefined;
+  const listedFiles = new Map<string, number>();
+  const standsStill = ({ id }: Row) => {
+    const now = Date.now();
+    return (reading?.id === id && now < reading.until) || now < (listedFiles.get(id) ?? -Infinity) + READING_MS;
+  };
   const usageSubscription = usage.subscribe((task) => {
     const names =
       store
@@ -76,7 +73,7 @@ export function createStateTree(
         .tasks.get(task)
         ?.containers.map((each) => each.name) ?? [];
     const drawn = names.flatMap((name) => rows.get(subjectId({ kind: 'container', task, name })) ?? []);
-    const due = drawn.filter((row) => !hasAttention(row) && descriptions.get(row.id) !== descriptionOf(row));
+    const due = drawn.filter((row) => !standsStill(row) && descriptions.get(row.id) !== descriptionOf(row));
     if (due.length > 0) changed.fire(due);
   });
 
@@ -95,7 +92,7 @@ export function createStateTree(
     async getChildren(row) {
       if (row?.subject.kind === 'folder') {
         const { task, container } = row.subject;
-        browsing = attentionTo(subjectId({ kind: 'container', task, name: container }));
+        listedFiles.set(subjectId({ kind: 'container', task, name: container }), Date.now());
         return ((await folders?.children(row.subject)) ?? []).map(rowOf);
       }
       const children = childrenOf(store.get(), row?.subject);
@@ -118,7 +115,7 @@ export function createStateTree(
       const now = Date.now();
       const text = tooltipOf(store.get(), row.subject, now, usage.latest);
       shown.explain(store.get(), row, now);
-      reading = attentionTo(row.id);
+      reading = { id: row.id, until: now + READING_MS };
       if (text !== undefined) item.tooltip = new MarkdownString(text);
       return item;
     },

@@ -67,6 +67,7 @@ describe('the engine', () => {
         createAgent: (agentOptions) => {
           agent = { options: agentOptions, started: false, stopped: false };
           return {
+            isUpToDate: () => true,
             start() {
               agent.started = true;
               if (onStoreChange) agentOptions.store.subscribe(() => onStoreChange(agentOptions.store));

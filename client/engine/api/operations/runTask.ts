@@ -25,11 +25,11 @@ export const runTask = operation(
   runTaskInput,
   async (input, context, header): Promise<Answer<RunTaskCommandOutput>> => {
     const { store, firstLook } = context;
-    // A Docker that is slow to answer an engine that has just begun is no missing one.
-    await firstLook;
     const cluster = findCluster(store, input.cluster);
     if (!input.taskDefinition) throw invalidParameter('TaskDefinition can not be blank.');
     checks.checkNames(input);
+    // A Docker that is slow to answer an engine that has just begun is no missing one.
+    await firstLook;
 
     const overlayId = header(OVERLAY_HEADER);
     const requestDigest = digest({ ...input, overlayId });

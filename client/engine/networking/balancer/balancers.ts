@@ -8,6 +8,8 @@ import { createKeeper, type Keeper, type KeeperOptions } from './keeper.ts';
 
 export interface BalancersOptions extends KeeperOptions {
   readonly availability: DockerAvailability;
+  /** Whether the records of all tasks tell what is in Docker: nothing is changed before. */
+  readonly isUpToDate: () => boolean;
 }
 
 export interface Balancers {
@@ -15,6 +17,8 @@ export interface Balancers {
   requestsPerTarget(serviceArn: string): number | undefined;
   /** A container of the engine has ended: a balancer is made anew at once. */
   containerEnded(dockerName: string): void;
+  /** The records may tell more than before. */
+  lookAgain(): void;
   start(): void;
   /** Containers stay. Resolves when no call of Docker is under way. */
   stop(): Promise<void>;
@@ -26,11 +30,11 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-/** While Docker is away a keeper looks again this often, in milliseconds. */
+/** While Docker is away, or not looked at yet, a keeper looks again this often, in milliseconds. */
 const WHILE_AWAY = 1000;
 
 export function createBalancers(options: BalancersOptions): Balancers {
-  const { store, availability, clock, log } = options;
+  const { store, availability, isUpToDate, clock, log } = options;
   const ending = new AbortController();
   const running = new Map<string, Running>();
   let subscription: Disposable | undefined;
@@ -52,7 +56,7 @@ export function createBalancers(options: BalancersOptions): Balancers {
   ) => {
     while (!ending.signal.aborted && isNeeded(arn)) {
       let pause = WHILE_AWAY;
-      if (availability.status().available) {
+      if (availability.status().available && isUpToDate()) {
         try {
           pause = await running_.keeper.pass();
         } catch (error) {
@@ -119,6 +123,9 @@ export function createBalancers(options: BalancersOptions): Balancers {
     containerEnded(dockerName) {
       const record = store.balancers().find((each) => each.dockerName === dockerName);
       if (record) running.get(record.serviceArn)?.wake();
+    },
+    lookAgain() {
+      for (const { wake } of running.values()) wake();
     },
     start() {
       subscription = store.subscribe(onChange);

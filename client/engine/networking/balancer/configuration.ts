@@ -55,16 +55,27 @@ const SHORTEST_TIMEOUT = 1000;
  */
 const retriesAmong = (targets: number) => Math.min(10, Math.max(3, 2 * targets));
 
-/** Old workers go when their last connection does, at the latest after this. */
-const longestDrain = (listeners: readonly RenderedListener[]) =>
-  Math.max(1000, ...listeners.map(({ record }) => record.settings.deregistrationDelay));
+/** Seconds for which a connection without requests is kept. */
+const KEEP_ALIVE = 15;
+
+/**
+ * Old workers go when their last connection does, at the latest after this many milliseconds. Not before connections without
+ * requests end by themselves, however fast ECS's time passes here: a client may just be about to use one.
+ */
+const longestDrain = (listeners: readonly RenderedListener[], timeScale: number) =>
+  Math.round(
+    Math.max(
+      (KEEP_ALIVE + 1) * 1000,
+      ...listeners.map(({ record }) => record.settings.deregistrationDelay * timeScale),
+    ),
+  );
 
 export function renderBalancer({ generation, listeners, statisticsPath, timeScale }: BalancerConfiguration): string {
   const scaled = (milliseconds: number) => Math.max(SHORTEST_INTERVAL, Math.round(milliseconds * timeScale));
   return [
     'global',
     '  maxconn 8000',
-    `  hard-stop-after ${scaled(longestDrain(listeners))}ms`,
+    `  hard-stop-after ${longestDrain(listeners, timeScale)}ms`,
     'defaults',
     '  mode http',
     // A connection that cannot be made goes to another target; what was sent is never sent twice.
@@ -76,7 +87,7 @@ export function renderBalancer({ generation, listeners, statisticsPath, timeScal
     '  timeout server 60s',
     '  timeout http-request 60s',
     // Idle connections keep a worker that ends for no longer than this.
-    '  timeout http-keep-alive 15s',
+    `  timeout http-keep-alive ${KEEP_ALIVE}s`,
     '  timeout tunnel 1h',
     `frontend ${generationName(generation)}`,
     `  bind :${STATISTICS_PORT}`,

@@ -20,7 +20,7 @@ export interface TargetSituation {
   readonly timeScale: number;
 }
 
-/** However fast ECS's time passes here, an application takes so many milliseconds of real time to listen. */
+/** However fast ECS's time passes here, an application takes milliseconds of real time to listen: so many it has. */
 const LEAST_TO_LISTEN = 5000;
 
 const REGISTERING = 'Target registration is in progress';
@@ -65,7 +65,8 @@ function checked(target: TargetObserved, situation: TargetSituation): TargetObse
     case 'initial':
       // The first success is enough; failures count as if it had been asked at the interval from the start.
       if (checks.verdict === 'passed') return become(target, 'healthy', undefined, situation);
-      return now - target.since >= Math.max(LEAST_TO_LISTEN, times(unhealthyThreshold))
+      return now - target.since >=
+        Math.max(times(unhealthyThreshold), Math.min(LEAST_TO_LISTEN, unhealthyThreshold * interval))
         ? become(target, 'unhealthy', checks.words, situation)
         : target;
     case 'healthy':

@@ -21,6 +21,8 @@ import { createRegistrations } from './registrations.ts';
 export interface ConnectOptions extends HaproxyOptions {
   readonly store: AgentWriter;
   readonly availability: DockerAvailability;
+  /** Whether the records of all tasks tell what is in Docker: nothing is changed before. */
+  readonly isUpToDate: () => boolean;
   /** Of real time; `timeScale` shortens the draining. */
   readonly clock: Clock;
   readonly timeScale: number;
@@ -32,6 +34,8 @@ export interface ConnectOptions extends HaproxyOptions {
 export interface ConnectProxies {
   /** A container of the engine has ended: a proxy is made anew at once. */
   containerEnded(dockerName: string): void;
+  /** The records may tell more than before. */
+  lookAgain(): void;
   /**
    * The addresses of endpoints, once their proxies are at work.
    * @throws DockerError when one does not come up
@@ -66,7 +70,7 @@ const START_PATIENCE = 30_000;
 const ROLE = 'connect-proxy';
 
 export function createConnectProxies(options: ConnectOptions): ConnectProxies {
-  const { store, docker, availability, clock, timeScale, log } = options;
+  const { store, docker, availability, isUpToDate, clock, timeScale, log } = options;
   const ending = new AbortController();
   const loaded = new Map<string, Loaded>();
   const problems = new Map<string, string>();
@@ -231,7 +235,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
       // What happens during a pass is looked at right after it.
       waking = new AbortController();
       let pause: number | undefined = BETWEEN_LOOKS.afterProblem;
-      if (availability.status().available) {
+      if (availability.status().available && isUpToDate()) {
         try {
           pause = await pass();
         } catch (error) {
@@ -276,6 +280,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
     containerEnded(dockerName) {
       if ([...loaded.values()].some((each) => each.dockerName === dockerName)) wake();
     },
+    lookAgain: wake,
     async addresses(keys) {
       const until = Date.now() + START_PATIENCE;
       for (;;) {

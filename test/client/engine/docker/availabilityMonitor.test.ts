@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { DockerAvailabilityStatus } from '../../../../client/engine/docker/availability.ts';
 import { watchAvailability } from '../../../../client/engine/docker/availabilityMonitor.ts';
+import type { FoundEndpoint } from '../../../../client/engine/docker/connect.ts';
 import { createLog } from '../../../../client/engine/util/log.ts';
 import { createFakeClock } from '../../../support/fakeClock.ts';
 
-function watch() {
+function watch(found?: () => Promise<FoundEndpoint>) {
   const clock = createFakeClock();
   const docker = { up: false, asked: 0, url: 'unix:///a.sock' };
   const used: string[] = [];
@@ -13,6 +14,7 @@ function watch() {
     find: () => {
       docker.asked++;
       const endpoint = { url: docker.url, foundBy: 'test' };
+      if (found) return found();
       return Promise.resolve(
         docker.up
           ? { endpoint }
@@ -65,6 +67,19 @@ describe('the watch over Docker', () => {
     expect(used).toEqual(['unix:///b.sock']);
     expect(monitor.status()).toEqual(told.at(-1));
     monitor.dispose();
+  });
+
+  it('says that it looks for one until the first search has ended, well, not, or by a fault', async () => {
+    const { clock, monitor } = watch();
+    expect(monitor.status()).toMatchObject({ available: false, looking: true });
+    await clock.advance(0);
+    await monitor.firstLook;
+    expect(monitor.status()).not.toHaveProperty('looking');
+    monitor.dispose();
+    const faulty = watch(() => Promise.reject(new TypeError('no string')));
+    await faulty.monitor.firstLook;
+    expect(faulty.monitor.status()).toEqual({ available: false, endpoint: 'unix:///a.sock', message: 'no string' });
+    faulty.monitor.dispose();
   });
 
   it('asks less and less often, but at least every five seconds', async () => {

@@ -329,7 +329,7 @@ describe.skipIf(!canHaveOwnDocker())('a second Docker in the cluster, by the AWS
     await eventually(async () => expect(await onOther()).toEqual([]), PATIENCE);
   });
 
-  it('is lost with only those requests that it was answering', async () => {
+  it('is lost with hardly more requests than it was answering', async () => {
     const arn = await joins();
     await registerPage();
     await createOfPages('web', 4, ...BALANCED);

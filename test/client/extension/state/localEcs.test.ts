@@ -71,6 +71,12 @@ describe('what is known of the local ECS', () => {
     expect(reduce(state, { kind: 'event', event: event('ECS Something New' as never, {}) })).toBe(state);
   });
 
+  it('says nothing of Docker while the engine still looks for it', () => {
+    const looking = { available: false, looking: true, message: 'Looking for Docker.' } as const;
+    expect(after(statusEvent(looking)).docker).toBeUndefined();
+    expect(after(statusEvent(looking), statusEvent({ available: false })).docker).toMatchObject({ available: false });
+  });
+
   it('keeps the last picture while the engine starts anew, and nothing after it has stopped', () => {
     const state = after(statusEvent({}), taskEvent());
     expect(reduce(state, { kind: 'connection', connection: { kind: 'starting' } }).tasks.size).toBe(1);

@@ -37,6 +37,7 @@ function situation(startUp: number) {
   const isUp = () => clock.now() - (present()?.startedAt ?? Infinity) >= startUp;
   let inForce: string | undefined;
   let lost = 0;
+  let upToDate = true;
   const plainDocker = dockerHandle(engine);
   const docker: Docker = {
     ...plainDocker,
@@ -62,6 +63,7 @@ function situation(startUp: number) {
     helperImage: 'helper',
     publishAddress: '127.0.0.1',
     timeScale: 1,
+    isUpToDate: () => upToDate,
     availability: {
       status: () => ({ available: true, endpoint: '' }),
       subscribe: () => ({ dispose: () => undefined }),
@@ -73,7 +75,8 @@ function situation(startUp: number) {
     },
     log: createLog(() => undefined, Date.now),
   });
-  return { clock, engine, store, balancers, present, lost: () => lost, arn: plain.arn };
+  const setUpToDate = (is: boolean) => (upToDate = is);
+  return { clock, engine, store, balancers, present, lost: () => lost, arn: plain.arn, setUpToDate };
 }
 
 describe('the balancers', () => {
@@ -84,6 +87,22 @@ describe('the balancers', () => {
     expect(present()).toBeDefined();
     expect(lost()).toBe(0);
     expect(store.balancer(arn)?.problem).toBeUndefined();
+    const stopping = balancers.stop();
+    await clock.advance(100);
+    await stopping;
+  });
+
+  it('are left as they are until it is known what of their tasks is left, and looked after at once then', async () => {
+    const { clock, balancers, present, setUpToDate } = situation(100);
+    setUpToDate(false);
+    balancers.start();
+    await clock.advance(10_000);
+    expect(present()).toBeUndefined();
+    setUpToDate(true);
+    const since = clock.now();
+    balancers.lookAgain();
+    await clock.until(() => present() !== undefined, 60_000);
+    expect(clock.now()).toBe(since);
     const stopping = balancers.stop();
     await clock.advance(100);
     await stopping;

@@ -61,7 +61,10 @@ describe('the configuration of a load balancer', () => {
       healthCheck: { path: '/health', matcher: '200-299', intervalSeconds: 10, timeoutSeconds: 2 },
     };
     const section = sectionsOf(overlay, [target('a')], 0.5);
-    expect(section('global')).toContain('hard-stop-after 10000ms');
+    // Longer than connections without requests are kept.
+    expect(section('global')).toContain('hard-stop-after 16000ms');
+    expect(section('defaults')).toContain('timeout http-keep-alive 15s');
+    expect(sectionsOf(overlay, [target('a')])('global')).toContain('hard-stop-after 20000ms');
     expect(section('backend traffic-0')).toEqual([
       'mode http',
       'retries 3',
