@@ -28,7 +28,7 @@ const HEALTH_PAUSE = 5_000;
 const LEAVING_PATIENCE = 60_000;
 /** Before a broken stream of events is opened again. */
 const REOPEN_PAUSE = 1000;
-/** Others wait no longer than this, in milliseconds, for a container that Docker cannot tell about. */
+/** Milliseconds. Others wait no longer for a Docker that is there and cannot tell about its containers. */
 const MEETING_PATIENCE = 10_000;
 /** Before Docker is asked again about the containers of a task that it could not tell about. */
 const RECONNECT_PAUSE = 5000;
@@ -91,7 +91,10 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   const subscriptions: Disposable[] = [];
   let session: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
   let connected = false;
-  let upToDate = false;
+  /** All tasks were looked at since Docker is there. */
+  let met = false;
+  /** Since when Docker is there and they were not. */
+  let strangersSince = 0;
 
   const addLoop = (task: TaskRecord, fresh: boolean) => {
     if (task.observed.cleanedUp) return;
@@ -173,19 +176,16 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     signal.throwIfAborted();
     connected = true;
     endpoints?.connect();
-    const all = Promise.all([...loops.values()].map((loop) => connectLoop(loop, listing.containers, signal)));
-    const patience = new AbortController();
-    const long = clock.sleep(MEETING_PATIENCE, AbortSignal.any([patience.signal, signal])).catch(() => undefined);
-    await Promise.race([all, long]).finally(() => patience.abort());
+    await Promise.all([...loops.values()].map((loop) => connectLoop(loop, listing.containers, signal)));
     signal.throwIfAborted();
-    upToDate = true;
+    met = true;
     options.onUpToDate?.();
-    await all;
   };
 
   const lose = () => {
     connected = false;
-    upToDate = false;
+    if (met) strangersSince = clock.now();
+    met = false;
     loops.forEach((loop) => loop.disconnect());
   };
 
@@ -227,6 +227,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
 
   const followAvailability = ({ available }: { readonly available: boolean }) => {
     if (available && !session) {
+      strangersSince = clock.now();
       const end = new AbortController();
       session = { end, ended: runSession(end.signal) };
     } else if (!available && session) {
@@ -260,7 +261,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   };
 
   return {
-    isUpToDate: () => upToDate,
+    isUpToDate: () => met || (session !== undefined && clock.now() - strangersSince >= MEETING_PATIENCE),
     start() {
       logs?.start();
       for (const task of store.tasks()) addLoop(task, false);
