@@ -16,7 +16,10 @@ export interface ContainerInstancesOptions {
 
 export function keepContainerInstances({ store, availability, now, newUuid }: ContainerInstancesOptions): Disposable {
   const look = () => {
-    const machine = machineOf(availability.status());
+    const status = availability.status();
+    // Until it is known better they are believed to be as they were.
+    if (status.looking) return;
+    const machine = machineOf(status);
     const all = store.containerInstances().filter(({ docker }) => !docker);
     for (const cluster of store.clusters()) {
       const own = all.filter(({ clusterArn }) => clusterArn === cluster.arn);

@@ -118,7 +118,7 @@ export async function startEngine(
   const events = createEventStream({ store, availability, pulls, now: Date.now });
   const endpoints = await startEndpoints({ ...options, store, ownStore, docker, everyDocker, secrets, version, log });
   const network = createEngineNetwork(docker, store.engineId, version);
-  // Requests are led by what is, not by what a killed engine last wrote.
+  // Requests are led, and services looked after, by what is, not by what a killed engine last wrote.
   const isUpToDate = () => agent.isUpToDate() && fleet.isUpToDate();
   const shared = { ...options, store, docker, network, availability, isUpToDate, version, log };
   const connect = createServiceConnect(shared);
@@ -253,6 +253,10 @@ export async function startEngine(
     readExpression: parts.readExpression,
     reportsTargets: true,
     refusesTasks: context.refusesTasks,
+    mayAct() {
+      const { looking, available } = availability.status();
+      return !looking && (!available || isUpToDate());
+    },
     log: log.with({ part: 'services' }),
   });
   connect.start();

@@ -18,7 +18,7 @@ export interface Agent {
   /**
    * Whether the records of its tasks tell what is in Docker. Not after a start or an absence of Docker, until all of them
    * were looked at: what an engine that was killed had not written yet, and what happened meanwhile, is not in them. A
-   * Docker that cannot tell is not waited for longer than some seconds.
+   * Docker that cannot tell, or does not answer, is not waited for longer than some seconds.
    */
   isUpToDate(): boolean;
   /** Stops driving. Containers stay as they are. Resolves when no Docker call is in flight. */

@@ -91,9 +91,9 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   const subscriptions: Disposable[] = [];
   let session: { readonly end: AbortController; readonly ended: Promise<void> } | undefined;
   let connected = false;
-  /** All tasks were looked at since Docker is there. */
+  /** All tasks were looked at since Docker is there. A stream of events that breaks misses little: it is opened again soon. */
   let met = false;
-  /** Since when Docker is there and they were not. */
+  /** Since when they could have been: Docker is there, or the agent has begun. */
   let strangersSince = 0;
 
   const addLoop = (task: TaskRecord, fresh: boolean) => {
@@ -184,8 +184,6 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
 
   const lose = () => {
     connected = false;
-    if (met) strangersSince = clock.now();
-    met = false;
     loops.forEach((loop) => loop.disconnect());
   };
 
@@ -233,6 +231,7 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
     } else if (!available && session) {
       session.end.abort();
       session = undefined;
+      met = false;
       lose();
     }
   };
@@ -261,8 +260,9 @@ export function createAgent(options: AgentOptions, portProbe: PortProbe = probeP
   };
 
   return {
-    isUpToDate: () => met || (session !== undefined && clock.now() - strangersSince >= MEETING_PATIENCE),
+    isUpToDate: () => met || clock.now() - strangersSince >= MEETING_PATIENCE,
     start() {
+      strangersSince = clock.now();
       logs?.start();
       for (const task of store.tasks()) addLoop(task, false);
       subscriptions.push(store.subscribe(onStoreChange), availability.subscribe(followAvailability));

@@ -95,7 +95,8 @@ function withFailures(
     : secrets.kind === 'waiting'
       ? withReason(before, secrets.container, secrets.reason)
       : withoutWaitReason(before);
-  const observed = withImpossibleStopped(waited, definitions, input);
+  // What a container waits for may have come while nobody looked.
+  const observed = trusted ? withImpossibleStopped(waited, definitions, input) : waited;
   const cause = firstEssentialStopped(observed.containers);
   if (!cause) return observed;
   return stopWith(observed, essentialStopped(cause, now));

@@ -114,7 +114,7 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...leaving.values()]);
       await Promise.all([...members.values()].map((member) => member.stop()));
     },
-    isUpToDate: () => [...members.values()].every((member) => member.isUpToDate()),
+    isUpToDate: () => [...members].every(([arn, member]) => leaving.has(arn) || member.isUpToDate()),
     availabilityOf: (arn) => members.get(arn ?? '')?.availability,
     endpointProblem: (taskArn) => {
       const arn = store.task(taskArn)?.spec.containerInstanceArn;

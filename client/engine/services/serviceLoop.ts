@@ -37,6 +37,8 @@ export interface ServiceLoopOptions {
   readonly reportsTargets: boolean;
   /** Why no new task is taken, e.g. because the state cannot be written; undefined when it is. */
   readonly refusesTasks?: () => string | undefined;
+  /** Whether the records of tasks may be acted on; absent: they may. */
+  readonly mayAct?: () => boolean;
   readonly log: Log;
 }
 
@@ -44,6 +46,8 @@ export interface ServiceLoopOptions {
 const LOOK_AT_ALL_EVERY = 5 * 60_000;
 /** Until a start that could not be made is tried again. */
 const RETRY_AFTER = 5000;
+/** Until it is asked again whether the records may be acted on. */
+const NOT_YET = 200;
 
 export function startServices(options: ServiceLoopOptions): Disposable {
   const { store, clock, random, log } = options;
@@ -71,6 +75,10 @@ export function startServices(options: ServiceLoopOptions): Disposable {
     timers.delete(arn);
     const service = store.service(arn);
     if (!service) return;
+    if (options.mayAct?.() === false) {
+      wake(arn, clock.now() + NOT_YET);
+      return;
+    }
     try {
       const wakeAt = act(service);
       if (wakeAt !== undefined) wake(arn, wakeAt);

@@ -26,7 +26,11 @@ async function offer(context: CommandContext, again: () => Promise<void>): Promi
 }
 
 export const explainDocker: Command = async ({ store }) => {
-  const { docker } = store.get();
+  const { docker, connection } = store.get();
+  if (!docker && connection.kind === 'connected') {
+    void window.showInformationMessage('Docker is being looked for. Ask again in a moment.');
+    return;
+  }
   if (docker?.available === true) {
     void window.showInformationMessage(`Docker ${docker.version ?? ''} answers at ${docker.endpoint}.`);
     return;

@@ -65,6 +65,8 @@ type Receivers = ReturnType<typeof receiversOf>;
 
 /** Milliseconds between looks: while something is to come, and for what nobody tells (a proxy removed by hand). */
 const BETWEEN_LOOKS = { busy: 200, idle: 5000, afterProblem: 2000 };
+/** Milliseconds between looks for a proxy that is not there yet. */
+const BETWEEN_TRIES = 20;
 /** So long a task may wait for the proxies of the names it is to know. */
 const START_PATIENCE = 30_000;
 const ROLE = 'connect-proxy';
@@ -83,6 +85,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
   let waking = new AbortController();
   let loop: Promise<void> | undefined;
 
+  const mayPass = () => availability.status().available && isUpToDate();
   const wake = () => waking.abort(new Error('something happened'));
 
   // ---- one pass
@@ -235,7 +238,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
       // What happens during a pass is looked at right after it.
       waking = new AbortController();
       let pause: number | undefined = BETWEEN_LOOKS.afterProblem;
-      if (availability.status().available && isUpToDate()) {
+      if (mayPass()) {
         try {
           pause = await pass();
         } catch (error) {
@@ -243,8 +246,8 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
           // Nobody waits for ever for proxies that cannot be told.
           registrations.release(() => 'in use');
         }
+        for (const tell of [...passed]) tell();
       }
-      for (const tell of [...passed]) tell();
       const signal = AbortSignal.any([waking.signal, ending.signal]);
       if (pause === undefined) await aborted(signal);
       else await clock.sleep(pause, signal).catch(() => undefined);
@@ -286,7 +289,7 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
       for (;;) {
         const missing = keys.filter((key) => (loaded.get(key)?.content ?? '') === '');
         if (missing.length === 0) break;
-        if (ending.signal.aborted || !availability.status().available) {
+        if (ending.signal.aborted || !mayPass()) {
           throw new DockerError('unreachable', 'Service Connect waits for Docker');
         }
         if (Date.now() > until) {
@@ -294,6 +297,8 @@ export function createConnectProxies(options: ConnectOptions): ConnectProxies {
           throw new DockerError('other', `the proxy of a Service Connect endpoint does not work (${why})`);
         }
         await nextPass();
+        // A pass that has nothing to do waits for nothing: others have to have their turn.
+        await clock.sleep(BETWEEN_TRIES, ending.signal).catch(() => undefined);
       }
       return keys.flatMap((key) => {
         const proxy = loaded.get(key)?.proxy;

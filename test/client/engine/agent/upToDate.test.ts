@@ -35,6 +35,27 @@ describe('the records of tasks', () => {
     expect(told).toHaveLength(4);
   });
 
+  it('end no task for what it waited for while nobody looked', async () => {
+    const clock = createFakeClock();
+    const docker = fakeDocker({ clock });
+    const healthCheck = { command: ['CMD-SHELL', 'true'], interval: 30 };
+    const first = startFakeAgent({ clock, docker });
+    const arn = first.run(
+      bridge(
+        container('db', { healthCheck, startTimeout: 60 }),
+        container('web', { dependsOn: [{ containerName: 'db', condition: 'HEALTHY' }] }),
+      ),
+    );
+    await clock.until(() => first.container(arn, 'db').status === 'RUNNING');
+    const written = first.store.snapshot();
+    first.kill();
+    docker.setHealth(first.container(arn, 'db').dockerId ?? '', 'healthy');
+    await clock.advance(300_000);
+    const next = startFakeAgent({ clock, docker, state: written });
+    await next.untilStatus(arn, 'RUNNING');
+    expect(next.container(arn, 'web').status).toBe('RUNNING');
+  });
+
   it('are taken as they are where Docker cannot tell about one of the containers for long', async () => {
     const clock = createFakeClock();
     const docker = fakeDocker({ clock });

@@ -36,7 +36,7 @@ const store = (given: Partial<EngineState> = {}): Store =>
     },
   });
 
-const start = (kept: Store, more: { refusesTasks?: () => string | undefined } = {}) => {
+const start = (kept: Store, more: { refusesTasks?: () => string | undefined; mayAct?: () => boolean } = {}) => {
   const clock = createFakeClock();
   let ids = 0;
   const loop = startServices({
@@ -61,6 +61,18 @@ describe('the loop', () => {
     const { clock, loop } = start(kept);
     await clock.until(() => kept.tasks().length === 2);
     expect(kept.services()[0]?.events[0]?.message).toMatch(/has started 2 tasks/);
+    loop.dispose();
+  });
+
+  it('decides nothing before the records may be acted on', async () => {
+    const kept = store();
+    let mayAct = false;
+    const { clock, loop } = start(kept, { mayAct: () => mayAct });
+    await clock.advance(5000);
+    expect([kept.tasks(), kept.services()[0]?.events]).toEqual([[], []]);
+    mayAct = true;
+    await clock.advance(200);
+    expect(kept.tasks()).toHaveLength(2);
     loop.dispose();
   });
 
