@@ -19,12 +19,6 @@ const vsCode = useVsCode('editing-workspace', {
 const problems = async () => (await vsCode.current.window.problems()).join('\n');
 const onDisk = (path: string, check: (text: string) => void) =>
   eventually(async () => check(await vsCode.current.read(path)));
-const activeEditor = (path: string, timeout: number) =>
-  vsCode.current.window.page
-    .locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`)
-    .first()
-    .waitFor({ timeout });
-
 async function set(settings: Readonly<Record<string, unknown>>): Promise<void> {
   const folder = join(vsCode.current.workspace, '.vscode');
   await mkdir(folder, { recursive: true });
@@ -63,7 +57,7 @@ test('the container of a load balancer leads to its definition, and back to all 
   await window.caretAt('"web",', 2);
   await repeatedly(async (timeout) => {
     await window.press('F12');
-    await activeEditor('blog/ecs/task-definition.json', timeout);
+    await window.editorOf('blog/ecs/task-definition.json').waitFor({ timeout });
   });
   await window.screenshot('editing-definition');
   const references = window.page.locator('.zone-widget .ref-tree .monaco-list-row');

@@ -149,7 +149,7 @@ export class Explorer {
     let chosen = false;
     await repeatedly(async (timeout) => {
       const isOpen = (await menu.count()) > 0;
-      if (chosen && !isOpen && (await this.#isThere(opens, timeout))) return;
+      if (chosen && !isOpen && (await opens?.isVisible()) !== false) return;
       // Another row's, or one without the entry, of a try before.
       if (isOpen) await this.#page.keyboard.press('Escape');
       chosen = false;
@@ -163,13 +163,5 @@ export class Explorer {
       await menu.first().waitFor({ state: 'hidden', timeout });
       await opens?.waitFor({ timeout });
     });
-  }
-
-  async #isThere(opened: Locator | undefined, timeout: number): Promise<boolean> {
-    if (opened === undefined) return true;
-    return opened.waitFor({ timeout }).then(
-      () => true,
-      () => false,
-    );
   }
 }

@@ -53,7 +53,6 @@ export class VsCodeWindow {
   async openFile(path: string): Promise<void> {
     const [file = path, ...folders] = path.split('/').reverse();
     const first = this.page.locator('.quick-input-list .monaco-list-row').first();
-    const editor = this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`).first();
     await repeatedly(async (timeout) => {
       await this.quickInput('Control+P', path, timeout);
       // The list still shows what was there before the path was typed.
@@ -62,9 +61,14 @@ export class VsCodeWindow {
         .filter({ hasText: folders[0] ?? file })
         .waitFor({ timeout });
       await this.press('Enter');
-      await editor.waitFor({ timeout });
+      await this.editorOf(path).waitFor({ timeout });
     });
     await this.page.locator('.editor-instance .view-lines .view-line').first().waitFor();
+  }
+
+  /** The active editor, if it shows that file. */
+  editorOf(path: string): Locator {
+    return this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${path}"]`).first();
   }
 
   /** One try: a key pressed while the focus wanders between parts of the workbench is lost. */
